@@ -51,15 +51,15 @@ final class NumberType<N extends Number> extends SettingType<N> {
 
     private OptionalLong number(String text) {
         return switch (notation) {
-            case DECIMAL -> Numbers.strict(text);
-            case MEMORY, MEMORY_OR_PERCENT -> Numbers.memory(text);
-            case OCTAL -> Numbers.octal(text);
+            case DECIMAL -> NumberTexts.strict(text);
+            case MEMORY, MEMORY_OR_PERCENT -> NumberTexts.memory(text);
+            case OCTAL -> NumberTexts.octal(text);
         };
     }
 
     private static OptionalLong percent(String text) {
         boolean percent = text.length() > 1 && text.endsWith("%") && !text.startsWith("-");
-        return percent ? Numbers.strict(text.substring(0, text.length() - 1)) : OptionalLong.empty();
+        return percent ? NumberTexts.strict(text.substring(0, text.length() - 1)) : OptionalLong.empty();
     }
 
     private String limit(long value) {
@@ -79,6 +79,6 @@ final class NumberType<N extends Number> extends SettingType<N> {
     @Override
     String formatForFile(N value) {
         boolean size = notation != Notation.DECIMAL && notation != Notation.OCTAL && value.longValue() >= 0;
-        return size ? Numbers.formatMemory(value.longValue()) : format(value);
+        return size ? NumberTexts.formatMemory(value.longValue()) : format(value);
     }
 }

@@ -14,7 +14,7 @@ public record OutputBufferLimits(Limit normal, Limit replica, Limit pubsub) {
         }
 
         private String textForFile() {
-            return Numbers.formatMemory(hardBytes) + " " + Numbers.formatMemory(softBytes) + " " + softSeconds;
+            return NumberTexts.formatMemory(hardBytes) + " " + NumberTexts.formatMemory(softBytes) + " " + softSeconds;
         }
     }
 
@@ -68,9 +68,9 @@ public record OutputBufferLimits(Limit normal, Limit replica, Limit pubsub) {
     }
 
     private static Limit limit(List<String> group) throws RefusedValue {
-        long hardBytes = Numbers.memory(group.get(1)).orElse(-1);
-        long softBytes = Numbers.memory(group.get(2)).orElse(-1);
-        OptionalLong seconds = Numbers.lenient(group.get(3));
+        long hardBytes = NumberTexts.memory(group.get(1)).orElse(-1);
+        long softBytes = NumberTexts.memory(group.get(2)).orElse(-1);
+        OptionalLong seconds = NumberTexts.lenient(group.get(3));
         boolean fine = hardBytes >= 0
                 && softBytes >= 0
                 && seconds.isPresent()

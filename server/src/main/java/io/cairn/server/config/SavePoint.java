@@ -45,7 +45,7 @@ public record SavePoint(long seconds, int changes) {
         }
 
         private static long number(String text, long lower, long upper) throws RefusedValue {
-            OptionalLong number = Numbers.lenient(text);
+            OptionalLong number = NumberTexts.lenient(text);
             if (number.isEmpty() || number.getAsLong() < lower || number.getAsLong() > upper) {
                 throw refusal();
             }

@@ -49,7 +49,7 @@ final class WordsType extends SettingType<String> {
                 (value, fallback) -> value.isEmpty() ? List.of() : List.of(new Line(value, true)));
     }
 
-    /** Numbers from 0 to 100. */
+    /** NumberTexts from 0 to 100. */
     static WordsType percentiles() {
         return new WordsType(
                 true,
@@ -103,7 +103,7 @@ final class WordsType extends SettingType<String> {
         if (host.equalsIgnoreCase("no") && arguments.get(1).equalsIgnoreCase("one")) {
             return "";
         }
-        OptionalLong port = Numbers.lenient(arguments.get(1));
+        OptionalLong port = NumberTexts.lenient(arguments.get(1));
         if (port.isEmpty() || port.getAsLong() < 0 || port.getAsLong() > PORT_MAX) {
             throw new RefusedValue("Invalid master port");
         }
@@ -136,7 +136,7 @@ final class WordsType extends SettingType<String> {
         checkCount(arguments, OOM_SCORES);
         List<String> texts = new ArrayList<>();
         for (String argument : arguments) {
-            OptionalLong score = Numbers.lenient(argument);
+            OptionalLong score = NumberTexts.lenient(argument);
             if (score.isEmpty() || Math.abs(score.getAsLong()) > OOM_SCORE_MAX || score.getAsLong() == Long.MIN_VALUE) {
                 throw new RefusedValue("Invalid oom-score-adj-values, elements must be between -2000 and 2000.");
             }

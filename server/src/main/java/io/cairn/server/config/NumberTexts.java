@@ -1,11 +1,13 @@
 package io.cairn.server.config;
 
+import io.cairn.engine.structure.Numbers;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalLong;
 
 /** The three ways in which Redis reads a number: strictly, as C's {@code strtoll}, and as a size with a unit. */
-final class Numbers {
+final class NumberTexts {
     private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
 
@@ -14,21 +16,14 @@ final class Numbers {
 
     private static final long KIBI = 1024;
 
-    private Numbers() {}
+    private NumberTexts() {}
 
     /** A number in its shortest decimal form only: no plus, no spaces, no leading zeros. Empty when it is not, or overflows. */
     static OptionalLong strict(String text) {
-        int start = text.startsWith("-") ? 1 : 0;
-        int digits = text.length() - start;
-        boolean canonical = digits > 0
-                && digits <= 19
-                && isDigits(text, start)
-                && (text.equals("0") || text.charAt(start) != '0');
-        if (!canonical) {
-            return OptionalLong.empty();
-        }
-        BigInteger value = new BigInteger(text);
-        return value.bitLength() < Long.SIZE ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return Numbers.isLong(bytes, 0, bytes.length)
+                ? OptionalLong.of(Numbers.toLong(bytes, 0, bytes.length))
+                : OptionalLong.empty();
     }
 
     /** As {@code strtoll} when the whole text must be used: spaces and a sign in front are fine, nothing at all is 0, too large is the limit. */
