@@ -1,0 +1,179 @@
+package io.cairn.engine.command.string;
+
+import static io.cairn.engine.command.ArgSpec.integer;
+import static io.cairn.engine.command.ArgSpec.key;
+import static io.cairn.engine.command.ArgSpec.oneOf;
+import static io.cairn.engine.command.ArgSpec.optionalToken;
+import static io.cairn.engine.command.ArgSpec.string;
+import static io.cairn.engine.command.ArgSpec.token;
+import static io.cairn.engine.command.ArgSpec.unixTime;
+import static io.cairn.engine.command.CommandSpec.command;
+import static io.cairn.engine.command.Flag.DENYOOM;
+import static io.cairn.engine.command.Flag.WRITE;
+import static io.cairn.engine.command.KeyFlag.ACCESS;
+import static io.cairn.engine.command.KeyFlag.RW;
+import static io.cairn.engine.command.KeyFlag.UPDATE;
+import static io.cairn.engine.command.KeyFlag.VARIABLE_FLAGS;
+import static io.cairn.engine.command.KeySpec.keyAt;
+import static io.cairn.engine.structure.RecordTable.NO_EXPIRY;
+
+import io.cairn.engine.command.AclCategory;
+import io.cairn.engine.command.Command;
+import io.cairn.engine.command.CommandContext;
+import io.cairn.engine.command.CommandError;
+import io.cairn.engine.command.CommandSpec;
+import io.cairn.engine.command.ExpireTime;
+import io.cairn.engine.command.Group;
+import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.resp.Args;
+import org.jspecify.annotations.Nullable;
+
+/** {@code SET key value [NX | XX] [GET] [EX | PX | EXAT | PXAT time | KEEPTTL]}: sets a key, whatever it held. */
+public final class SetString implements Command {
+    private static final CommandSpec SPEC = command("SET")
+            .summary("Sets a key to a string, whatever it held before.")
+            .complexity("O(1)")
+            .since("1.0.0")
+            .group(Group.STRING)
+            .arity(-3)
+            .flags(DENYOOM, WRITE)
+            .categories(AclCategory.STRING)
+            .keys(keyAt(1, RW, ACCESS, UPDATE, VARIABLE_FLAGS))
+            .arguments(
+                    key("key", 0),
+                    string("value"),
+                    oneOf("condition", token("NX"), token("XX")).since("2.6.12").optional(),
+                    optionalToken("GET").since("6.2.0"),
+                    oneOf(
+                                    "expiration",
+                                    integer("seconds").after("EX").since("2.6.12"),
+                                    integer("milliseconds").after("PX").since("2.6.12"),
+                                    unixTime("unix-time-seconds").after("EXAT").since("6.2.0"),
+                                    unixTime("unix-time-milliseconds")
+                                            .after("PXAT")
+                                            .since("6.2.0"),
+                                    token("KEEPTTL").since("6.0.0"))
+                            .optional())
+            .build();
+
+    private static final int NX = 1;
+    private static final int XX = 2;
+    private static final int GET = 4;
+    private static final int KEEPTTL = 8;
+    private static final int EXPIRY = 16;
+    private static final int INVALID = -1;
+
+    @Override
+    public CommandSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public void execute(Args args, CommandContext context) {
+        if (args.count() == 3) {
+            context.entry(args, 1).putString(args.bytes(), args.offset(2), args.length(2), NO_EXPIRY);
+            context.reply().ok();
+        } else {
+            executeWithOptions(args, context);
+        }
+    }
+
+    private static void executeWithOptions(Args args, CommandContext context) {
+        int options = options(args);
+        if (options == INVALID) {
+            context.reply().error(CommandError.SYNTAX);
+            return;
+        }
+        long expireAtMs = NO_EXPIRY;
+        if ((options & EXPIRY) != 0) {
+            expireAtMs = readExpiry(args, context);
+            if (expireAtMs == ExpireTime.INVALID) {
+                return;
+            }
+        }
+        Entry entry = context.entry(args, 1);
+        boolean answerOld = (options & GET) != 0;
+        if (answerOld && !Get.reply(entry.value(), context.reply())) {
+            return;
+        }
+        boolean forbidden = entry.exists() ? (options & NX) != 0 : (options & XX) != 0;
+        if (forbidden) {
+            if (!answerOld) {
+                context.reply().nullValue();
+            }
+            return;
+        }
+        long kept = (options & KEEPTTL) != 0 ? entry.expireAtMs() : expireAtMs;
+        entry.putString(args.bytes(), args.offset(2), args.length(2), kept);
+        if ((options & EXPIRY) != 0) {
+            noteExpiring(args, 2, expireAtMs, context);
+        }
+        if (!answerOld) {
+            context.reply().ok();
+        }
+    }
+
+    /** Replays must not depend on when they happen: a time to live becomes a moment. */
+    static void noteExpiring(Args args, int value, long expireAtMs, CommandContext context) {
+        context.effects()
+                .command(5)
+                .word("SET")
+                .arg(args, 1)
+                .arg(args, value)
+                .word("PXAT")
+                .number(expireAtMs);
+    }
+
+    private static int options(Args args) {
+        int options = 0;
+        for (int i = 3; i < args.count(); i++) {
+            int option = option(args, i);
+            if (option == 0 || excludes(options, option)) {
+                return INVALID;
+            }
+            options |= option;
+            if (option == EXPIRY) {
+                i++;
+            }
+        }
+        return options;
+    }
+
+    private static int option(Args args, int index) {
+        if (args.isWord(index, "NX")) {
+            return NX;
+        } else if (args.isWord(index, "XX")) {
+            return XX;
+        } else if (args.isWord(index, "GET")) {
+            return GET;
+        } else if (args.isWord(index, "KEEPTTL")) {
+            return KEEPTTL;
+        }
+        return index + 1 < args.count() && ExpireTime.option(args, index) != null ? EXPIRY : 0;
+    }
+
+    private static boolean excludes(int options, int option) {
+        switch (option) {
+            case NX:
+                return (options & XX) != 0;
+            case XX:
+                return (options & NX) != 0;
+            case KEEPTTL:
+                return (options & EXPIRY) != 0;
+            case EXPIRY:
+                return (options & (KEEPTTL | EXPIRY)) != 0;
+            default:
+                return false;
+        }
+    }
+
+    private static long readExpiry(Args args, CommandContext context) {
+        for (int i = 3; i < args.count(); i++) {
+            @Nullable ExpireTime option = ExpireTime.option(args, i);
+            if (option != null) {
+                return option.read(args, i + 1, context);
+            }
+        }
+        throw new IllegalStateException("no expiry option");
+    }
+}
