@@ -45,7 +45,8 @@ final class BatchDecoder {
         }
         int checkAt = crcAt + 1 + LogFormat.CRC_DIGITS;
         LogFormat.seed(seed, 0, salt, offset);
-        return LogFormat.check(crc, buffer, checkAt) == (int) LogFormat.fixedHex(buffer, checkAt + 1, LogFormat.CRC_DIGITS)
+        return LogFormat.check(crc, buffer, checkAt)
+                        == (int) LogFormat.fixedHex(buffer, checkAt + 1, LogFormat.CRC_DIGITS)
                 ? length
                 : 0;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ public final class CommandLog implements Journal, Closeable {
     private volatile LogFile current;
     private volatile long durable;
     private volatile @Nullable String failure;
-    private volatile long writerWaits;
+    private final AtomicLong writerWaits = new AtomicLong();
 
     /** Clock at the first append since the sync thread last looked, 0 if none. */
     private volatile long oldestUnforcedMs;
@@ -102,7 +103,7 @@ public final class CommandLog implements Journal, Closeable {
 
     /** The change is in memory already, so there is no way back: waits until the batch can be stored. */
     private void awaitRoom(LogFile file, int length) {
-        writerWaits++;
+        writerWaits.incrementAndGet();
         while (!file.hasRoom(length)) {
             if (!preparer.prepare(file)) {
                 IOException cause = file.failure();
@@ -214,7 +215,7 @@ public final class CommandLog implements Journal, Closeable {
     /** What INFO says about the log. */
     public LogFigures figures() {
         long unforced = Math.max(0, position() - durable);
-        return sync.figures(unforced, unforced == 0 ? 0 : oldestUnforcedMs, writerWaits);
+        return sync.figures(unforced, unforced == 0 ? 0 : oldestUnforcedMs, writerWaits.get());
     }
 
     /** Forces everything, marks the end and stops. */

@@ -125,6 +125,7 @@ final class LogPreparer {
             sampledNanos = now;
             sampledPosition = position;
         }
-        return Math.min(Math.max(bytesPerSecond, (long) MIN_AHEAD_CHUNKS * chunkBytes), (long) MAX_AHEAD_CHUNKS * chunkBytes);
+        return Math.min(
+                Math.max(bytesPerSecond, (long) MIN_AHEAD_CHUNKS * chunkBytes), (long) MAX_AHEAD_CHUNKS * chunkBytes);
     }
 }

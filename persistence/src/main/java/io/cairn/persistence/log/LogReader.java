@@ -316,7 +316,6 @@ public final class LogReader {
     }
 
     private LogEnd corrupt(long at, String reason, long proof) {
-        return new LogEnd(
-                LogEnd.Kind.CORRUPT, name, at, 0, reason, proof, salt, follows, null, List.copyOf(notices));
+        return new LogEnd(LogEnd.Kind.CORRUPT, name, at, 0, reason, proof, salt, follows, null, List.copyOf(notices));
     }
 }

@@ -222,7 +222,9 @@ final class PlainScanner {
                 return MALFORMED_NUMBER;
             }
         }
-        if (i < available && bytes[from + i] != '\r' || i + 1 < available && bytes[from + i + 1] != '\n' || i == 1 && available > 1) {
+        if (i < available && bytes[from + i] != '\r'
+                || i + 1 < available && bytes[from + i + 1] != '\n'
+                || i == 1 && available > 1) {
             return MALFORMED_NUMBER;
         }
         if (i + 1 >= available) {

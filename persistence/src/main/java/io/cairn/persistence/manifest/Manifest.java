@@ -84,19 +84,21 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
 
     /** The base that comes after the one listed. */
     public Entry nextBase(String appendFilename) {
-        long sequence = 1 + Stream.concat(Stream.ofNullable(base), history.stream().filter(Manifest::isBase))
-                .mapToLong(Entry::sequence)
-                .max()
-                .orElse(0);
+        long sequence = 1
+                + Stream.concat(Stream.ofNullable(base), history.stream().filter(Manifest::isBase))
+                        .mapToLong(Entry::sequence)
+                        .max()
+                        .orElse(0);
         return new Entry(appendFilename + "." + sequence + ManifestFormat.BASE_SUFFIX, sequence, Type.BASE);
     }
 
     /** The increment that comes after all that are listed. */
     public Entry nextIncrement(String appendFilename) {
-        long sequence = 1 + Stream.concat(increments.stream(), history.stream().filter(entry -> !isBase(entry)))
-                .mapToLong(Entry::sequence)
-                .max()
-                .orElse(0);
+        long sequence = 1
+                + Stream.concat(increments.stream(), history.stream().filter(entry -> !isBase(entry)))
+                        .mapToLong(Entry::sequence)
+                        .max()
+                        .orElse(0);
         return new Entry(appendFilename + "." + sequence + ManifestFormat.INCREMENT_SUFFIX, sequence, Type.INCREMENT);
     }
 

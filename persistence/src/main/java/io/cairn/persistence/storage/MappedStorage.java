@@ -81,16 +81,13 @@ public final class MappedStorage implements Storage {
     public StorageFile open(String name, Mode mode) throws IOException {
         Path path = resolve(name);
         refuseSymbolicLink(path);
-        Set<OpenOption> options =
-                switch (mode) {
-                    case READ -> Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
-                    case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
-                    case CREATE -> Set.of(
-                            StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-                };
-        FileChannel channel = mode == Mode.CREATE
-                ? FileChannel.open(path, options, FILE_MODE)
-                : FileChannel.open(path, options);
+        Set<OpenOption> options = switch (mode) {
+            case READ -> Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
+            case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
+            case CREATE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        };
+        FileChannel channel =
+                mode == Mode.CREATE ? FileChannel.open(path, options, FILE_MODE) : FileChannel.open(path, options);
         return new MappedStorageFile(name, path, channel);
     }
 
