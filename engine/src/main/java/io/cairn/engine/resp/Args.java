@@ -126,6 +126,13 @@ public final class Args {
         return Arrays.equals(bytes, offset, offset + length(index), other, 0, other.length);
     }
 
+    /** Whether two arguments have the same bytes. */
+    public boolean areEqual(int first, int second) {
+        int one = offset(first);
+        int other = offset(second);
+        return Arrays.equals(bytes, one, one + length(first), bytes, other, other + length(second));
+    }
+
     /** Whether the request came as RESP, so that its own bytes may go to the log. */
     public boolean isVerbatim() {
         return verbatim;

@@ -81,7 +81,8 @@ public final class Lzf {
                 continue;
             }
             int matched = matchLength(source, candidate, position, Math.min(MAX_MATCH, end - position));
-            out = putLiterals(source, literals, position, target, out, targetEnd - MIN_MATCH);
+            int copyLength = matched - MATCH_BIAS < LONG_MATCH ? 2 : 3;
+            out = putLiterals(source, literals, position, target, out, targetEnd - copyLength);
             if (out < 0) {
                 return -1;
             }

@@ -283,7 +283,8 @@ final class RdbInput {
     /** Makes sure that {@code count} bytes are unread, {@code count <= buffer.length}. */
     private void require(int count) throws IOException {
         if (count > limit - position && !fill(count)) {
-            throw damaged(bufferOffset + limit, "the file ends in the middle of a record");
+            String what = source == null ? "the payload ends in the middle of its value" : "the file ends in the middle of a record";
+            throw damaged(bufferOffset + limit, what);
         }
     }
 

@@ -43,7 +43,11 @@ public final class RdbReader {
 
     /** Creates a reader; it reads ahead, so {@code source} will have given more than belongs to the RDB. */
     public RdbReader(RdbSource source, RdbSink sink) {
-        in = new RdbInput(source);
+        this(new RdbInput(source), sink);
+    }
+
+    RdbReader(RdbInput in, RdbSink sink) {
+        this.in = in;
         this.sink = sink;
     }
 
