@@ -3,7 +3,6 @@ package io.cairn.engine.command.string;
 import io.cairn.engine.command.CommandContext;
 import io.cairn.engine.command.ExpireTime;
 import io.cairn.engine.resp.Args;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The options behind the value of SET and behind the key of GETEX, as a set of bits.
@@ -17,9 +16,12 @@ final class StringOptions {
     static final int GET = 4;
     static final int KEEPTTL = 8;
     static final int PERSIST = 16;
-    private static final int FIRST_TIME = 32;
-    /** EX, PX, EXAT and PXAT. */
-    static final int TIME = FIRST_TIME * 0b1111;
+    private static final int EX = 32;
+    private static final int PX = 64;
+    private static final int EXAT = 128;
+    private static final int PXAT = 256;
+    /** Any of the options that a time follows. */
+    static final int TIME = EX | PX | EXAT | PXAT;
 
     /** What {@link #parse} returns when the words are no options, or exclude each other. */
     static final int INVALID = -1;
@@ -77,9 +79,16 @@ final class StringOptions {
             return KEEPTTL;
         } else if (args.isWord(index, "PERSIST")) {
             return PERSIST;
+        } else if (args.isWord(index, "EX")) {
+            return EX;
+        } else if (args.isWord(index, "PX")) {
+            return PX;
+        } else if (args.isWord(index, "EXAT")) {
+            return EXAT;
+        } else if (args.isWord(index, "PXAT")) {
+            return PXAT;
         }
-        @Nullable ExpireTime time = ExpireTime.option(args, index);
-        return time == null ? 0 : FIRST_TIME << time.ordinal();
+        return 0;
     }
 
     private static boolean excludes(int options, int option) {
