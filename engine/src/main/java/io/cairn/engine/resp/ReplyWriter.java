@@ -82,6 +82,12 @@ public final class ReplyWriter {
         end = Math.min(end, length);
     }
 
+    /** Drops the first {@code count} bytes, which have been sent, and moves the others to the start. */
+    public void discard(int count) {
+        System.arraycopy(buffer, count, buffer, 0, end - count);
+        end -= count;
+    }
+
     public void ok() {
         raw(OK);
     }
