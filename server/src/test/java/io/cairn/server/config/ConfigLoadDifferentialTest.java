@@ -44,7 +44,7 @@ class ConfigLoadDifferentialTest {
             {"", "--save", "900 1"},
             {"", "--save 900 1 60 2", "--hz 3"},
             {"", "--SAVE", "--timeout", "4"},
-            {"hz 0\n"}, {"hz 501\n"}, {"hz 100000\n", "--hz", "-", "--timeout", "1"},
+            {"hz 0\n"}, {"hz 501\n"}, {"hz 100000\n"},
             {"bind\n"}, {"bind ''\n"}, {"bind 127.0.0.1 -::1\nbind 127.0.0.1"}, {"latency-tracking-info-percentiles\n"},
             {"latency-tracking-info-percentiles 1 2.50 .1\n"}, {"client-output-buffer-limit\n"},
             {"client-output-buffer-limit normal 1mb 2K 3 replica 4 5 6\nclient-output-buffer-limit pubsub 7 8 9\n"},
@@ -64,7 +64,10 @@ class ConfigLoadDifferentialTest {
             {"maxmemory-policy ALLKEYS-lfu\nloglevel Warning\nsupervised NO\ntls-auth-clients optional\n"},
             {"aclfile ''\npidfile /tmp/x.pid\npidfile ''\ntls-ciphers ''\nlogfile ''\nreplica-announce-ip ''\n"},
             {"", "--timeout", "1", "--timeout", "2", "--requirepass", "--timeout"},
-            {"timeout 3\n", "--", "--hz 4"},
+            {"save '900 1'\nsave \"60 2 30 3\"\nshutdown-on-sigint 'now force'\nbind '127.0.0.1 ::1'\n"},
+            {"oom-score-adj-values '1 2 3'\nlatency-tracking-info-percentiles '1 2'\nreplicaof 'no one'\n"},
+            {"save 1 1\nsave \" '900'\t 1 \"\nsave ' '\nbind ' 127.0.0.1   ::1 ' x\n"}, {"latency-tracking-info-percentiles ''\n"},
+            {"client-output-buffer-limit 'normal 1mb 1mb 0 replica 1 2 3'\n"},
         })
                 .map(List::of);
     }

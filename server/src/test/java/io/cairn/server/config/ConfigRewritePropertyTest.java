@@ -3,6 +3,7 @@ package io.cairn.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -39,7 +40,12 @@ class ConfigRewritePropertyTest {
 
     @AfterProperty
     void everyKindWasChanged() throws IOException {
-        Files.deleteIfExists(directory.resolve("cairn.conf"));
+        // A line may have named a log file, which is made when the configuration is read.
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
         Files.delete(directory);
         assertThat(changed).hasSizeGreaterThan(120);
     }

@@ -82,6 +82,9 @@ class ConfigSetDifferentialTest {
         int refused = 0;
         for (String name : redis.configGet("*").keySet()) {
             for (String text : TEXTS) {
+                if (name.equals("maxclients") && text.matches("\\d{6,10}")) {
+                    continue; // Redis would allocate memory for each of them.
+                }
                 String before = config.configGet(List.of(name)).get(name);
                 String their = theirs(name, text);
                 String our = ours(name, text);

@@ -31,7 +31,8 @@ class FatalConfigDifferentialTest {
     static String[] brokenFiles() {
         return new String[] {
             "appendfsync always no\n", "timeout 1 2", "timeout", "a 'b", "'timeout' 5x", "\n\n  FOO bar \n", "timeout 'a'b",
-            "timeout \"a\"b", "timeout \"\\x4z\"", "save 900", "save 900 1 60", "save 1 x", "include", "include a b", "user",
+            "timeout \"a\"b", "timeout \"\\x4z\"", "save 900", "save '900 1' 60", "client-output-buffer-limit ''", "save '900 1' '60 2'", "shutdown-on-sigterm ''", "oom-score-adj-values ''", "replicaof ''",
+            "replicaof 'a b'", "oom-score-adj-values '1 2'", "client-output-buffer-limit 'normal 1'", "save 900 1 60", "save 1 x", "include", "include a b", "user",
             "rename-command a", "rename-command a b c", "sentinel x", "sentinel monitor x", "appendonly", "appendonly maybe", "requirepass",
             "requirepass a b", "port 70000\n", "port -1", "port 0x10", "\u000btimeout 5x", "\ttimeout\t5x\t", "timeout 5\r\nhz x\r\n",
             "list-max-ziplist-entries", "list-max-ziplist-entries 1 2", "lua-replicate-commands", "a.b", "loglevel notice debug",

@@ -90,6 +90,10 @@ final class RedisServer implements AutoCloseable {
         return (String) reply(words);
     }
 
+    List<String> list(String... words) {
+        return ((List<?>) reply(words)).stream().map(String.class::cast).toList();
+    }
+
     /** The reply to CONFIG GET. */
     Map<String, String> configGet(String... patterns) {
         String[] words = new String[patterns.length + 2];
