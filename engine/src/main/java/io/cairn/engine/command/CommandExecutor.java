@@ -65,7 +65,6 @@ public final class CommandExecutor {
         if (refusal != null) {
             command.rejected++;
             reply.error(refusal);
-            session.executed(command.spec, true);
             return null;
         }
         run(session, command, args, reply);
@@ -94,11 +93,9 @@ public final class CommandExecutor {
                 effects.verbatim(args);
             }
         }
-        boolean failed = reply.errorCount() != errors;
-        if (failed) {
+        if (reply.errorCount() != errors) {
             command.failed++;
         }
-        session.executed(command.spec, failed);
     }
 
     private static String unknownCommand(Args args) {

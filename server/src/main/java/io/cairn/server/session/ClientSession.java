@@ -146,6 +146,21 @@ public final class ClientSession extends Session {
         evictable = on;
     }
 
+    /** Whether it came by a unix socket: such an address begins with the socket's path. */
+    public boolean isUnix() {
+        return localAddress.startsWith("/");
+    }
+
+    /** Forgets all that the client has set; {@code open}: whether nobody needs a password. */
+    public void reset(boolean open) {
+        select(0);
+        setTouching(true);
+        name = "";
+        evictable = true;
+        replyMode = ReplyMode.ON;
+        authenticated = open;
+    }
+
     public void setReplyMode(ReplyMode mode) {
         replyMode = mode;
     }
@@ -231,11 +246,7 @@ public final class ClientSession extends Session {
 
     @Override
     protected @Nullable String refusal(CommandSpec spec) {
-        return isAuthenticated() || spec.is(Flag.NO_AUTH) ? null : "NOAUTH Authentication required.";
-    }
-
-    @Override
-    protected void executed(CommandSpec spec, boolean failed) {
         lastCommand = spec;
+        return isAuthenticated() || spec.is(Flag.NO_AUTH) ? null : "NOAUTH Authentication required.";
     }
 }
