@@ -129,6 +129,16 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
         return new Manifest(newBase, old, kept);
     }
 
+    /** This manifest with some increments as files to be deleted. */
+    public Manifest without(List<Entry> dropped) {
+        List<Entry> old = new ArrayList<>(history);
+        dropped.forEach(entry -> old.add(entry.as(Type.HISTORY)));
+        return new Manifest(
+                base,
+                old,
+                increments.stream().filter(entry -> !dropped.contains(entry)).toList());
+    }
+
     /** This manifest without the files to be deleted. */
     public Manifest withoutHistory() {
         return new Manifest(base, List.of(), increments);
