@@ -89,7 +89,7 @@ final class LogFile {
         return log;
     }
 
-    /** Goes on behind the last batch of a file that was read; what follows it is cut off. */
+    /** Goes on behind the last commands of a file that was read; what follows them is cut off, closing marks too. */
     static LogFile resume(Storage storage, LogEnd read) throws IOException {
         LogTail tail = read.tail();
         if (tail == null) {
@@ -97,9 +97,9 @@ final class LogFile {
         }
         StorageFile file = storage.open(read.file(), Storage.Mode.WRITE);
         StorageFile extender = storage.open(read.file(), Storage.Mode.WRITE);
-        extender.truncate(read.offset());
+        extender.truncate(tail.offset());
         BatchEncoder encoder = new BatchEncoder(tail.salt(), tail.chain());
-        LogFile log = new LogFile(file, extender, encoder, read.offset());
+        LogFile log = new LogFile(file, extender, encoder, tail.offset());
         log.prepare();
         syncDirectoryOf(storage, read.file());
         return log;
