@@ -255,9 +255,7 @@ public final class LogReader {
         if (outcome == PlainScanner.Outcome.TRUNCATED && BatchSearch.findsShape(window, scanner.goodEnd())) {
             return corrupt(scanner.goodEnd(), "the beginning of a log of Cairn is missing", -1);
         }
-        if (window.fileLength() > 0) {
-            notices.add(name + " was written by Redis, without checksums");
-        }
+        notices.add(name + (window.fileLength() == 0 ? " is empty" : " was written by Redis, without checksums"));
         deliver(0, scanner.goodEnd());
         return plainEnd(outcome, scanner);
     }

@@ -123,7 +123,7 @@ final class LogSync {
     }
 
     /** How long until something has to be forced; at most a second, so that a missed signal costs no more than that. */
-    private long nanosToNextForce(long now) {
+    long nanosToNextForce(long now) {
         if (log.isStuck()) {
             return SECOND_NANOS;
         }

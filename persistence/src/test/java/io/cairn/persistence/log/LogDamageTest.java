@@ -1,5 +1,6 @@
 package io.cairn.persistence.log;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.persistence.DurabilityPolicy;
@@ -44,13 +45,13 @@ class LogDamageTest {
         for (int i = 0; i < 20; i++) {
             byte[] value = new byte[random.nextInt(200)];
             random.nextBytes(value);
-            byte[] command = Resp.command("SET", "key:" + i, new String(value, java.nio.charset.StandardCharsets.ISO_8859_1));
+            byte[] command = Resp.command("SET", "key:" + i, new String(value, ISO_8859_1));
             if (i % 7 == 3) {
                 log.sync().force();
                 forced = log.fileBytes();
             }
             log.append(command, 0, command.length, i % 3, 1_700_000_000_000L + i);
-            batches.add(new String(command, java.nio.charset.StandardCharsets.ISO_8859_1));
+            batches.add(new String(command, ISO_8859_1));
         }
         forcedTo = (int) forced;
         killed = storage.contents(NAME);
