@@ -2,6 +2,7 @@ package io.cairn.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.testing.NeedsProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Configurations that a real redis-server takes: afterwards every setting has the same value there and here. */
+@NeedsProgram("redis-server")
 class ConfigLoadDifferentialTest {
     @TempDir
     Path directory;

@@ -2,6 +2,7 @@ package io.cairn.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.testing.NeedsProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CONFIG SET and GET against a real redis-server: every setting with every kind of text, and the replies and values compared. */
+@NeedsProgram("redis-server")
 class ConfigSetDifferentialTest {
     /** Texts of every kind, valid for some settings and wrong for others in all the ways there are. */
     private static final List<String> TEXTS = List.of(

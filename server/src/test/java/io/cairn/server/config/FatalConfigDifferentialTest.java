@@ -3,6 +3,7 @@ package io.cairn.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cairn.testing.NeedsProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Mistakes in the configuration: text on standard error and exit code as of a real redis-server, with Cairn's name in it. */
+@NeedsProgram("redis-server")
 class FatalConfigDifferentialTest {
     @TempDir
     Path directory;
