@@ -20,8 +20,7 @@ final class KeyWalk implements RecordVisitor {
     public void visit(RecordCursor record) {
         visited++;
         if (!databases.isExpired(record.expireAtMs())) {
-            visitor.visit(
-                    record.keyBytes(), record.keyOffset(), record.keyLength(), RecordTypes.view(record, view));
+            visitor.visit(record.keyBytes(), record.keyOffset(), record.keyLength(), RecordTypes.view(record, view));
         }
     }
 

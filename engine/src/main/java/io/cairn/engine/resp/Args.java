@@ -22,7 +22,8 @@ public final class Args {
 
     /** Arguments that own their bytes, for callers in process. */
     public static Args of(byte[]... arguments) {
-        int length = Arrays.stream(arguments).mapToInt(argument -> argument.length).sum();
+        int length =
+                Arrays.stream(arguments).mapToInt(argument -> argument.length).sum();
         byte[] bytes = new byte[length];
         int[] slices = new int[2 * arguments.length];
         int end = 0;

@@ -108,7 +108,7 @@ final class ConfigReader {
     private void readLine(String line, int lineNumber, int depth) throws ConfigException {
         List<String> words = Quoting.split(line);
         if (words == null) {
-            throw ConfigException.atLine(version, lineNumber, line, "Unbalanced quotes in configuration line");
+            throw ConfigException.atLine(version, lineNumber, line, Quoting.UNBALANCED);
         }
         if (words.isEmpty()) {
             return;

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #quote} and {@link #split} are inverse: any bytes come back.
  */
 final class Quoting {
+    /** Redis' text for a line that cannot be split. */
+    static final String UNBALANCED = "Unbalanced quotes in configuration line";
+
     private final String line;
     private int position;
 

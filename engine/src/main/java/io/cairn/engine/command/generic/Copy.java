@@ -73,12 +73,13 @@ public final class Copy implements Command {
         if (!source.exists()) {
             return false;
         }
+        DetachedValue value = source.detach();
         Keyspace target = context.databases().keyspace(database);
-        if (!replace && target.entry(args.bytes(), args.offset(2), args.length(2)).exists()) {
+        Entry destination = target.entry(args.bytes(), args.offset(2), args.length(2));
+        if (destination.exists() && !replace) {
             return false;
         }
-        DetachedValue value = context.entry(args, 1).detach().copy(context.databases().epoch());
-        target.entry(args.bytes(), args.offset(2), args.length(2)).put(value, value.expireAtMs());
+        destination.put(value.copy(context.databases().epoch()), value.expireAtMs());
         return true;
     }
 }

@@ -33,7 +33,8 @@ public final class Exists implements Command {
     }
 
     public static Exists touch() {
-        return new Exists(declare("TOUCH", "3.2.1", "Counts how many of the keys are there, and marks them as used."), true);
+        return new Exists(
+                declare("TOUCH", "3.2.1", "Counts how many of the keys are there, and marks them as used."), true);
     }
 
     private static CommandSpec declare(String name, String since, String summary) {

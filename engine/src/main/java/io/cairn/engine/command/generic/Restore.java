@@ -80,7 +80,10 @@ public final class Restore implements Command {
         DetachedValue value;
         try {
             value = payloads.restore(
-                    args.bytes(), args.offset(3), args.length(3), context.databases().epoch());
+                    args.bytes(),
+                    args.offset(3),
+                    args.length(3),
+                    context.databases().epoch());
         } catch (PayloadException e) {
             context.reply().error(e.error());
             return;
