@@ -25,7 +25,13 @@ public final class Glob {
 
     /** Whether all of the text, {@code length} bytes from {@code offset}, matches the whole pattern. */
     public static boolean matches(
-            byte[] pattern, int patternOffset, int patternLength, byte[] text, int offset, int length, boolean ignoreCase) {
+            byte[] pattern,
+            int patternOffset,
+            int patternLength,
+            byte[] text,
+            int offset,
+            int length,
+            boolean ignoreCase) {
         return new Glob(pattern, patternOffset + patternLength, ignoreCase)
                 .matchesAll(patternOffset, text, offset, offset + length);
     }

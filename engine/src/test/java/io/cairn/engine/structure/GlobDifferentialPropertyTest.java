@@ -62,9 +62,8 @@ class GlobDifferentialPropertyTest {
 
     @Property(tries = 250)
     void matchesWhatRedisMatches(@ForAll("patterns") List<String> batch) throws IOException {
-        List<byte[][]> requests = batch.stream()
-                .map(pattern -> Requests.of("KEYS", pattern))
-                .toList();
+        List<byte[][]> requests =
+                batch.stream().map(pattern -> Requests.of("KEYS", pattern)).toList();
         List<byte[]> replies = redis.pipeline(requests);
         for (int i = 0; i < batch.size(); i++) {
             String pattern = batch.get(i);

@@ -51,8 +51,10 @@ class GlobTest {
 
     @Test
     void ignoresCaseWhenTold() {
-        assertThat(Glob.matches(bytes("MaxMem*[A-C]"), bytes("maxmemory-B"), true)).isTrue();
-        assertThat(Glob.matches(bytes("maxmem*[a-c]"), bytes("MAXMEMORY-B"), true)).isTrue();
+        assertThat(Glob.matches(bytes("MaxMem*[A-C]"), bytes("maxmemory-B"), true))
+                .isTrue();
+        assertThat(Glob.matches(bytes("maxmem*[a-c]"), bytes("MAXMEMORY-B"), true))
+                .isTrue();
         assertThat(Glob.matches(bytes("maxmem*"), bytes("MAXMEMORY"), false)).isFalse();
     }
 

@@ -40,7 +40,9 @@ class NumbersDifferentialTest {
                 byte[] reply = redis.execute("INCRBY", "k", text);
                 byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
                 boolean theirs = !RespReplies.isError(reply);
-                assertThat(Numbers.isLong(bytes, 0, bytes.length)).as("\"%s\"", text).isEqualTo(theirs);
+                assertThat(Numbers.isLong(bytes, 0, bytes.length))
+                        .as("\"%s\"", text)
+                        .isEqualTo(theirs);
                 accepted += theirs ? 1 : 0;
             }
         }

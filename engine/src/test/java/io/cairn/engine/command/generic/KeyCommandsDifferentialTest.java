@@ -35,8 +35,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void refusesTheWrongNumberOfArguments() throws IOException {
-        agree(
-                """
+        agree("""
                 del
                 unlink
                 exists
@@ -84,8 +83,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void removesAndCounts() throws IOException {
-        agree(
-                """
+        agree("""
                 del a
                 unlink a b
                 exists a
@@ -106,8 +104,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void namesTypes() throws IOException {
-        agree(
-                """
+        agree("""
                 type a
                 set a 1
                 type a
@@ -117,8 +114,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void refusesExpiryOptionsInTheSameOrder() throws IOException {
-        agree(
-                """
+        agree("""
                 set a 1
                 expire a abc
                 expire a abc zz
@@ -150,8 +146,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void expiresUnderConditions() throws IOException {
-        agree(
-                """
+        agree("""
                 expire a 100
                 set a 1
                 expire a 100 XX
@@ -216,8 +211,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void tellsWhenKeysExpire() throws IOException {
-        agree(
-                """
+        agree("""
                 ttl a
                 pttl a
                 expiretime a
@@ -244,8 +238,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void renames() throws IOException {
-        agree(
-                """
+        agree("""
                 rename a a
                 rename a b
                 renamenx a a
@@ -272,8 +265,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void copies() throws IOException {
-        agree(
-                """
+        agree("""
                 copy a b
                 copy a a
                 copy a b DB
@@ -315,8 +307,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void moves() throws IOException {
-        agree(
-                """
+        agree("""
                 move a 0
                 move a 1
                 move a abc
@@ -343,8 +334,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void scansAndLists() throws IOException {
-        agree(
-                """
+        agree("""
                 scan 0
                 keys *
                 randomkey
@@ -397,8 +387,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void looksBehindKeys() throws IOException {
-        agree(
-                """
+        agree("""
                 object encoding a
                 object refcount a
                 object idletime a
@@ -427,8 +416,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void dumpsAndRestores() throws IOException {
-        List<byte[][]> script = script(
-                """
+        List<byte[][]> script = script("""
                 dump z
                 set a abc
                 set b 1
@@ -490,8 +478,7 @@ class KeyCommandsDifferentialTest {
 
     @Test
     void selectsSwapsAndFlushes() throws IOException {
-        agree(
-                """
+        agree("""
                 select abc
                 select 16
                 select -1

@@ -149,9 +149,7 @@ class KeyCommandsJournalTest {
                 get i
                 flushall sync
                 flushall
-                """
-                .lines()
-                .forEach(line -> script.add(Requests.line(line)));
+                """.lines().forEach(line -> script.add(Requests.line(line)));
         script.forEach(engine.client()::execute);
         List<String> theirs;
         try (RealRedis redis = RealRedis.start("--appendonly", "yes", "--appendfsync", "no")) {

@@ -27,7 +27,8 @@ class KeyCommandsTest {
         assertThat(value("scan 0").get(1).texts()).containsExactly("b");
         assertThat(engine.line("dbsize")).as("nobody has met the key yet").isEqualTo(":2\\r\\n");
         assertThat(engine.line("randomkey")).isEqualTo("$1\\r\\nb\\r\\n");
-        for (String line : List.of("exists a", "touch a", "persist a", "expire a 10", "del a", "unlink a", "copy a c")) {
+        for (String line :
+                List.of("exists a", "touch a", "persist a", "expire a 10", "del a", "unlink a", "copy a c")) {
             engine.line("set a 1 px 1");
             engine.clock().advanceMillis(1);
             assertThat(engine.line(line)).as(line).isEqualTo(":0\\r\\n");
@@ -128,7 +129,8 @@ class KeyCommandsTest {
         engine.execute("restore", "b", "0", payload, "IDLETIME", "77");
         assertThat(engine.line("object idletime b")).isEqualTo(":77\\r\\n");
         engine.execute("restore", "c", "0", payload, "IDLETIME", "9223372036854775807");
-        assertThat(engine.line("object idletime c")).isEqualTo(":" + (engine.clock().millis() / 1000 - 1) + "\\r\\n");
+        assertThat(engine.line("object idletime c"))
+                .isEqualTo(":" + (engine.clock().millis() / 1000 - 1) + "\\r\\n");
     }
 
     @Test
@@ -156,7 +158,8 @@ class KeyCommandsTest {
         String large = "x".repeat(100_000);
         engine.execute("set", "a", large);
         engine.line("set a2 short");
-        var snapshot = engine.engine().exclusively(() -> engine.engine().databases().snapshot());
+        var snapshot =
+                engine.engine().exclusively(() -> engine.engine().databases().snapshot());
         engine.line("rename a b");
         engine.line("rename a2 b2");
         overwriteFirstByte("b");

@@ -104,7 +104,8 @@ final class SideBySide {
         RespValue picked = RespValue.parse(ours);
         assertThat(picked.kind()).as(where).isEqualTo(RespValue.parse(theirs).kind());
         assertThat(picked.isNull()).as(where).isEqualTo(RespValue.parse(theirs).isNull());
-        List<String> keys = RespValue.parse(engine.client().execute("KEYS", "*")).texts();
+        List<String> keys =
+                RespValue.parse(engine.client().execute("KEYS", "*")).texts();
         if (picked.isNull()) {
             assertThat(keys).as(where).isEmpty();
         } else {
