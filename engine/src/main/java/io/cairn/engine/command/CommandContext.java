@@ -74,12 +74,18 @@ public final class CommandContext {
         return keyspace.entry(args.bytes(), args.offset(index), args.length(index));
     }
 
-    /** Looks up the key that is argument {@code index}, to read what it holds: counts a hit or a miss. */
+    /** Looks up the key that is argument {@code index}, to read what it holds: a hit or a miss, and a use of the key. */
     public Entry read(Args args, int index) {
-        byte[] bytes = args.bytes();
-        int offset = args.offset(index);
-        int length = args.length(index);
-        return session.isTouching() ? keyspace.read(bytes, offset, length) : keyspace.peek(bytes, offset, length);
+        Entry found = peek(args, index);
+        if (session.isTouching()) {
+            keyspace.touch(found);
+        }
+        return found;
+    }
+
+    /** {@link #read} that does not count as a use of the key. */
+    public Entry peek(Args args, int index) {
+        return keyspace.peek(args.bytes(), args.offset(index), args.length(index));
     }
 
     /** Effects for the journal, in place of the request itself. */

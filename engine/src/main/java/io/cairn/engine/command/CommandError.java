@@ -18,6 +18,11 @@ public final class CommandError {
 
     private CommandError() {}
 
+    /** {@code ERR value is out of range, value must between 0 and 9} (sic). */
+    public static String outOfRange(long least, long most) {
+        return OUT_OF_RANGE + ", value must between " + least + " and " + most;
+    }
+
     /** {@code ERR invalid expire time in 'set' command}. */
     public static String invalidExpire(CommandSpec spec) {
         return "ERR invalid expire time in '" + spec.name() + "' command";

@@ -22,6 +22,8 @@ public final class Databases {
 
     private long nowMs;
     private boolean expiring = true;
+    private boolean accessTracked;
+    private long trackedSinceMs;
     private long changes;
     private long hits;
     private long misses;
@@ -119,6 +121,22 @@ public final class Databases {
         return expireAtMs <= nowMs && expiring;
     }
 
+    /** Whether it is remembered when each key was last used, for OBJECT IDLETIME. */
+    public boolean isAccessTracked() {
+        return accessTracked;
+    }
+
+    /** Begins or ends remembering when each key was last used: four bytes a key. */
+    public void trackAccess(boolean on) {
+        if (on != accessTracked) {
+            accessTracked = on;
+            trackedSinceMs = nowMs;
+            for (Keyspace keyspace : keyspaces) {
+                keyspace.trackAccess(on);
+            }
+        }
+    }
+
     /** Returns 64 random bits. */
     public long random() {
         return random.getAsLong();
@@ -157,7 +175,9 @@ public final class Databases {
     }
 
     RecordTable newTable() {
-        return new RecordTable(epoch, hashKey0, hashKey1);
+        RecordTable table = new RecordTable(epoch, hashKey0, hashKey1);
+        table.trackAccess(accessTracked);
+        return table;
     }
 
     int indexOf(Keyspace keyspace) {
@@ -185,8 +205,32 @@ public final class Databases {
         }
     }
 
+    /** Remembers that a record has been used, if anybody wants to know. */
     void touch(RecordCursor record) {
-        record.setAccessStamp((int) (nowMs / 1000));
+        if (accessTracked) {
+            record.setAccessStamp(stamp(nowMs));
+        }
+    }
+
+    /** Says that a record was last used {@code seconds} ago. */
+    void setIdleSeconds(RecordCursor record, long seconds) {
+        if (accessTracked) {
+            record.setAccessStamp(stamp(nowMs - 1000 * Math.min(seconds, nowMs / 1000)));
+        }
+    }
+
+    /** How long ago a record was used; since when that is remembered, if it has not been used since. */
+    long idleSeconds(RecordCursor record) {
+        int stamp = record.accessStamp();
+        int last = stamp == 0 ? stamp(trackedSinceMs) : stamp;
+        // A difference of stamps is right even when they wrap, and a clock turned back must not make it negative.
+        return Math.max(0, stamp(nowMs) - last);
+    }
+
+    /** Seconds as a record's stamp, of which 0 means none. */
+    private static int stamp(long ms) {
+        int seconds = (int) (ms / 1000);
+        return seconds == 0 ? 1 : seconds;
     }
 
     void expired(int database, byte[] key, int offset, int length) {

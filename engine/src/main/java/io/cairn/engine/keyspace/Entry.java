@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * often as a command likes.
  *
  * <p>A flyweight: valid until the next key of the same keyspace is looked up, and as long as the bytes of the key given
- * to that look-up stay as they are. Every change counts in {@link Databases#changes}. Changes allocate nothing when the
- * new value fits the old one's place.
+ * to that look-up stay as they are. Every change counts in {@link Databases#changes}, and all but a removal as a use of
+ * the key. Changes allocate nothing when the new value fits the old one's place.
  */
 public final class Entry {
     private final Databases databases;
@@ -52,25 +52,25 @@ public final class Entry {
 
     /** Sets the key to a string, as a number if the text is one. */
     public void putString(byte[] bytes, int offset, int length, long expireAtMs) {
-        databases.countChange();
         if (length <= Numbers.MAX_LONG_DIGITS && Numbers.isLong(bytes, offset, length)) {
             cursor.putLong(INTEGER, Numbers.toLong(bytes, offset, length), expireAtMs);
         } else {
             putBytes(STRING, bytes, offset, length, expireAtMs);
         }
+        changed();
     }
 
     /** Sets the key to a string that is a number. */
     public void putInteger(long value, long expireAtMs) {
-        databases.countChange();
         cursor.putLong(INTEGER, value, expireAtMs);
+        changed();
     }
 
     /** Sets a string to a number; it keeps its expiry. */
     public void changeToInteger(long value) {
         if (cursor.isFound() && cursor.type() == INTEGER) {
-            databases.countChange();
             cursor.setLong(value);
+            changed();
         } else {
             putInteger(value, expireAtMs());
         }
@@ -83,7 +83,12 @@ public final class Entry {
      * @return the string's length afterwards
      */
     public int writeString(int at, byte[] bytes, int offset, int length) {
-        databases.countChange();
+        int newLength = write(at, bytes, offset, length);
+        changed();
+        return newLength;
+    }
+
+    private int write(int at, byte[] bytes, int offset, int length) {
         if (cursor.isFound() && cursor.type() == INTEGER) {
             StringValue number = (StringValue) RecordTypes.view(cursor, string);
             putBytes(CHANGED_STRING, number.bytes(), number.offset(), number.length(), cursor.expireAtMs());
@@ -118,8 +123,8 @@ public final class Entry {
 
     /** Sets when the key expires; {@link RecordTable#NO_EXPIRY} for never. The key must be there. */
     public void expireAt(long expireAtMs) {
-        databases.countChange();
         cursor.setExpireAtMs(expireAtMs);
+        changed();
     }
 
     /** Removes the key and what it holds. The key must be there. */
@@ -144,7 +149,6 @@ public final class Entry {
 
     /** Sets the key to what another held, which must not be used by anybody else from now on. */
     public void put(DetachedValue value, long expireAtMs) {
-        databases.countChange();
         LargeString large = value.large();
         if (value.type() == INTEGER) {
             cursor.putLong(INTEGER, value.number(), expireAtMs);
@@ -153,6 +157,22 @@ public final class Entry {
         } else {
             cursor.put(value.type(), value.bytes(), 0, value.bytes().length, expireAtMs);
         }
+        changed();
+    }
+
+    /** How long ago the key was used, in seconds; only if {@link Databases#isAccessTracked}. The key must be there. */
+    public long idleSeconds() {
+        return databases.idleSeconds(cursor);
+    }
+
+    /** Says that the key was last used {@code seconds} ago, if anybody wants to know. The key must be there. */
+    public void setIdleSeconds(long seconds) {
+        databases.setIdleSeconds(cursor, seconds);
+    }
+
+    private void changed() {
+        databases.countChange();
+        databases.touch(cursor);
     }
 
     private void putBytes(int type, byte[] bytes, int offset, int length, long expireAtMs) {

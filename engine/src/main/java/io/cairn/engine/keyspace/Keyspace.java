@@ -2,8 +2,8 @@ package io.cairn.engine.keyspace;
 
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.structure.RecordVisitor;
 import io.cairn.engine.structure.TableStatistics;
+import java.util.Arrays;
 
 /**
  * One database: keys, what they hold and when they expire.
@@ -37,14 +37,7 @@ public final class Keyspace {
         return entry;
     }
 
-    /** Looks up a key to read it: counts a hit or a miss, and remembers the access. */
-    public Entry read(byte[] key, int offset, int length) {
-        Entry found = peek(key, offset, length);
-        touch(found);
-        return found;
-    }
-
-    /** {@link #read} that does not count as an access. */
+    /** Looks up a key to read it: counts a hit or a miss, but no use of the key; see {@link #touch}. */
     public Entry peek(byte[] key, int offset, int length) {
         Entry found = entry(key, offset, length);
         databases.countLookup(found.exists());
@@ -53,7 +46,7 @@ public final class Keyspace {
 
     /** Remembers that the key has been used, if anybody wants to know. */
     public void touch(Entry used) {
-        if (used.exists() && table.isAccessTracked()) {
+        if (used.exists()) {
             databases.touch(used.cursor());
         }
     }
@@ -72,23 +65,47 @@ public final class Keyspace {
     public void clear() {
         if (table.size() > 0) {
             databases.countChanges(table.size());
-            boolean tracked = table.isAccessTracked();
             table = databases.newTable();
-            table.trackAccess(tracked);
         }
     }
 
     /**
-     * Visits the keys at {@code cursor}, a position in hash space, and returns the next cursor, 0 at the end. Keys whose
-     * time has come are visited too: see {@link Databases#isExpired}.
+     * Visits keys, but for those whose time has come, from {@code cursor} on until {@code count} have been looked at or a
+     * few more: all that lie together are visited together. Whoever begins with 0 and goes on until 0 comes back has seen
+     * every key that was there all the time.
+     *
+     * @param cursor 0 to begin, then what the last call returned; any number is a cursor
+     * @param count at least 1
+     * @return the cursor for the next call, 0 at the end
      */
-    public long scan(long cursor, RecordVisitor visitor) {
-        return table.scan(cursor, visitor);
+    public long scan(long cursor, long count, KeyVisitor visitor) {
+        KeyWalk walk = new KeyWalk(databases, visitor);
+        long next = cursor;
+        long pages = 0;
+        do {
+            next = table.scan(next, walk);
+            pages++;
+            // A page counts too, so that a stretch of empty ones ends.
+        } while (next != 0 && walk.visited() + pages <= count);
+        return next;
     }
 
-    /** Picks a key by random bits; false if there is none. */
-    public boolean random(long randomBits, RecordCursor cursor) {
-        return table.random(randomBits, cursor);
+    /**
+     * Shows the visitor a key picked at random; false if there is none. A pick whose time has come is removed and another
+     * one made: each such key costs this once, here or in the cycle in the background.
+     */
+    public boolean random(KeyVisitor visitor) {
+        RecordCursor cursor = entry.cursor();
+        while (table.random(databases.random(), cursor)) {
+            if (!databases.isExpired(cursor.expireAtMs())) {
+                new KeyWalk(databases, visitor).visit(cursor);
+                return true;
+            }
+            int offset = cursor.keyOffset();
+            byte[] key = Arrays.copyOfRange(cursor.keyBytes(), offset, offset + cursor.keyLength());
+            removeExpired(cursor, key, 0, key.length);
+        }
+        return false;
     }
 
     /**
@@ -112,19 +129,13 @@ public final class Keyspace {
         return table.minExpireAtMs();
     }
 
-    /** Whether reads are remembered, for OBJECT IDLETIME and FREQ. */
-    public boolean isAccessTracked() {
-        return table.isAccessTracked();
-    }
-
-    /** Begins or ends remembering reads. */
-    public void trackAccess(boolean on) {
-        table.trackAccess(on);
-    }
-
     /** The table's figures, for people. */
     public TableStatistics statistics() {
         return table.statistics();
+    }
+
+    void trackAccess(boolean on) {
+        table.trackAccess(on);
     }
 
     KeyspaceSnapshot snapshot(int index) {

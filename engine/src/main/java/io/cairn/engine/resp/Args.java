@@ -22,7 +22,8 @@ public final class Args {
 
     /** Arguments that own their bytes, for callers in process. */
     public static Args of(byte[]... arguments) {
-        int length = Arrays.stream(arguments).mapToInt(argument -> argument.length).sum();
+        int length =
+                Arrays.stream(arguments).mapToInt(argument -> argument.length).sum();
         byte[] bytes = new byte[length];
         int[] slices = new int[2 * arguments.length];
         int end = 0;
@@ -124,6 +125,13 @@ public final class Args {
     public boolean equals(int index, byte[] other) {
         int offset = offset(index);
         return Arrays.equals(bytes, offset, offset + length(index), other, 0, other.length);
+    }
+
+    /** Whether two arguments have the same bytes. */
+    public boolean areEqual(int first, int second) {
+        int one = offset(first);
+        int other = offset(second);
+        return Arrays.equals(bytes, one, one + length(first), bytes, other, other + length(second));
     }
 
     /** Whether the request came as RESP, so that its own bytes may go to the log. */
