@@ -4,13 +4,14 @@ import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a real server says of its commands, and how ours differ from that. Every command and subcommand of a table is
@@ -39,6 +40,14 @@ public final class DeclarationOracle {
         return new DeclarationOracle("redis-7.0.15");
     }
 
+    /** Differences of our declarations from {@link #redis8} that are meant, with the reason for each. */
+    public static final Map<String, String> MEANT = Map.of();
+
+    /** Differences of {@link #redis8}'s declarations from {@link #redis7} in the facts that decide how requests are read. */
+    public static final Map<String, String> CHANGED_SINCE_7 = Map.of(
+            "command|getkeys.arity", "7.0 demands an argument behind the command's name; later versions do not",
+            "command|getkeysandflags.arity", "7.0 demands an argument behind the command's name; later versions do not");
+
     /**
      * What was compared and what differs.
      *
@@ -65,20 +74,17 @@ public final class DeclarationOracle {
         return all;
     }
 
-    /** Compares every fact of every command and subcommand. */
-    public Comparison compare(CommandTable table, Map<String, String> reasons) {
-        return compare(table, Set.of(), reasons);
-    }
-
-    /** Compares some facts of the commands and subcommands that the server has too. */
-    public Comparison compareFacts(CommandTable table, Set<String> facts, Map<String, String> reasons) {
-        return compare(table, facts, reasons);
-    }
-
-    private Comparison compare(CommandTable table, Set<String> facts, Map<String, String> reasons) {
+    /**
+     * Compares every command and subcommand of a table.
+     *
+     * @param facts which facts to compare, and only of commands that the server has too; all of them if empty
+     * @param reasons the differences that are meant; those of commands that the table lacks count for nothing
+     */
+    public Comparison compare(CommandTable table, Set<String> facts, Map<String, String> reasons) {
         List<String> compared = new ArrayList<>();
         List<String> differences = new ArrayList<>();
-        Set<String> unused = new HashSet<>(reasons.keySet());
+        Set<String> unused = new TreeSet<>(reasons.keySet());
+        unused.removeIf(name -> table.find(name.replaceFirst("\\..*", "")) == null);
         for (CommandSpec command : declarations(table)) {
             SortedMap<String, Object> theirs = commands.get(command.name());
             if (theirs != null) {
@@ -123,7 +129,7 @@ public final class DeclarationOracle {
     }
 
     @SuppressWarnings("unchecked") // The files are ours: objects where objects are expected, and no nulls.
-    private static Map<String, Object> map(@org.jspecify.annotations.Nullable Object json) {
+    private static Map<String, Object> map(@Nullable Object json) {
         return (Map<String, Object>) Objects.requireNonNull(json);
     }
 }

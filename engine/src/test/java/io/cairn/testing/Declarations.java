@@ -37,7 +37,7 @@ final class Declarations {
         facts.put("last_key", (long) keys.last());
         facts.put("step", (long) keys.step());
         facts.put("key_specs", command.keys().stream().map(Declarations::keySpec).toList());
-        facts.put("tips", sorted(command.tips().stream()));
+        facts.put("tips", command.tips());
         facts.put("group", command.group().word());
         facts.put("since", command.since());
         facts.put("arguments", command.arguments().stream().map(Declarations::argument).toList());
