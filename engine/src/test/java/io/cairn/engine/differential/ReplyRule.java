@@ -34,6 +34,8 @@ enum ReplyRule {
             "KEYS", ANY_ORDER,
             "SCAN", SAME_KIND,
             "RANDOMKEY", SAME_KIND,
+            // Redis shares small numbers among keys and tells how many share one; here nothing is shared.
+            "OBJECT REFCOUNT", SAME_KIND,
             "OBJECT IDLETIME", SECONDS,
             "TTL", SECONDS,
             "EXPIRETIME", SECONDS,
