@@ -60,6 +60,12 @@ public final class Entry {
         changed();
     }
 
+    /** Sets the key to a string that is kept as text, even if the text is a number. */
+    public void putText(byte[] bytes, int offset, int length, long expireAtMs) {
+        databases.countChange();
+        putBytes(STRING, bytes, offset, length, expireAtMs);
+    }
+
     /** Sets the key to a string that is a number. */
     public void putInteger(long value, long expireAtMs) {
         cursor.putLong(INTEGER, value, expireAtMs);

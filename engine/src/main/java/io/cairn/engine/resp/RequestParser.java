@@ -41,6 +41,16 @@ public final class RequestParser {
     private int bulkLength = UNKNOWN_LENGTH;
     private @Nullable String protocolError;
 
+    /** A parser for a buffer that begins with a request. */
+    public RequestParser() {
+        this(0);
+    }
+
+    /** A parser for a buffer whose first request begins at {@code start}. */
+    public RequestParser(int start) {
+        position = start;
+    }
+
     /**
      * Finds requests that are complete in {@code bytes} up to {@code end}, from where the last call stopped.
      *

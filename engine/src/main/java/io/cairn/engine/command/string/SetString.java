@@ -15,6 +15,11 @@ import static io.cairn.engine.command.KeyFlag.RW;
 import static io.cairn.engine.command.KeyFlag.UPDATE;
 import static io.cairn.engine.command.KeyFlag.VARIABLE_FLAGS;
 import static io.cairn.engine.command.KeySpec.keyAt;
+import static io.cairn.engine.command.string.StringOptions.GET;
+import static io.cairn.engine.command.string.StringOptions.KEEPTTL;
+import static io.cairn.engine.command.string.StringOptions.NX;
+import static io.cairn.engine.command.string.StringOptions.TIME;
+import static io.cairn.engine.command.string.StringOptions.XX;
 import static io.cairn.engine.structure.RecordTable.NO_EXPIRY;
 
 import io.cairn.engine.command.AclCategory;
@@ -26,7 +31,6 @@ import io.cairn.engine.command.ExpireTime;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.resp.Args;
-import org.jspecify.annotations.Nullable;
 
 /** {@code SET key value [NX | XX] [GET] [EX | PX | EXAT | PXAT time | KEEPTTL]}: sets a key, whatever it held. */
 public final class SetString implements Command {
@@ -56,12 +60,7 @@ public final class SetString implements Command {
                             .optional())
             .build();
 
-    private static final int NX = 1;
-    private static final int XX = 2;
-    private static final int GET = 4;
-    private static final int KEEPTTL = 8;
-    private static final int EXPIRY = 16;
-    private static final int INVALID = -1;
+    private static final int OPTIONS = NX | XX | GET | KEEPTTL | TIME;
 
     @Override
     public CommandSpec spec() {
@@ -79,20 +78,18 @@ public final class SetString implements Command {
     }
 
     private static void executeWithOptions(Args args, CommandContext context) {
-        int options = options(args);
-        if (options == INVALID) {
+        int options = StringOptions.parse(args, 3, OPTIONS);
+        if (options == StringOptions.INVALID) {
             context.reply().error(CommandError.SYNTAX);
             return;
         }
-        long expireAtMs = NO_EXPIRY;
-        if ((options & EXPIRY) != 0) {
-            expireAtMs = readExpiry(args, context);
-            if (expireAtMs == ExpireTime.INVALID) {
-                return;
-            }
+        boolean timed = (options & TIME) != 0;
+        long expireAtMs = timed ? StringOptions.expireAtMs(args, 3, context) : NO_EXPIRY;
+        if (expireAtMs == ExpireTime.INVALID) {
+            return;
         }
-        Entry entry = context.entry(args, 1);
         boolean answerOld = (options & GET) != 0;
+        Entry entry = answerOld ? context.read(args, 1) : context.entry(args, 1);
         if (answerOld && !Get.reply(entry.value(), context.reply())) {
             return;
         }
@@ -105,7 +102,7 @@ public final class SetString implements Command {
         }
         long kept = (options & KEEPTTL) != 0 ? entry.expireAtMs() : expireAtMs;
         entry.putString(args.bytes(), args.offset(2), args.length(2), kept);
-        if ((options & EXPIRY) != 0) {
+        if (timed) {
             noteExpiring(args, 2, expireAtMs, context);
         }
         if (!answerOld) {
@@ -122,58 +119,5 @@ public final class SetString implements Command {
                 .arg(args, value)
                 .word("PXAT")
                 .number(expireAtMs);
-    }
-
-    private static int options(Args args) {
-        int options = 0;
-        for (int i = 3; i < args.count(); i++) {
-            int option = option(args, i);
-            if (option == 0 || excludes(options, option)) {
-                return INVALID;
-            }
-            options |= option;
-            if (option == EXPIRY) {
-                i++;
-            }
-        }
-        return options;
-    }
-
-    private static int option(Args args, int index) {
-        if (args.isWord(index, "NX")) {
-            return NX;
-        } else if (args.isWord(index, "XX")) {
-            return XX;
-        } else if (args.isWord(index, "GET")) {
-            return GET;
-        } else if (args.isWord(index, "KEEPTTL")) {
-            return KEEPTTL;
-        }
-        return index + 1 < args.count() && ExpireTime.option(args, index) != null ? EXPIRY : 0;
-    }
-
-    private static boolean excludes(int options, int option) {
-        switch (option) {
-            case NX:
-                return (options & XX) != 0;
-            case XX:
-                return (options & NX) != 0;
-            case KEEPTTL:
-                return (options & EXPIRY) != 0;
-            case EXPIRY:
-                return (options & (KEEPTTL | EXPIRY)) != 0;
-            default:
-                return false;
-        }
-    }
-
-    private static long readExpiry(Args args, CommandContext context) {
-        for (int i = 3; i < args.count(); i++) {
-            @Nullable ExpireTime option = ExpireTime.option(args, i);
-            if (option != null) {
-                return option.read(args, i + 1, context);
-            }
-        }
-        throw new IllegalStateException("no expiry option");
     }
 }
