@@ -42,6 +42,7 @@ public final class Engine {
     private final CommandExecutor executor;
     private Journal journal = Journal.NONE;
 
+    private @Nullable String writeRefusal;
     private long commandStart;
     private long nextMillisecond;
     private long commandCount;
@@ -91,11 +92,17 @@ public final class Engine {
         effects.clear();
     }
 
+    /** Sets the error that commands get instead of changing anything; null lets them. Needs the lock. */
+    public void refuseWrites(@Nullable String error) {
+        writeRefusal = error;
+    }
+
     /** Takes the lock and looks at the clock. */
     public void beginBatch() {
         lock.lock();
         refreshTime();
-        executor.refuseWrites(journal.refusal());
+        String refusal = journal.refusal();
+        executor.refuseWrites(refusal == null ? writeRefusal : "MISCONF Errors writing to the AOF file: " + refusal);
     }
 
     /**

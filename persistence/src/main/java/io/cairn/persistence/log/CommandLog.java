@@ -162,6 +162,7 @@ public final class CommandLog implements Journal, Closeable {
      */
     public synchronized long roll(NextLogFile next) {
         LogFile old = current;
+        old.endHere(ports.clockMs().getAsLong());
         long position = old.endPosition();
         current = next.take(position);
         sealing.add(old);
@@ -250,6 +251,11 @@ public final class CommandLog implements Journal, Closeable {
     /** The oldest rolled file that is not sealed yet. */
     synchronized @Nullable LogFile oldestSealing() {
         return sealing.peek();
+    }
+
+    /** The file appended to, or null if another must be forced before it. */
+    synchronized @Nullable LogFile currentUnlessSealing() {
+        return sealing.isEmpty() ? current : null;
     }
 
     synchronized boolean isSealing() {

@@ -36,6 +36,7 @@ final class ForeignSection {
         window.load(last, 2);
         byte first = window.bytes()[window.index(last)];
         byte second = window.bytes()[window.index(last) + 1];
-        return first == LogFormat.PADDING_FIRST && second == LogFormat.PADDING_SECOND || second == 0;
+        boolean padding = first == LogFormat.PADDING_FIRST && second == LogFormat.PADDING_SECOND;
+        return padding || second == 0;
     }
 }

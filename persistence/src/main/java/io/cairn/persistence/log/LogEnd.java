@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param cutBytes bytes behind {@code offset} that are not padding: what may have been lost; 0 if nothing was
  * @param reason what is wrong there, in words; empty if nothing is
  * @param proofOffset where in a corrupt file it says that the damaged bytes had been on the disk for good, or -1
+ * @param forcedOffset the furthest that a line of this file says was on the disk for good; behind its first line it proves
+ *     that all of the file before was, since files are forced in order
  * @param salt salt of the file, 0 if Cairn did not make it
  * @param follows salt of the file that comes before it, 0 if there is none or Cairn did not make this one
  * @param tail what the next batch would be chained to; null if none may be appended to this file
@@ -24,6 +26,7 @@ public record LogEnd(
         long cutBytes,
         String reason,
         long proofOffset,
+        long forcedOffset,
         long salt,
         long follows,
         @Nullable LogTail tail,
@@ -38,5 +41,15 @@ public record LogEnd(
         TORN,
         /** Damaged where it had been on the disk for good, or not understood: to be refused. */
         CORRUPT
+    }
+
+    /** Whether the file holds anything besides its first line. */
+    public boolean hasBatches() {
+        return offset > LogFormat.HEADER_BYTES;
+    }
+
+    /** Whether the file proves that all files before it had been on the disk for good: files are forced in order. */
+    public boolean provesEarlierFiles() {
+        return forcedOffset > LogFormat.HEADER_BYTES;
     }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>I1: durable ≤ end &lt; prepared ≤ length; durable and end are borders of batches.
  *   <li>I2: what lies between end and prepared is padding that was forced with the file's length, so that a force of
  *       batches writes their own pages and nothing else.
- *   <li>I3: at least {@link #MARGIN_BYTES} of padding follow the last batch until {@link #seal}: a file that ends in a
- *       command was not left by a dead Cairn.
+ *   <li>I3: padding follows the last batch until {@link #seal}, with room for a closing mark: a file that ends in a command
+ *       was not left by a dead Cairn.
  *   <li>I4: after a failed force nothing more becomes durable, whatever a later force says.
  * </ul>
  *
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * latter when nobody appends to this file any more; {@link #prepare} by any.
  */
 final class LogFile {
-    static final int MARGIN_BYTES = 2;
+    private static final int MARGIN_BYTES = LogFormat.BATCH_HEADER_MAX_BYTES + 2;
 
     /** One page: larger writes make the kernel write as much again with every force of a few bytes. */
     private static final int PADDING_WRITE_BYTES = 4096;
@@ -158,6 +158,14 @@ final class LogFile {
         file.store(at, encoder.buffer(), LogFormat.LINE_AT, header);
         file.store(at + header, bytes, from, length);
         END.setRelease(this, at + header + length);
+    }
+
+    /**
+     * Says that the log goes on in another file. Without this a file whose last pages were lost could not be told from a
+     * whole one, and the batches in the next file would have a hole before them.
+     */
+    void endHere(long ms) {
+        append(NOTHING, 0, 0, 0, ms);
     }
 
     private int encode(long at, byte[] bytes, int from, int length, int database, long ms) {

@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  *   check     8 digits    CRC-32C of seed without its first field, line up to the blank before it
  *   seed                  crc of the batch before (of the header, for the first), salt, offset of the line in the file;
  *                         4, 8 and 8 bytes, big-endian
- *   length    bytes of the commands; 0 is the closing mark that a clean end leaves
+ *   length    bytes of the commands; 0 is the closing mark: nothing was appended behind it
  *   ms        milliseconds of the clock
  *   durable   offset below which everything was known to be forced when the line was made
  *   db        database selected where the commands begin

@@ -31,6 +31,7 @@ public final class LogReader {
     private long salt;
     private long follows;
     private int chain;
+    private long forcedOffset;
     private boolean closed;
 
     private LogReader(StorageFile file, LogConsumer consumer) throws IOException {
@@ -138,6 +139,7 @@ public final class LogReader {
                 return judge(at, "a batch does not match its checksum");
             }
             closed = length == 0;
+            forcedOffset = Math.max(forcedOffset, decoder.fields().durable);
             at += header + length;
         }
     }
@@ -223,10 +225,8 @@ public final class LogReader {
             // Cairn had closed the file, so this cannot be the torn end of a batch.
             return corrupt(scanner.at(), "what Redis appended to this file is damaged", lastBatchEnd);
         }
-        if (outcome == PlainScanner.Outcome.MALFORMED || !closed && ForeignSection.endsInPadding(window, outcome)) {
-            return null;
-        }
-        if (laterHeader(start, -1) >= 0) {
+        boolean rubble = !closed && ForeignSection.endsInPadding(window, outcome);
+        if (rubble || outcome == PlainScanner.Outcome.MALFORMED || laterHeader(start, -1) >= 0) {
             return null;
         }
         notices.add(name + ": from offset " + start + " on written by Redis, without checksums");
@@ -260,6 +260,7 @@ public final class LogReader {
                 window.fileLength() - end,
                 truncated ? "the last command or transaction is not whole" : "",
                 -1,
+                forcedOffset,
                 salt,
                 follows,
                 null,
@@ -312,10 +313,10 @@ public final class LogReader {
 
     private LogEnd end(LogEnd.Kind kind, long at, long cutBytes, String reason) {
         LogTail tail = new LogTail(salt, chain);
-        return new LogEnd(kind, name, at, cutBytes, reason, -1, salt, follows, tail, List.copyOf(notices));
+        return new LogEnd(kind, name, at, cutBytes, reason, -1, forcedOffset, salt, follows, tail, List.copyOf(notices));
     }
 
     private LogEnd corrupt(long at, String reason, long proof) {
-        return new LogEnd(LogEnd.Kind.CORRUPT, name, at, 0, reason, proof, salt, follows, null, List.copyOf(notices));
+        return new LogEnd(LogEnd.Kind.CORRUPT, name, at, 0, reason, proof, forcedOffset, salt, follows, null, List.copyOf(notices));
     }
 }

@@ -4,6 +4,7 @@ import io.cairn.persistence.DurabilityPolicy;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,9 @@ final class LogSync {
     private volatile boolean idle;
     private volatile boolean requested;
 
-    private volatile long forces;
+    private final AtomicLong forces = new AtomicLong();
     private volatile long lastForceNanos;
-    private volatile long slowForces;
+    private final AtomicLong slowForces = new AtomicLong();
     private long lastStartNanos;
 
     LogSync(CommandLog log, LogPorts ports, DurabilityPolicy policy) {
@@ -142,19 +143,15 @@ final class LogSync {
     void force() {
         requested = false;
         log.forgetOldestUnforced();
-        LogFile last = log.current();
         for (LogFile file = log.oldestSealing(); file != null; file = log.oldestSealing()) {
             if (!forceTimed(file, true)) {
                 return;
             }
             log.sealed(file);
             log.advance(file.endPosition());
-            if (file == last) {
-                return;
-            }
         }
-        LogFile file = log.current();
-        if (file.endPosition() > log.durablePosition() && forceTimed(file, false) && !log.isSealing()) {
+        LogFile file = log.currentUnlessSealing();
+        if (file != null && file.endPosition() > log.durablePosition() && forceTimed(file, false)) {
             log.advance(file.durablePosition());
         }
     }
@@ -177,8 +174,10 @@ final class LogSync {
         }
         long took = ports.clockNanos().getAsLong() - start;
         lastForceNanos = took;
-        slowForces += took > SECOND_NANOS ? 1 : 0;
-        forces++;
+        if (took > SECOND_NANOS) {
+            slowForces.incrementAndGet();
+        }
+        forces.incrementAndGet();
         return true;
     }
 
@@ -207,6 +206,6 @@ final class LogSync {
     }
 
     LogFigures figures(long unforcedBytes, long oldestUnforcedMs, long writerWaits) {
-        return new LogFigures(unforcedBytes, oldestUnforcedMs, forces, lastForceNanos, slowForces, writerWaits);
+        return new LogFigures(unforcedBytes, oldestUnforcedMs, forces.get(), lastForceNanos, slowForces.get(), writerWaits);
     }
 }

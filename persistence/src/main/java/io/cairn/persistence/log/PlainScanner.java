@@ -222,9 +222,10 @@ final class PlainScanner {
                 return MALFORMED_NUMBER;
             }
         }
-        if (i < available && bytes[from + i] != '\r'
-                || i + 1 < available && bytes[from + i + 1] != '\n'
-                || i == 1 && available > 1) {
+        boolean noDigit = i == 1 && available > 1;
+        boolean noReturn = i < available && bytes[from + i] != '\r';
+        boolean noNewline = i + 1 < available && bytes[from + i + 1] != '\n';
+        if (noDigit || noReturn || noNewline) {
             return MALFORMED_NUMBER;
         }
         if (i + 1 >= available) {

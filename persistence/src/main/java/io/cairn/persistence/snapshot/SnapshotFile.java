@@ -19,11 +19,17 @@ import java.util.Map;
  */
 final class SnapshotFile {
     private final Storage storage;
-    private final SnapshotFormat format;
+    private volatile SnapshotFormat format;
+    private int lastPublished;
 
     SnapshotFile(Storage storage, SnapshotFormat format) {
         this.storage = storage;
         this.format = format;
+    }
+
+    /** Changes how the next ones are written. */
+    void format(SnapshotFormat newFormat) {
+        format = newFormat;
     }
 
     /**
@@ -36,7 +42,7 @@ final class SnapshotFile {
      */
     long write(DataSnapshot snapshot, String directory, String name, boolean base) throws IOException {
         String prefix = directory.isEmpty() ? "" : directory + "/";
-        String temporary = prefix + "temp-" + name;
+        String temporary = prefix + "temp-" + snapshot.id() + "-" + name;
         if (storage.exists(temporary)) {
             storage.delete(temporary);
         }
@@ -44,13 +50,35 @@ final class SnapshotFile {
         try (StorageFile file = storage.open(temporary, Storage.Mode.CREATE)) {
             length = write(snapshot, file, base);
             file.force();
+        } catch (IOException e) {
+            deleteQuietly(temporary, e);
+            throw e;
         }
-        storage.rename(temporary, prefix + name);
+        publish(snapshot, temporary, prefix + name);
         storage.syncDirectory(directory);
         return length;
     }
 
+    /** A save in the background may end after a later one that SHUTDOWN made: the older never replaces the newer. */
+    private synchronized void publish(DataSnapshot snapshot, String temporary, String path) throws IOException {
+        if (snapshot.id() < lastPublished) {
+            storage.delete(temporary);
+        } else {
+            storage.rename(temporary, path);
+            lastPublished = snapshot.id();
+        }
+    }
+
+    private void deleteQuietly(String temporary, IOException cause) {
+        try {
+            storage.delete(temporary);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     private long write(DataSnapshot snapshot, StorageFile file, boolean base) throws IOException {
+        SnapshotFormat present = format;
         long[] end = new long[1];
         RdbWriter writer = new RdbWriter(
                 (source, offset, length) -> {
@@ -58,8 +86,8 @@ final class SnapshotFile {
                     end[0] += length;
                 },
                 RdbFormat.DEFAULT_VERSION,
-                format.compress(),
-                format.checksum());
+                present.compress(),
+                present.checksum());
         writer.begin(auxiliary(snapshot, base));
         for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
             writer.selectDatabase(keyspace.index());

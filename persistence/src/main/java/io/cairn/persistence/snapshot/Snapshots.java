@@ -32,9 +32,8 @@ public final class Snapshots {
     }
 
     private final Engine engine;
-    private final Storage storage;
     private final ExecutorService thread;
-    private volatile SnapshotFile file;
+    private final SnapshotFile file;
     private volatile String dump;
     private volatile SaveStatus saves;
     private volatile Work work = Work.NOTHING;
@@ -49,7 +48,6 @@ public final class Snapshots {
      */
     public Snapshots(Engine engine, Storage storage, SnapshotFormat format, String dump) {
         this.engine = engine;
-        this.storage = storage;
         this.file = new SnapshotFile(storage, format);
         this.dump = dump;
         long nowMs = engine.clock().millis();
@@ -65,7 +63,7 @@ public final class Snapshots {
 
     /** Changes how snapshots are written and where saves go. */
     public void configure(SnapshotFormat format, String newDump) {
-        file = new SnapshotFile(storage, format);
+        file.format(format);
         dump = newDump;
     }
 
@@ -102,6 +100,11 @@ public final class Snapshots {
     /** Saves in this thread, while nothing else happens. Needs the engine's lock. */
     public void saveNow() throws IOException {
         requireIdle();
+        saveAtEnd();
+    }
+
+    /** Saves in this thread, whatever the snapshot thread does: what it writes is older. Needs the engine's lock. */
+    public void saveAtEnd() throws IOException {
         DataSnapshot snapshot = engine.databases().snapshot();
         try {
             write(snapshot);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class AcceptedSettings {
     private static final int KIBI = 1 << 10;
     private static final int MEBI = 1 << 20;
+    private static final long REPL_BACKLOG_MIN = 16L * KIBI;
     private static final int PORT_MAX = 65535;
     private static final int HOST_NAME_MAX = 255;
     private static final Set<String> TITLE_VARIABLES =
@@ -95,7 +96,7 @@ final class AcceptedSettings {
         c.count("repl-diskless-sync-delay", 5).accepted();
         c.count("repl-diskless-sync-max-replicas", 0).accepted();
         c.choice("repl-diskless-load", "disabled", "disabled", "on-empty-db", "swapdb").fixedWhileLoading().accepted();
-        c.memory("repl-backlog-size", MEBI, 1).accepted();
+        c.memory("repl-backlog-size", MEBI, 1).adjusted(bytes -> Math.max(REPL_BACKLOG_MIN, bytes)).accepted();
         c.large("repl-backlog-ttl", 3600, 0, Long.MAX_VALUE).accepted();
         c.yesNo("rdb-del-sync-files", false).accepted();
         c.choice("propagation-error-behavior", "ignore", "ignore", "panic", "panic-on-replicas").accepted();

@@ -1,10 +1,10 @@
 package io.cairn.server.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -17,17 +17,17 @@ final class DirectoryType extends SettingType<String> {
     @Override
     String parse(List<String> arguments, String current) throws RefusedValue {
         try {
-            Path directory = ByteStrings.toPath(current).resolve(ByteStrings.toPath(arguments.get(0)));
-            if (arguments.get(0).isEmpty() || !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new RefusedValue("No such file or directory");
+            if (arguments.get(0).isEmpty()) {
+                throw new NoSuchFileException("");
             }
+            Path directory = ByteStrings.toPath(current).resolve(ByteStrings.toPath(arguments.get(0))).toRealPath();
             if (!Files.isDirectory(directory)) {
                 throw new RefusedValue("Not a directory");
             }
             if (!Files.isExecutable(directory)) {
                 throw new RefusedValue("Permission denied");
             }
-            return ByteStrings.ofPath(directory.toRealPath());
+            return ByteStrings.ofPath(directory);
         } catch (InvalidPathException e) {
             throw new RefusedValue("No such file or directory");
         } catch (IOException e) {
