@@ -26,8 +26,7 @@ public final class CommandExecutor {
         this.table = table;
         this.databases = databases;
         this.effects = effects;
-        this.context =
-                new CommandContext(databases, effects, table.all().get(0).spec());
+        this.context = new CommandContext(databases, effects, table);
     }
 
     /** The commands it knows. */
