@@ -156,12 +156,6 @@ public final class Datastore implements Closeable {
         onDurable.add(listener);
     }
 
-    /** Position of the log up to which replies may leave. */
-    public long releasablePosition() {
-        CommandLog log = log();
-        return log == null || log.policy() != DurabilityPolicy.ALWAYS ? Long.MAX_VALUE : log.durablePosition();
-    }
-
     /**
      * Executes one request and returns its reply as RESP2. Under {@link DurabilityPolicy#ALWAYS} it returns when what the
      * reply says is durable.
