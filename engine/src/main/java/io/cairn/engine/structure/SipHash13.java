@@ -1,0 +1,100 @@
+package io.cairn.engine.structure;
+
+import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.invoke.VarHandle;
+
+/**
+ * SipHash-1-3: a keyed hash of 64 bits for which nobody who does not know the key can choose colliding inputs.
+ *
+ * <p>One round per eight bytes of input and three at the end, about 10 ns for a key of 16 bytes. Immutable.
+ *
+ * <p>Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012), with c = 1 and d = 3.
+ */
+final class SipHash13 implements KeyHash {
+    private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+
+    private final long initial0;
+    private final long initial1;
+    private final long initial2;
+    private final long initial3;
+
+    SipHash13(long key0, long key1) {
+        initial0 = key0 ^ 0x736f6d6570736575L;
+        initial1 = key1 ^ 0x646f72616e646f6dL;
+        initial2 = key0 ^ 0x6c7967656e657261L;
+        initial3 = key1 ^ 0x7465646279746573L;
+    }
+
+    @Override
+    public long hash(byte[] bytes, int offset, int length) {
+        long v0 = initial0;
+        long v1 = initial1;
+        long v2 = initial2;
+        long v3 = initial3;
+        int end = offset + (length & -Long.BYTES);
+        for (int at = offset; at < end; at += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, at);
+            v3 ^= word;
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
+            v0 ^= word;
+        }
+        long last = tail(bytes, end, length);
+        v3 ^= last;
+        v0 += v1;
+        v2 += v3;
+        v1 = Long.rotateLeft(v1, 13) ^ v0;
+        v3 = Long.rotateLeft(v3, 16) ^ v2;
+        v0 = Long.rotateLeft(v0, 32);
+        v2 += v1;
+        v0 += v3;
+        v1 = Long.rotateLeft(v1, 17) ^ v2;
+        v3 = Long.rotateLeft(v3, 21) ^ v0;
+        v2 = Long.rotateLeft(v2, 32);
+        v0 ^= last;
+        v2 ^= 0xff;
+        for (int round = 0; round < 3; round++) {
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
+        }
+        return v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    /** The bytes after the last whole word, and the low byte of the length on top. */
+    private static long tail(byte[] bytes, int at, int length) {
+        long top = (long) length << 56;
+        int rest = length & 7;
+        if (rest == 0) {
+            return top;
+        }
+        if (at + 8 <= bytes.length) {
+            return top | (long) LONGS.get(bytes, at) & (-1L >>> (64 - 8 * rest));
+        }
+        if (at >= 8) {
+            return top | (long) LONGS.get(bytes, at + rest - 8) >>> (64 - 8 * rest);
+        }
+        long word = top;
+        for (int i = 0; i < rest; i++) {
+            word |= (bytes[at + i] & 0xffL) << (8 * i);
+        }
+        return word;
+    }
+}

@@ -1,0 +1,147 @@
+package io.cairn.engine.structure;
+
+/**
+ * Finds room for records: in the page as it is, in a tidier or larger page, or in half a page.
+ *
+ * <p>Functions of the single writer on a table that it hands in.
+ */
+final class TableGrowth {
+    /** The top array may be this much longer than there are parts, so that a few deep pages do not make it huge. */
+    private static final int TOP_ENTRIES_PER_PART = 8;
+
+    private static final int TOP_ENTRIES_ALWAYS_ALLOWED = 64;
+
+    private TableGrowth() {}
+
+    /**
+     * Gives the cursor's record room of {@code bytes}: at the same place, if it fits, else at another, the old room being
+     * given up. If it was not found it gets a slot as well. Nothing is written to the room. The cursor knows its key by
+     * {@code searched}, and gets the page and slot.
+     *
+     * @return the record's offset in the cursor's page
+     */
+    static int allocate(RecordTable table, RecordCursor cursor, int bytes) {
+        byte[] page = table.writablePage(cursor.position());
+        cursor.settlePage(page);
+        int end = PageFormat.end(page);
+        if (!cursor.isFound()) {
+            if (PageFormat.count(page) < PageFormat.slots(page) && end + bytes <= page.length) {
+                cursor.settleSlot(PageFormat.appendSlot(page, PageFormat.fingerprint(cursor.hash()), bytes));
+                return end;
+            }
+            return allocateSlowly(table, cursor, bytes, 0);
+        }
+        int record = PageFormat.record(page, cursor.slot());
+        int oldBytes = PageFormat.recordBytes(page, record);
+        if (bytes <= oldBytes) {
+            PageFormat.release(page, record + bytes, oldBytes - bytes);
+            return record;
+        }
+        if (record + oldBytes == end && record + bytes <= page.length) {
+            PageFormat.extendLast(page, bytes - oldBytes);
+            return record;
+        }
+        if (end + bytes <= page.length) {
+            PageFormat.release(page, record, oldBytes);
+            return PageFormat.append(page, cursor.slot(), bytes);
+        }
+        return allocateSlowly(table, cursor, bytes, oldBytes);
+    }
+
+    private static int allocateSlowly(RecordTable table, RecordCursor cursor, int bytes, int oldBytes) {
+        byte[] page = cursor.page();
+        int records = PageFormat.count(page) + (cursor.isFound() ? 0 : 1);
+        int recordBytes = PageFormat.liveBytes(page) - oldBytes + bytes;
+        int length = PageFormat.lengthFor(records, recordBytes);
+        boolean crowded = records > PageFormat.SPLIT_ABOVE_RECORDS
+                || length > PageFormat.COMFORTABLE_BYTES && records > PageFormat.GROW_UP_TO_RECORDS;
+        if (crowded && canSplit(table, cursor.position(), page)) {
+            splitPage(table, cursor.position(), bytes);
+            cursor.relocate();
+            return allocate(table, cursor, bytes);
+        }
+        if (length > PageFormat.MAX_PAGE_BYTES) {
+            throw new IllegalStateException("more records share the beginning of a hash than a page can hold: records="
+                    + records + " depth=" + PageFormat.depth(page));
+        }
+        // Where records come and go, or grow, a page that fits exactly would be rebuilt at every change.
+        int slack = PageFormat.garbage(page) > 0 ? length >>> 3 : 0;
+        int roomyLength = Math.min(length + slack, PageFormat.MAX_PAGE_BYTES);
+        int skippedSlot = cursor.isFound() ? cursor.slot() : -1;
+        byte[] fresh = rebuildPage(table, cursor.position(), skippedSlot, PageFormat.slotsFor(records), roomyLength);
+        cursor.settlePage(fresh);
+        if (cursor.isFound()) {
+            return PageFormat.append(fresh, skippedSlot, bytes);
+        }
+        int record = PageFormat.end(fresh);
+        cursor.settleSlot(PageFormat.appendSlot(fresh, PageFormat.fingerprint(cursor.hash()), bytes));
+        return record;
+    }
+
+    /**
+     * Moves a page's records to an array of another length, without holes; slots keep their numbers.
+     *
+     * @param skippedSlot the slot whose record is left out, or -1
+     */
+    static byte[] rebuildPage(RecordTable table, long position, int skippedSlot, int slots, int length) {
+        Part part = table.writablePart(position);
+        int index = part.index(position);
+        byte[] page = part.pages[index];
+        assert !table.isFrozen(page);
+        byte[] fresh = table.epoch.pagePool().take(length);
+        PageFormat.format(fresh, table.epoch.stamp(), PageFormat.depth(page), slots);
+        PageFormat.appendAll(fresh, page, skippedSlot);
+        part.setPage(index, fresh);
+        table.recycle(page);
+        table.events.pageRebuilds++;
+        return fresh;
+    }
+
+    /** Tells whether the page may become two; if not, it grows without the usual limits. */
+    private static boolean canSplit(RecordTable table, long position, byte[] page) {
+        int depth = PageFormat.depth(page);
+        Part part = table.part(position);
+        if (depth >= RecordTable.POSITION_BITS) {
+            return false;
+        }
+        return depth < part.resolvedDepth()
+                || part.bits() < table.partBits
+                || part.depth < table.topDepth()
+                || 2L * table.topLength()
+                        <= (long) TOP_ENTRIES_PER_PART * table.partCount() + TOP_ENTRIES_ALWAYS_ALLOWED;
+    }
+
+    /** Splits the page at {@code position}, leaving room for {@code bytes} more in both halves. */
+    private static void splitPage(RecordTable table, long position, int bytes) {
+        byte[] page = table.part(position).page(position);
+        Part part = partWithRoom(table, position, PageFormat.depth(page));
+        new PageSplit(table, part, position).run(bytes);
+        table.recycle(page);
+        table.events.pageSplits++;
+    }
+
+    /** Makes the directory tell positions apart by one bit more than {@code depth}. */
+    private static Part partWithRoom(RecordTable table, long position, int depth) {
+        Part part = table.writablePart(position);
+        while (part.resolvedDepth() <= depth) {
+            if (part.bits() < table.partBits) {
+                table.linkPart(part.doubled(table.epoch.stamp()), position);
+            } else {
+                splitPart(table, part, position);
+            }
+            part = table.part(position);
+        }
+        return part;
+    }
+
+    private static void splitPart(RecordTable table, Part part, long position) {
+        if (part.depth == table.topDepth()) {
+            table.doubleTop();
+        }
+        long bit = 1L << (RecordTable.POSITION_BITS - 1 - part.depth);
+        table.linkPart(part.half(table.epoch.stamp(), 0).shortened(table.epoch.stamp()), position & ~bit);
+        table.linkPart(part.half(table.epoch.stamp(), 1).shortened(table.epoch.stamp()), position | bit);
+        table.addParts(1);
+        table.events.partSplits++;
+    }
+}

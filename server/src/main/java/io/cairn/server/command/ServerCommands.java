@@ -1,0 +1,16 @@
+package io.cairn.server.command;
+
+import io.cairn.engine.command.Command;
+import io.cairn.server.Server;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All commands about connections and the server itself. */
+public final class ServerCommands {
+    private ServerCommands() {}
+
+    /** The commands of {@code server}, which need not be open yet: they use it when they are executed. */
+    public static List<Command> all(Server server) {
+        return new ArrayList<>(ConnectionCommands.all(server));
+    }
+}
