@@ -78,6 +78,7 @@ public final class Engine {
     public void resetCounts() {
         commandCount = 0;
         databases.resetCounters();
+        executor.errors().reset();
         executor.table().all().forEach(RegisteredCommand::resetCounts);
     }
 

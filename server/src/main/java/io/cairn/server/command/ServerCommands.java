@@ -14,6 +14,7 @@ public final class ServerCommands {
         List<Command> all = new ArrayList<>(ConnectionCommands.all(server));
         all.addAll(PersistenceCommands.all(server));
         all.add(ConfigCommands.container(server));
+        all.addAll(ObservationCommands.all(server));
         return all;
     }
 }
