@@ -20,7 +20,8 @@ final class ConfigRewriter {
     private static final String DOUBTFUL = "# ??? ";
 
     /** Lines that are left alone although they are no settings; those of users are written anew. */
-    private static final List<String> DIRECTIVES = List.of("include", "rename-command", "user", "loadmodule", "sentinel");
+    private static final List<String> DIRECTIVES =
+            List.of("include", "rename-command", "user", "loadmodule", "sentinel");
 
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Deque<Integer>> linesOfName = new HashMap<>();
@@ -47,7 +48,9 @@ final class ConfigRewriter {
             lines.add(DOUBTFUL + line);
             return;
         }
-        linesOfName.computeIfAbsent(setting == null ? name : setting.name(), any -> new ArrayDeque<>()).add(lines.size());
+        linesOfName
+                .computeIfAbsent(setting == null ? name : setting.name(), any -> new ArrayDeque<>())
+                .add(lines.size());
         lines.add(line);
     }
 
