@@ -26,12 +26,7 @@ class CommandLogFilesTest {
     Path directory;
 
     private final TestClock clock = new TestClock();
-    private Storage storage = open();
-
-    private static Storage open() {
-        // Replaced before each test, when the directory is known.
-        return new io.cairn.persistence.storage.SimulatedStorage();
-    }
+    private Storage storage;
 
     @BeforeEach
     void openStorage() throws IOException {

@@ -1,14 +1,17 @@
 package io.cairn.persistence.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.persistence.storage.Storage.Mode;
+import io.cairn.testing.NeedsProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,7 +102,7 @@ class MappedStorageTest {
             assertThat(file.read(0, read, 0, 100)).isEqualTo(60);
             assertThat(file.read(60, read, 0, 100)).isZero();
             assertThat(file.read(1000, read, 0, 100)).isZero();
-            assertThat(read).startsWith(java.util.Arrays.copyOf(bytes(100), 60));
+            assertThat(read).startsWith(Arrays.copyOf(bytes(100), 60));
         }
     }
 
@@ -186,12 +189,13 @@ class MappedStorageTest {
     }
 
     @Test
+    @NeedsProgram("python3")
     void anotherProcessCannotTakeTheLockEither() throws Exception {
         MappedStorage storage = open();
         storage.lock("lock");
         String script = "import fcntl,sys\nf=open(sys.argv[1],'r+')\ntry:\n fcntl.lockf(f,fcntl.LOCK_EX|fcntl.LOCK_NB)\n print('taken')\nexcept OSError:\n print('refused')";
         Process process = new ProcessBuilder("python3", "-c", script, directory.resolve("lock").toString()).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isZero();
         assertThat(output).contains("refused");
         storage.close();
@@ -199,7 +203,10 @@ class MappedStorageTest {
 
     @Test
     void aFullDiskIsToldFromOtherErrors() throws IOException {
-        Path full = Path.of("/dev/full");
-        assertThat(new NoSpaceException(full.toString())).hasMessageContaining("no space left").hasMessageContaining("/dev/full");
+        try (StorageFile full = MappedStorage.open(Path.of("/dev")).open("full", Mode.WRITE)) {
+            assertThatThrownBy(() -> full.write(0, bytes(10), 0, 10))
+                    .isInstanceOf(NoSpaceException.class)
+                    .hasMessageContaining("/dev/full");
+        }
     }
 }

@@ -20,6 +20,7 @@ import io.cairn.engine.command.Group;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.server.Server;
+import io.cairn.server.observe.Info;
 import io.cairn.server.session.ClientSession;
 import io.cairn.server.session.Password;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands by which a client says who it is and how it wants to be answered. */
 final class ConnectionCommands {
-    /** The version of Redis whose commands there are; clients look at it before they use newer ones. */
-    static final String REDIS_VERSION = "7.4.0";
-
     private static final String DEFAULT_USER = "default";
     private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
 
@@ -228,7 +226,7 @@ final class ConnectionCommands {
         reply.bulk("server");
         reply.bulk("redis");
         reply.bulk("version");
-        reply.bulk(REDIS_VERSION);
+        reply.bulk(Info.REDIS_VERSION);
         reply.bulk("proto");
         reply.integer(client.protocol());
         reply.bulk("id");

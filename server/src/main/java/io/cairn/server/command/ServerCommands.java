@@ -11,6 +11,10 @@ public final class ServerCommands {
 
     /** The commands of {@code server}, which need not be open yet: they use it when they are executed. */
     public static List<Command> all(Server server) {
-        return new ArrayList<>(ConnectionCommands.all(server));
+        List<Command> all = new ArrayList<>(ConnectionCommands.all(server));
+        all.addAll(PersistenceCommands.all(server));
+        all.add(ConfigCommands.container(server));
+        all.addAll(ObservationCommands.all(server));
+        return all;
     }
 }

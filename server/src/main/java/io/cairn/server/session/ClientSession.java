@@ -42,6 +42,7 @@ public final class ClientSession extends Session {
     private @Nullable CommandSpec lastCommand;
     private long lastRequestMs;
     private int protocol = 2;
+    private boolean wishesDurability;
     private int inputBytes;
     private int outputBytes;
     private volatile Fate fate = Fate.STAYS;
@@ -209,6 +210,18 @@ public final class ClientSession extends Session {
     /** The command it last sent. */
     public @Nullable CommandSpec lastCommand() {
         return lastCommand;
+    }
+
+    /** Has the replies of this turn wait until all that was executed before them is durable (WAITAOF). */
+    public void wishDurability() {
+        wishesDurability = true;
+    }
+
+    /** Whether that was wished for; forgets it. */
+    public boolean takeDurabilityWish() {
+        boolean wished = wishesDurability;
+        wishesDurability = false;
+        return wished;
     }
 
     /** Ends the connection once its replies have been sent. */

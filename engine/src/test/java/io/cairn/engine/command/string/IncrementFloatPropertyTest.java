@@ -26,7 +26,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  */
 @NeedsProgram("redis-server")
 class IncrementFloatPropertyTest {
-    private static final int TRIES = 50;
+    private static final int TRIES = 30;
     private static final int PAIRS = 200;
 
     private static Twins twins;
