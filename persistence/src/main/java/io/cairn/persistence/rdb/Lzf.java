@@ -103,7 +103,7 @@ public final class Lzf {
             position += matched;
             literals = position;
             if (position <= lastMatch) {
-                // The copy's inside is not entered: that costs time and saves little. Its end often starts the next copy.
+                // The copy's inside is not entered: that costs time and saves little. Its end often starts another.
                 table[hash(three(source, position - 2))] = position - 2 + bias;
                 table[hash(three(source, position - 1))] = position - 1 + bias;
             }
