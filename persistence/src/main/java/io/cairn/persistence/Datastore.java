@@ -7,6 +7,7 @@ import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.Session;
 import io.cairn.engine.command.generic.KeyCommands;
+import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
@@ -125,6 +126,7 @@ public final class Datastore implements Closeable {
     public static List<Command> dataCommands() {
         List<Command> commands = new ArrayList<>(StringCommands.all());
         commands.addAll(KeyCommands.all(new PayloadFormat()));
+        commands.addAll(IntrospectionCommands.all());
         return commands;
     }
 
@@ -154,12 +156,6 @@ public final class Datastore implements Closeable {
     /** Has {@code listener} called whenever more of the log has become durable, by the thread that forced it. */
     public void onDurable(Runnable listener) {
         onDurable.add(listener);
-    }
-
-    /** Position of the log up to which replies may leave. */
-    public long releasablePosition() {
-        CommandLog log = log();
-        return log == null || log.policy() != DurabilityPolicy.ALWAYS ? Long.MAX_VALUE : log.durablePosition();
     }
 
     /**

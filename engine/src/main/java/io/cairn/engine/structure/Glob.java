@@ -4,10 +4,11 @@ package io.cairn.engine.structure;
  * Redis' glob patterns over bytes: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]} and {@code \} for a literal.
  *
  * <p>Cost: at most {@code pattern × text} steps, whatever the pattern. Only the last {@code *} seen is ever retried: an
- * earlier one has already matched as little as it can, so giving it more cannot help. Redis retries all of them, which
- * is exponential in their number.
+ * earlier one has already matched as little as it can, so giving it more cannot help. (Redis retried all of them until
+ * 7.0.9, which was exponential in their number: CVE-2022-36021.)
  *
- * <p>Like Redis, an unclosed class runs to the end of the pattern, and a range may be written backwards.
+ * <p>Like Redis, an unclosed class runs to the end of the pattern, and a range may be written backwards. Unlike there,
+ * {@code **} matches the empty text too.
  */
 public final class Glob {
     private final byte[] pattern;
@@ -24,7 +25,13 @@ public final class Glob {
 
     /** Whether all of the text, {@code length} bytes from {@code offset}, matches the whole pattern. */
     public static boolean matches(
-            byte[] pattern, int patternOffset, int patternLength, byte[] text, int offset, int length, boolean ignoreCase) {
+            byte[] pattern,
+            int patternOffset,
+            int patternLength,
+            byte[] text,
+            int offset,
+            int length,
+            boolean ignoreCase) {
         return new Glob(pattern, patternOffset + patternLength, ignoreCase)
                 .matchesAll(patternOffset, text, offset, offset + length);
     }

@@ -27,6 +27,7 @@ import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandContext;
 import io.cairn.engine.command.CommandError;
 import io.cairn.engine.command.CommandSpec;
+import io.cairn.engine.command.Effects;
 import io.cairn.engine.command.ExpireTime;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.keyspace.Entry;
@@ -104,6 +105,8 @@ public final class SetString implements Command {
         entry.putString(args.bytes(), args.offset(2), args.length(2), kept);
         if (timed) {
             noteExpiring(args, 2, expireAtMs, context);
+        } else if (answerOld) {
+            noteWithoutGet(args, context);
         }
         if (!answerOld) {
             context.reply().ok();
@@ -119,5 +122,20 @@ public final class SetString implements Command {
                 .arg(args, value)
                 .word("PXAT")
                 .number(expireAtMs);
+    }
+
+    /** Whoever replays wants no answer, and GET would refuse a key that holds no string. */
+    private static void noteWithoutGet(Args args, CommandContext context) {
+        int count = 3;
+        for (int i = 3; i < args.count(); i++) {
+            count += args.isWord(i, "GET") ? 0 : 1;
+        }
+        Effects set = context.effects().command(count);
+        set.word("SET").arg(args, 1).arg(args, 2);
+        for (int i = 3; i < args.count(); i++) {
+            if (!args.isWord(i, "GET")) {
+                set.arg(args, i);
+            }
+        }
     }
 }
