@@ -150,9 +150,9 @@ class ServerConfigTest {
                 .extracting(Directive::arguments)
                 .containsExactly(List.of("alice", "on"), List.of("b c", "off"));
         assertThat(config.directives("rename-command").get(0).arguments()).containsExactly("FLUSHALL", "");
-        assertThat(config.refusal(config.directives("user").get(1), "Nobody likes him").text())
-                .isEqualTo(
-                        """
+        assertThat(config.refusal(config.directives("user").get(1), "Nobody likes him")
+                        .text())
+                .isEqualTo("""
 
                         *** FATAL CONFIG FILE ERROR (Cairn 0.0.0) ***
                         Reading the configuration file, at line 3

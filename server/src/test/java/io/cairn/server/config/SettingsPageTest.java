@@ -35,17 +35,13 @@ class SettingsPageTest {
 
             | setting | default | at run time | what it does |
             |---|---|---|---|
-            """
-                + rows(Effect.EFFECTIVE)
-                + """
+            """ + rows(Effect.EFFECTIVE) + """
 
             ## Taken without a word: there is nothing to do
 
             | setting | default | at run time | why |
             |---|---|---|---|
-            """
-                + rows(Effect.MOOT)
-                + """
+            """ + rows(Effect.MOOT) + """
 
             ## Known, but without effect
 
@@ -53,8 +49,7 @@ class SettingsPageTest {
 
             | setting | default | at run time | why |
             |---|---|---|---|
-            """
-                + rows(Effect.ACCEPTED);
+            """ + rows(Effect.ACCEPTED);
     }
 
     private static String rows(Effect effect) {
@@ -68,8 +63,11 @@ class SettingsPageTest {
 
     private static <T> String row(Setting<T> setting) {
         String names = setting.names().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
-        String fallback = new String(setting.type().format(setting.fallback()).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        String change = setting.has(Setting.Rule.IMMUTABLE) ? "no" : setting.has(Setting.Rule.PROTECTED) ? "protected" : "yes";
+        String fallback = new String(
+                setting.type().format(setting.fallback()).getBytes(StandardCharsets.ISO_8859_1),
+                StandardCharsets.UTF_8);
+        String change =
+                setting.has(Setting.Rule.IMMUTABLE) ? "no" : setting.has(Setting.Rule.PROTECTED) ? "protected" : "yes";
         return "| " + names + " | " + fallback + " | " + change + " | " + setting.summary() + " |\n";
     }
 }
