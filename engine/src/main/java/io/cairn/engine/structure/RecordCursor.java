@@ -166,6 +166,12 @@ public final class RecordCursor {
         layOut(type, -1, expireAtMs, Objects.requireNonNull(value));
     }
 
+    /** Sets the type of a found record, whose value is no object and stays as it is. */
+    public void setType(int type) {
+        page = writableValue();
+        stampHeader(type, expireAtMs());
+    }
+
     /** Sets or, by {@link RecordTable#NO_EXPIRY}, takes away a found record's expiry time. */
     public void setExpireAtMs(long expireAtMs) {
         requireFound();

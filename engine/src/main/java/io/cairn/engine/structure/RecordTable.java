@@ -300,7 +300,7 @@ public final class RecordTable {
 
     /** Freezes the content in O(1); to be called directly after {@link SnapshotEpoch#open}. */
     public Snapshot snapshot() {
-        return new Snapshot(top, topShift, size);
+        return new Snapshot(top, topShift, size, expiringCount);
     }
 
     /** The content of a {@link RecordTable} at one moment. Immutable; for any thread, until its epoch is closed. */
@@ -308,16 +308,23 @@ public final class RecordTable {
         private final Part[] top;
         private final int topShift;
         private final long size;
+        private final long expiringCount;
 
-        private Snapshot(Part[] top, int topShift, long size) {
+        private Snapshot(Part[] top, int topShift, long size, long expiringCount) {
             this.top = top;
             this.topShift = topShift;
             this.size = size;
+            this.expiringCount = expiringCount;
         }
 
         /** Returns the number of records. */
         public long size() {
             return size;
+        }
+
+        /** Returns the number of records that have an expiry time. */
+        public long expiringCount() {
+            return expiringCount;
         }
 
         /** Visits all records, in the order of their positions' pages. */

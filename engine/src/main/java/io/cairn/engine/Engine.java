@@ -1,0 +1,204 @@
+package io.cairn.engine;
+
+import io.cairn.engine.command.CommandExecutor;
+import io.cairn.engine.command.CommandTable;
+import io.cairn.engine.command.CommandTable.RegisteredCommand;
+import io.cairn.engine.command.Effects;
+import io.cairn.engine.command.Session;
+import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ReplyWriter;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data set and its single writer: whoever holds the lock.
+ *
+ * <p>Requests are executed in batches. A batch takes the lock once, executes, and ends by handing all its effects to the
+ * journal as one piece; what the journal has of it after a crash is all or nothing.
+ *
+ * <pre>{@code
+ * engine.beginBatch();
+ * try {
+ *     engine.execute(session, args, reply);   // as often as there are requests
+ * } finally {
+ *     position = engine.endBatch();           // replies may leave when the journal's durable position allows it
+ * }
+ * }</pre>
+ *
+ * <p>Threads: every method takes the lock or needs it, as it says. Uncontended, taking it costs tens of nanoseconds.
+ */
+public final class Engine {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** Pages looked at between two looks at the clock: some tens of microseconds. */
+    private static final int PAGES_PER_LOOK = 16;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Effects effects = new Effects();
+    private final Clock clock;
+    private final Databases databases;
+    private final CommandExecutor executor;
+    private Journal journal = Journal.NONE;
+
+    private @Nullable String writeRefusal;
+    private long commandStart;
+    private long nextMillisecond;
+    private long commandCount;
+    private int nextExpiring;
+
+    /**
+     * An engine without a journal and without keys.
+     *
+     * @param databaseCount how many databases, at least 1
+     */
+    public Engine(CommandTable commands, int databaseCount, Clock clock, RandomSource random) {
+        this.clock = clock;
+        this.databases = new Databases(databaseCount, random::nextLong, effects::expired);
+        this.executor = new CommandExecutor(commands, databases, effects);
+    }
+
+    /** The data. Needs the lock. */
+    public Databases databases() {
+        return databases;
+    }
+
+    /** What executes requests. Needs the lock to be changed. */
+    public CommandExecutor executor() {
+        return executor;
+    }
+
+    /** Number of requests executed. Any thread may read it, and gets a figure that may be a little old. */
+    public long commandCount() {
+        return commandCount;
+    }
+
+    /** Begins all counts of requests anew. Needs the lock. */
+    public void resetCounts() {
+        commandCount = 0;
+        databases.resetCounters();
+        executor.errors().reset();
+        executor.table().all().forEach(RegisteredCommand::resetCounts);
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Where effects go. Needs the lock. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Sends the effects of all later batches to {@code newJournal}, or nowhere with {@link Journal#NONE}. Needs the lock. */
+    public void useJournal(Journal newJournal) {
+        flush();
+        journal = newJournal;
+        effects.record(newJournal != Journal.NONE);
+        effects.forgetDatabase();
+        effects.clear();
+    }
+
+    /** Sets the error that commands get instead of changing anything; null lets them. Needs the lock. */
+    public void refuseWrites(@Nullable String error) {
+        writeRefusal = error;
+    }
+
+    /** Takes the lock and looks at the clock. */
+    public void beginBatch() {
+        lock.lock();
+        refreshTime();
+        String refusal = journal.refusal();
+        executor.refuseWrites(refusal == null ? writeRefusal : "MISCONF Errors writing to the AOF file: " + refusal);
+    }
+
+    /**
+     * Hands the batch's effects to the journal and gives the lock back.
+     *
+     * @return the journal's position behind everything executed so far
+     */
+    public long endBatch() {
+        try {
+            flush();
+            return journal.position();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Executes one request and writes its reply. Needs the lock. */
+    public void execute(Session session, Args args, ReplyWriter reply) {
+        RegisteredCommand command = executor.execute(session, args, reply);
+        commandCount++;
+        long now = clock.nanos();
+        if (command != null) {
+            command.addNanos(now - commandStart);
+        }
+        commandStart = now;
+        if (now >= nextMillisecond) {
+            refreshTime();
+        }
+    }
+
+    /**
+     * Hands the effects so far to the journal, in the middle of a batch: for commands that draw a line between what came
+     * before and what comes after, such as a snapshot. Needs the lock.
+     */
+    public void flush() {
+        int length = effects.length();
+        if (length > 0) {
+            try {
+                journal.append(effects.buffer(), 0, length, effects.batchDatabase(), databases.nowMs());
+            } finally {
+                effects.clear();
+            }
+        }
+    }
+
+    /** Says that the journal goes on in a new file, whose reader has selected no database. Needs the lock. */
+    public void journalRolled() {
+        effects.forgetDatabase();
+        effects.clear();
+    }
+
+    /** Does something to the data as a batch of its own. */
+    public <T extends @Nullable Object> T exclusively(Supplier<T> work) {
+        beginBatch();
+        try {
+            return work.get();
+        } finally {
+            endBatch();
+        }
+    }
+
+    /**
+     * Removes keys whose time has come, for {@code budgetNanos} at most, as a batch of its own.
+     *
+     * @return whether there may be more to remove
+     */
+    public boolean expireSome(long budgetNanos) {
+        beginBatch();
+        try {
+            long deadline = clock.nanos() + budgetNanos;
+            for (int i = 0; i < databases.count(); i++) {
+                nextExpiring = (nextExpiring + 1) % databases.count();
+                while (databases.keyspace(nextExpiring).expireSome(PAGES_PER_LOOK) > 0) {
+                    if (clock.nanos() >= deadline) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } finally {
+            endBatch();
+        }
+    }
+
+
+    private void refreshTime() {
+        commandStart = clock.nanos();
+        nextMillisecond = commandStart + NANOS_PER_MILLI;
+        databases.setNowMs(clock.millis());
+    }
+}

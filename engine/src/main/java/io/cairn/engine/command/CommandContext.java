@@ -1,0 +1,118 @@
+package io.cairn.engine.command;
+
+import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.keyspace.Keyspace;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
+import io.cairn.engine.resp.ReplyWriter;
+
+/**
+ * What a command works with while it is executed: the data, the caller, the reply, and the effects for the journal. One
+ * instance is reused for all commands; a command keeps nothing of it.
+ */
+public final class CommandContext {
+    private final Databases databases;
+    private final Effects effects;
+    private final CommandTable table;
+    private ProtocolLimits limits = ProtocolLimits.DEFAULT;
+
+    private Session session;
+    private ReplyWriter reply;
+    private CommandSpec spec;
+    private Keyspace keyspace;
+    private boolean changed;
+
+    CommandContext(Databases databases, Effects effects, CommandTable table) {
+        this.databases = databases;
+        this.effects = effects;
+        this.table = table;
+        this.session = new Session();
+        this.reply = new ReplyWriter(0);
+        this.spec = table.all().get(0).spec();
+        this.keyspace = databases.keyspace(0);
+    }
+
+    void enter(Session caller, ReplyWriter answer, CommandSpec command) {
+        session = caller;
+        reply = answer;
+        spec = command;
+        keyspace = databases.keyspace(caller.database());
+        changed = false;
+    }
+
+    /** The declaration of the command being executed. */
+    public CommandSpec spec() {
+        return spec;
+    }
+
+    /** All commands. */
+    public CommandTable table() {
+        return table;
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public ReplyWriter reply() {
+        return reply;
+    }
+
+    /** The selected database. */
+    public Keyspace keyspace() {
+        return keyspace;
+    }
+
+    /** All databases. */
+    public Databases databases() {
+        return databases;
+    }
+
+    /** Looks up the key that is argument {@code index}, to change what it holds or to see whether it is there. */
+    public Entry entry(Args args, int index) {
+        return keyspace.entry(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /** Looks up the key that is argument {@code index}, to read what it holds: a hit or a miss, and a use of the key. */
+    public Entry read(Args args, int index) {
+        Entry found = peek(args, index);
+        if (session.isTouching()) {
+            keyspace.touch(found);
+        }
+        return found;
+    }
+
+    /** {@link #read} that does not count as a use of the key. */
+    public Entry peek(Args args, int index) {
+        return keyspace.peek(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /** Effects for the journal, in place of the request itself. */
+    public Effects effects() {
+        return effects;
+    }
+
+    /** Says that something changed that no {@link Keyspace} has counted, so that the request goes to the journal. */
+    public void markChanged() {
+        changed = true;
+    }
+
+    boolean isMarkedChanged() {
+        return changed;
+    }
+
+    /** The moment of execution, in milliseconds of the wall clock. */
+    public long nowMs() {
+        return databases.nowMs();
+    }
+
+    /** How long a string may become. */
+    public int maxStringLength() {
+        return limits.maxBulkLength();
+    }
+
+    void limit(ProtocolLimits newLimits) {
+        limits = newLimits;
+    }
+}

@@ -1,0 +1,133 @@
+package io.cairn.engine.command;
+
+import io.cairn.engine.command.CommandTable.RegisteredCommand;
+import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
+import io.cairn.engine.resp.ReplyWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes requests: finds the command, checks that the request may run, runs it, and notes its effect for the journal.
+ * The checks come in Redis' order, so that a request with several faults gets the same error. Used by the holder of the
+ * engine's lock.
+ */
+public final class CommandExecutor {
+    /** How much of a request is quoted back in an error. */
+    private static final int MAX_QUOTED_LENGTH = 128;
+
+    private final CommandTable table;
+    private final Databases databases;
+    private final Effects effects;
+    private final CommandContext context;
+    private final ErrorCounts errors = new ErrorCounts();
+    private @Nullable String writeRefusal;
+
+    public CommandExecutor(CommandTable table, Databases databases, Effects effects) {
+        this.table = table;
+        this.databases = databases;
+        this.effects = effects;
+        this.context = new CommandContext(databases, effects, table);
+    }
+
+    /** The commands it knows. */
+    public CommandTable table() {
+        return table;
+    }
+
+    /** The errors that requests were answered with. */
+    public ErrorCounts errors() {
+        return errors;
+    }
+
+    /** Sets how long strings may become. */
+    public void limit(ProtocolLimits limits) {
+        context.limit(limits);
+    }
+
+    /** Sets the error that commands get instead of changing anything; null lets them. */
+    public void refuseWrites(@Nullable String error) {
+        writeRefusal = error;
+    }
+
+    /** Executes one request and writes its reply. Returns the command; null if the request was refused. */
+    public @Nullable RegisteredCommand execute(Session session, Args args, ReplyWriter reply) {
+        RegisteredCommand command = table.find(args, 0);
+        if (command == null) {
+            refuse(unknownCommand(args), reply);
+            return null;
+        }
+        CommandTable subcommands = command.subcommands();
+        if (subcommands != null && args.count() > 1) {
+            RegisteredCommand container = command;
+            command = subcommands.find(args, 1);
+            if (command == null) {
+                refuse(unknownSubcommand(container.spec(), args), reply);
+                return null;
+            }
+        }
+        String refusal = refusal(session, command, args);
+        if (refusal != null) {
+            command.rejected++;
+            refuse(refusal, reply);
+            return null;
+        }
+        run(session, command, args, reply);
+        return command;
+    }
+
+    private void refuse(String error, ReplyWriter reply) {
+        errors.count(error);
+        reply.error(error);
+    }
+
+    private @Nullable String refusal(Session session, RegisteredCommand command, Args args) {
+        if (!command.spec.acceptsCount(args.count())) {
+            return CommandError.wrongArity(command.spec);
+        }
+        String refusal = session.refusal(command.spec);
+        return refusal == null && command.write ? writeRefusal : refusal;
+    }
+
+    private void run(Session session, RegisteredCommand command, Args args, ReplyWriter reply) {
+        long changes = databases.changes();
+        long errorsBefore = reply.errorCount();
+        int replaced = effects.commands();
+        effects.enter(session.database());
+        context.enter(session, reply, command.spec);
+        command.command.execute(args, context);
+        command.calls++;
+        if (command.write) {
+            boolean changed = databases.changes() != changes || context.isMarkedChanged();
+            if (changed && effects.commands() == replaced) {
+                effects.verbatim(args);
+            }
+        }
+        if (reply.errorCount() != errorsBefore) {
+            command.failed++;
+            errors.count(reply.lastError());
+        }
+    }
+
+    private static String unknownCommand(Args args) {
+        StringBuilder quoted = new StringBuilder();
+        for (int i = 1; i < args.count() && quoted.length() < MAX_QUOTED_LENGTH; i++) {
+            quoted.append('\'')
+                    .append(cut(args.text(i), MAX_QUOTED_LENGTH - quoted.length()))
+                    .append("' ");
+        }
+        return "ERR unknown command '" + cut(args.text(0), MAX_QUOTED_LENGTH) + "', with args beginning with: " + quoted;
+    }
+
+    private static String unknownSubcommand(CommandSpec container, Args args) {
+        return "ERR unknown subcommand '" + cut(args.text(1), MAX_QUOTED_LENGTH) + "'. Try " + container.shortName()
+                + " HELP.";
+    }
+
+    /** The text up to its first NUL and at most {@code length} long: Redis prints it as a C string. */
+    private static String cut(String text, int length) {
+        int nul = text.indexOf(0);
+        int end = Math.min(nul < 0 ? text.length() : nul, length);
+        return text.substring(0, end);
+    }
+}

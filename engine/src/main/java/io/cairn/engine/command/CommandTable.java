@@ -1,0 +1,178 @@
+package io.cairn.engine.command;
+
+import io.cairn.engine.resp.Args;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All commands by name. A name is found without making a text of it: its bytes, folded to lower case, are compared
+ * where they lie. Open addressing with linear probing, at most a quarter full. Immutable.
+ */
+public final class CommandTable {
+    private final RegisteredCommand[] slots;
+    private final List<RegisteredCommand> all;
+
+    private CommandTable(List<RegisteredCommand> all) {
+        this.all = List.copyOf(all);
+        this.slots = new RegisteredCommand[Integer.highestOneBit(Math.max(4, all.size())) * 8];
+        for (RegisteredCommand command : all) {
+            byte[] name = command.nameBytes();
+            int slot = slotOf(name, 0, name.length);
+            while (slots[slot] != null) {
+                if (slots[slot].matches(name, 0, name.length)) {
+                    throw new IllegalArgumentException("declared twice: name=" + command.spec().name());
+                }
+                slot = slot + 1 & slots.length - 1;
+            }
+            slots[slot] = command;
+        }
+    }
+
+    /** A table of these commands and their subcommands. */
+    public static CommandTable of(List<Command> commands) {
+        List<RegisteredCommand> registered = new ArrayList<>();
+        for (Command command : commands) {
+            registered.add(new RegisteredCommand(command));
+        }
+        return new CommandTable(registered);
+    }
+
+    /** All commands, as they were given, without subcommands. */
+    public List<RegisteredCommand> all() {
+        return all;
+    }
+
+    /** The command that argument {@code index} names; null if there is none. */
+    public @Nullable RegisteredCommand find(Args args, int index) {
+        return find(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /** The command with this name, or {@code container|subcommand}; null if there is none. */
+    public @Nullable RegisteredCommand find(String name) {
+        int bar = name.indexOf('|');
+        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+        if (bar < 0) {
+            return find(bytes, 0, bytes.length);
+        }
+        RegisteredCommand container = find(bytes, 0, bar);
+        CommandTable subcommands = container == null ? null : container.subcommands();
+        return subcommands == null ? null : subcommands.find(bytes, bar + 1, bytes.length - bar - 1);
+    }
+
+    private @Nullable RegisteredCommand find(byte[] bytes, int offset, int length) {
+        RegisteredCommand[] table = slots;
+        int slot = slotOf(bytes, offset, length);
+        RegisteredCommand found = table[slot];
+        while (found != null && !found.matches(bytes, offset, length)) {
+            slot = slot + 1 & table.length - 1;
+            found = table[slot];
+        }
+        return found;
+    }
+
+    private int slotOf(byte[] bytes, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        // First, middle and last letter and the length tell nearly all of Redis' names apart.
+        int first = bytes[offset] | 0x20;
+        int middle = bytes[offset + (length >> 1)] | 0x20;
+        int last = bytes[offset + length - 1] | 0x20;
+        int mixed = (first * 31 + middle) * 31 + last * 7 + length;
+        return (mixed ^ mixed >>> 7) & slots.length - 1;
+    }
+
+    /** A command in its table, and what was counted of it. */
+    public static final class RegisteredCommand {
+        final Command command;
+        final CommandSpec spec;
+        final boolean write;
+        private final byte[] name;
+        private final @Nullable CommandTable subcommands;
+
+        long calls;
+        long nanos;
+        long rejected;
+        long failed;
+
+        RegisteredCommand(Command command) {
+            this.command = command;
+            this.spec = command.spec();
+            this.write = spec.is(Flag.WRITE);
+            this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+            this.subcommands =
+                    spec.subcommands().isEmpty() ? null : of(spec.subcommands());
+        }
+
+        byte[] nameBytes() {
+            return name;
+        }
+
+        boolean matches(byte[] bytes, int offset, int length) {
+            byte[] own = name;
+            if (length != own.length) {
+                return false;
+            }
+            for (int i = 0; i < length; i++) {
+                int c = bytes[offset + i];
+                if (own[i] != (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** What it does. */
+        public Command command() {
+            return command;
+        }
+
+        public CommandSpec spec() {
+            return spec;
+        }
+
+        /** Its subcommands; null if it has none. */
+        public @Nullable CommandTable subcommands() {
+            return subcommands;
+        }
+
+        /** Adds the time that one execution took. */
+        public void addNanos(long elapsed) {
+            nanos += elapsed;
+        }
+
+        /** How often it was executed. */
+        public long calls() {
+            return calls;
+        }
+
+        /** How long executing it took in all, in microseconds. */
+        public long micros() {
+            return nanos / 1000;
+        }
+
+        /** How often it was refused before it was executed. */
+        public long rejected() {
+            return rejected;
+        }
+
+        /** How often it replied with an error. */
+        public long failed() {
+            return failed;
+        }
+
+        /** Begins the counts anew, its subcommands' too. */
+        public void resetCounts() {
+            calls = 0;
+            nanos = 0;
+            rejected = 0;
+            failed = 0;
+            if (subcommands != null) {
+                subcommands.all().forEach(RegisteredCommand::resetCounts);
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.cairn.engine.command;
+
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.structure.Numbers;
+import java.util.Arrays;
+
+/**
+ * What the requests of one batch have changed, as commands that change the same again: the journal's next batch.
+ *
+ * <p>The engine adds a command that changed something word for word as its client sent it. A command whose effect
+ * depends on chance, on the clock or on floating-point arithmetic writes the effect instead:
+ *
+ * <pre>{@code
+ * context.effects().command(3).word("PEXPIREAT").arg(args, 1).number(expireAtMs);
+ * }</pre>
+ *
+ * <p>Databases are selected with {@code select} in lower case: Redis writes {@code SELECT}, so that a reader can tell
+ * what Redis has appended to a log of ours. Steady state allocates nothing.
+ */
+public final class Effects {
+    /** A buffer that grew beyond this for one big batch is dropped after it. */
+    private static final int KEPT_BYTES = 1024 * 1024;
+
+    private static final int INITIAL_BYTES = 16 * 1024;
+    private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
+
+    private byte[] buffer = new byte[INITIAL_BYTES];
+    private int end;
+    private int database;
+    private int batchDatabase;
+    private int loggedDatabase;
+    private boolean recording;
+    private int commands;
+
+    /** Switches recording on or off; off, everything written is forgotten at once. */
+    public void record(boolean on) {
+        recording = on;
+    }
+
+    /** Whether effects are kept. */
+    public boolean isRecording() {
+        return recording;
+    }
+
+    /** The database that the following commands are about. */
+    void enter(int index) {
+        database = index;
+    }
+
+    /** Says that whoever reads the next batch has not selected a database: a new file begins. */
+    public void forgetDatabase() {
+        loggedDatabase = -1;
+    }
+
+    /** The batch, as RESP, from 0 to {@link #length}. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /** Length of the batch in bytes. */
+    public int length() {
+        return end;
+    }
+
+    /** The database selected where the batch begins, for a reader who starts there. */
+    public int batchDatabase() {
+        return batchDatabase;
+    }
+
+    /** Number of commands that stood in place of requests since the beginning. */
+    int commands() {
+        return commands;
+    }
+
+    /** Begins the next batch. */
+    public void clear() {
+        end = 0;
+        batchDatabase = Math.max(loggedDatabase, 0);
+        if (buffer.length > KEPT_BYTES) {
+            buffer = new byte[INITIAL_BYTES];
+        }
+    }
+
+    /** Adds the request as its client sent it. */
+    void verbatim(Args args) {
+        if (!recording) {
+            return;
+        }
+        if (args.isVerbatim()) {
+            begin();
+            int length = args.requestEnd() - args.requestStart();
+            reserve(length);
+            System.arraycopy(args.bytes(), args.requestStart(), buffer, end, length);
+            end += length;
+        } else {
+            command(args.count());
+            for (int i = 0; i < args.count(); i++) {
+                arg(args, i);
+            }
+        }
+    }
+
+    /** Begins a command of {@code count} arguments, its name included, which stands in place of the request. */
+    public Effects command(int count) {
+        commands++;
+        if (recording) {
+            begin();
+            header('*', count);
+        }
+        return this;
+    }
+
+    /** Adds the removal of a key whose time had come. It precedes the request's own effect and does not replace it. */
+    public void expired(int index, byte[] key, int offset, int length) {
+        if (recording) {
+            int present = database;
+            database = index;
+            begin();
+            header('*', 2);
+            word("DEL").slice(key, offset, length);
+            database = present;
+        }
+    }
+
+    /** Adds a word in ASCII. */
+    public Effects word(String word) {
+        if (recording) {
+            int length = word.length();
+            header('$', length);
+            reserve(length + 2L);
+            for (int i = 0; i < length; i++) {
+                buffer[end++] = (byte) word.charAt(i);
+            }
+            newline();
+        }
+        return this;
+    }
+
+    /** Adds argument {@code index} of the request. */
+    public Effects arg(Args args, int index) {
+        return slice(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /** Adds a whole number. */
+    public Effects number(long value) {
+        if (recording) {
+            header('$', Numbers.longDigits(value));
+            reserve(Numbers.MAX_LONG_DIGITS + 2);
+            end = Numbers.putLong(buffer, end, value);
+            newline();
+        }
+        return this;
+    }
+
+    /** Adds bytes. */
+    public Effects slice(byte[] bytes, int offset, int length) {
+        if (recording) {
+            header('$', length);
+            reserve(length + 2L);
+            System.arraycopy(bytes, offset, buffer, end, length);
+            end += length;
+            newline();
+        }
+        return this;
+    }
+
+    private void begin() {
+        if (database != loggedDatabase) {
+            loggedDatabase = database;
+            header('*', 2);
+            word("select");
+            number(database);
+        }
+    }
+
+    private void header(char kind, int count) {
+        reserve(Numbers.MAX_LONG_DIGITS + 3);
+        buffer[end++] = (byte) kind;
+        end = Numbers.putLong(buffer, end, count);
+        newline();
+    }
+
+    private void newline() {
+        buffer[end] = '\r';
+        buffer[end + 1] = '\n';
+        end += 2;
+    }
+
+    private void reserve(long bytes) {
+        long needed = end + bytes;
+        if (needed > buffer.length) {
+            if (needed > MAX_BYTES) {
+                throw new IllegalStateException("the changes of one batch do not fit an array: bytes=" + needed);
+            }
+            buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_BYTES, Math.max(needed, 2L * buffer.length)));
+        }
+    }
+}

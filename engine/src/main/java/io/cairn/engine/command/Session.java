@@ -1,0 +1,38 @@
+package io.cairn.engine.command;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sends requests: a connection, an embedding program, the replay of a log. Holds what lasts from request to request.
+ * Used by the holder of the engine's lock.
+ */
+public class Session {
+    private int database;
+    private boolean touching = true;
+
+    /** The selected database. */
+    public final int database() {
+        return database;
+    }
+
+    /** Selects a database. */
+    public final void select(int index) {
+        database = index;
+    }
+
+    /** Whether reads count as accesses (CLIENT NO-TOUCH). */
+    public final boolean isTouching() {
+        return touching;
+    }
+
+    /** Sets whether reads count as accesses. */
+    public final void setTouching(boolean on) {
+        touching = on;
+    }
+
+    /** Why this session may not execute the command, as an error for it; null if it may. */
+    protected @Nullable String refusal(CommandSpec spec) {
+        return null;
+    }
+
+}

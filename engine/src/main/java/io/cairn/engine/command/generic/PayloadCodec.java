@@ -1,0 +1,33 @@
+package io.cairn.engine.command.generic;
+
+import io.cairn.engine.keyspace.DetachedValue;
+import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.value.Value;
+
+/** The serialized form of a value that DUMP gives and RESTORE takes. A port: the format belongs to the files. */
+public interface PayloadCodec {
+    /** Serializes a value, with version and checksum. */
+    byte[] dump(Value value);
+
+    /**
+     * Reads a value back from a slice, which may be anything: every byte of it is checked.
+     *
+     * @throws PayloadException if it is no payload of ours or Redis'
+     */
+    DetachedValue restore(byte[] bytes, int offset, int length, SnapshotEpoch epoch) throws PayloadException;
+
+    /** The bytes are no payload. */
+    final class PayloadException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        /** @param error the whole error reply */
+        public PayloadException(String error) {
+            super(error, null, false, false);
+        }
+
+        /** The whole error reply. */
+        public String error() {
+            return String.valueOf(getMessage());
+        }
+    }
+}

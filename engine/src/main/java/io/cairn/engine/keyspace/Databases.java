@@ -1,0 +1,240 @@
+package io.cairn.engine.keyspace;
+
+import io.cairn.engine.structure.RecordCursor;
+import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.SnapshotEpoch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The data set: all databases, the moment at which they are looked at, and what is counted of them.
+ *
+ * <p>Used by the holder of the engine's lock; the counters may be read by any thread that can live with a stale figure.
+ */
+public final class Databases {
+    private final SnapshotEpoch epoch = new SnapshotEpoch();
+    private final long hashKey0;
+    private final long hashKey1;
+    private final LongSupplier random;
+    private final ExpiryListener expiryListener;
+    private final Keyspace[] keyspaces;
+
+    private long nowMs;
+    private boolean expiring = true;
+    private boolean accessTracked;
+    private long trackedSinceMs;
+    private long changes;
+    private long hits;
+    private long misses;
+    private long expiredCount;
+
+    /**
+     * @param count how many databases
+     * @param random gives 64 random bits a call: the secret that decides where keys go, and picks of keys
+     */
+    public Databases(int count, LongSupplier random, ExpiryListener expiryListener) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be at least 1: count=" + count);
+        }
+        this.random = random;
+        this.hashKey0 = random.getAsLong();
+        this.hashKey1 = random.getAsLong();
+        this.expiryListener = expiryListener;
+        this.keyspaces = new Keyspace[count];
+        for (int i = 0; i < count; i++) {
+            keyspaces[i] = new Keyspace(this);
+        }
+    }
+
+    /** How many databases there are. */
+    public int count() {
+        return keyspaces.length;
+    }
+
+    /** Database {@code index}. */
+    public Keyspace keyspace(int index) {
+        return keyspaces[index];
+    }
+
+    /** Lets two databases change places, for everybody who has selected one of them. */
+    public void swap(int first, int second) {
+        Keyspace moved = keyspaces[first];
+        keyspaces[first] = keyspaces[second];
+        keyspaces[second] = moved;
+        countChange();
+    }
+
+    /** Removes all keys of all databases. */
+    public void clear() {
+        for (Keyspace keyspace : keyspaces) {
+            keyspace.clear();
+        }
+    }
+
+    /** Number of keys in all databases. */
+    public long size() {
+        long size = 0;
+        for (Keyspace keyspace : keyspaces) {
+            size += keyspace.size();
+        }
+        return size;
+    }
+
+    /** Freezes the present moment, in constant time. Whoever has it must give it to {@link #close}. */
+    public DataSnapshot snapshot() {
+        int id = epoch.open();
+        List<KeyspaceSnapshot> snapshots = new ArrayList<>();
+        for (int i = 0; i < keyspaces.length; i++) {
+            if (keyspaces[i].size() > 0) {
+                snapshots.add(keyspaces[i].snapshot(i));
+            }
+        }
+        return new DataSnapshot(id, nowMs, changes, snapshots);
+    }
+
+    /** Says that nobody reads the snapshot any more: what it shares with the present may be written in place again. */
+    public void close(DataSnapshot snapshot) {
+        epoch.close(snapshot.id());
+    }
+
+    /** The moment at which the data is looked at, in milliseconds of the wall clock: the same during one command. */
+    public long nowMs() {
+        return nowMs;
+    }
+
+    /** Sets the moment. */
+    public void setNowMs(long nowMs) {
+        this.nowMs = nowMs;
+    }
+
+    /**
+     * Whether keys expire. Not while a log is replayed: the log itself says when a key went, and one that has outlived
+     * its time in between is still what the following commands worked on.
+     */
+    public void setExpiring(boolean on) {
+        expiring = on;
+    }
+
+    /** Whether a key with this expiry is gone. */
+    public boolean isExpired(long expireAtMs) {
+        return expireAtMs <= nowMs && expiring;
+    }
+
+    /** Whether it is remembered when each key was last used, for OBJECT IDLETIME. */
+    public boolean isAccessTracked() {
+        return accessTracked;
+    }
+
+    /** Begins or ends remembering when each key was last used: four bytes a key. */
+    public void trackAccess(boolean on) {
+        if (on != accessTracked) {
+            accessTracked = on;
+            trackedSinceMs = nowMs;
+            for (Keyspace keyspace : keyspaces) {
+                keyspace.trackAccess(on);
+            }
+        }
+    }
+
+    /** Returns 64 random bits. */
+    public long random() {
+        return random.getAsLong();
+    }
+
+    /** Number of changes since the beginning; keys that expired are not among them. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Number of reads that found their key. */
+    public long hits() {
+        return hits;
+    }
+
+    /** Number of reads that did not find their key. */
+    public long misses() {
+        return misses;
+    }
+
+    /** Number of keys removed because their time had come. */
+    public long expiredCount() {
+        return expiredCount;
+    }
+
+    /** Begins the counters anew, but for {@link #changes}. */
+    public void resetCounters() {
+        hits = 0;
+        misses = 0;
+        expiredCount = 0;
+    }
+
+    /** The epochs by which structures know what a snapshot may see. */
+    public SnapshotEpoch epoch() {
+        return epoch;
+    }
+
+    RecordTable newTable() {
+        RecordTable table = new RecordTable(epoch, hashKey0, hashKey1);
+        table.trackAccess(accessTracked);
+        return table;
+    }
+
+    int indexOf(Keyspace keyspace) {
+        for (int i = 0; i < keyspaces.length; i++) {
+            if (keyspaces[i] == keyspace) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("keyspace is not one of this data set's");
+    }
+
+    void countChange() {
+        changes++;
+    }
+
+    void countChanges(long count) {
+        changes += count;
+    }
+
+    void countLookup(boolean hit) {
+        if (hit) {
+            hits++;
+        } else {
+            misses++;
+        }
+    }
+
+    /** Remembers that a record has been used, if anybody wants to know. */
+    void touch(RecordCursor record) {
+        if (accessTracked) {
+            record.setAccessStamp(stamp(nowMs));
+        }
+    }
+
+    /** Says that a record was last used {@code seconds} ago. */
+    void setIdleSeconds(RecordCursor record, long seconds) {
+        if (accessTracked) {
+            record.setAccessStamp(stamp(nowMs - 1000 * Math.min(seconds, nowMs / 1000)));
+        }
+    }
+
+    /** How long ago a record was used; since when that is remembered, if it has not been used since. */
+    long idleSeconds(RecordCursor record) {
+        int stamp = record.accessStamp();
+        int last = stamp == 0 ? stamp(trackedSinceMs) : stamp;
+        // A difference of stamps is right even when they wrap, and a clock turned back must not make it negative.
+        return Math.max(0, stamp(nowMs) - last);
+    }
+
+    /** Seconds as a record's stamp, of which 0 means none. */
+    private static int stamp(long ms) {
+        int seconds = (int) (ms / 1000);
+        return seconds == 0 ? 1 : seconds;
+    }
+
+    void expired(int database, byte[] key, int offset, int length) {
+        expiredCount++;
+        expiryListener.expired(database, key, offset, length);
+    }
+}

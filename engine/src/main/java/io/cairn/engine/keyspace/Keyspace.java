@@ -1,0 +1,152 @@
+package io.cairn.engine.keyspace;
+
+import io.cairn.engine.structure.RecordCursor;
+import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.TableStatistics;
+import java.util.Arrays;
+
+/**
+ * One database: keys, what they hold and when they expire.
+ *
+ * <p>A key whose time has come is gone for everybody who looks it up, and the look-up removes it; a cycle in the
+ * background finds the others. Both say so to the {@link ExpiryListener}, so that the journal has the removal before
+ * anything that depends on it. Used by the holder of the engine's lock.
+ */
+public final class Keyspace {
+    private final Databases databases;
+    private final Entry entry;
+    private RecordTable table;
+
+    Keyspace(Databases databases) {
+        this.databases = databases;
+        this.entry = new Entry(databases);
+        this.table = databases.newTable();
+    }
+
+    /** Its number, as SELECT knows it. */
+    public int index() {
+        return databases.indexOf(this);
+    }
+
+    /** Looks up a key, to change what it holds or to see whether it is there. */
+    public Entry entry(byte[] key, int offset, int length) {
+        RecordCursor cursor = entry.cursor();
+        if (table.find(key, offset, length, cursor) && databases.isExpired(cursor.expireAtMs())) {
+            removeExpired(cursor, key, offset, length);
+        }
+        return entry;
+    }
+
+    /** Looks up a key to read it: counts a hit or a miss, but no use of the key; see {@link #touch}. */
+    public Entry peek(byte[] key, int offset, int length) {
+        Entry found = entry(key, offset, length);
+        databases.countLookup(found.exists());
+        return found;
+    }
+
+    /** Remembers that the key has been used, if anybody wants to know. */
+    public void touch(Entry used) {
+        if (used.exists()) {
+            databases.touch(used.cursor());
+        }
+    }
+
+    /** Number of keys, those included whose time has come but that nobody has looked up yet. */
+    public long size() {
+        return table.size();
+    }
+
+    /** Number of keys that have an expiry. */
+    public long expiringCount() {
+        return table.expiringCount();
+    }
+
+    /** Removes all keys, in constant time. */
+    public void clear() {
+        if (table.size() > 0) {
+            databases.countChanges(table.size());
+            table = databases.newTable();
+        }
+    }
+
+    /**
+     * Visits keys, but for those whose time has come, from {@code cursor} on until {@code count} have been looked at or a
+     * few more: all that lie together are visited together. Whoever begins with 0 and goes on until 0 comes back has seen
+     * every key that was there all the time.
+     *
+     * @param cursor 0 to begin, then what the last call returned; any number is a cursor
+     * @param count at least 1
+     * @return the cursor for the next call, 0 at the end
+     */
+    public long scan(long cursor, long count, KeyVisitor visitor) {
+        KeyWalk walk = new KeyWalk(databases, visitor);
+        long next = cursor;
+        long emptyPages = 0;
+        do {
+            long before = walk.visited();
+            next = table.scan(next, walk);
+            if (walk.visited() == before) {
+                // Counts too, so that a stretch of them ends.
+                emptyPages++;
+            }
+        } while (next != 0 && walk.visited() + emptyPages < count);
+        return next;
+    }
+
+    /**
+     * Shows the visitor a key picked at random; false if there is none. A pick whose time has come is removed and another
+     * one made: each such key costs this once, here or in the cycle in the background.
+     */
+    public boolean random(KeyVisitor visitor) {
+        RecordCursor cursor = entry.cursor();
+        while (table.random(databases.random(), cursor)) {
+            if (!databases.isExpired(cursor.expireAtMs())) {
+                new KeyWalk(databases, visitor).visit(cursor);
+                return true;
+            }
+            int offset = cursor.keyOffset();
+            byte[] key = Arrays.copyOfRange(cursor.keyBytes(), offset, offset + cursor.keyLength());
+            removeExpired(cursor, key, 0, key.length);
+        }
+        return false;
+    }
+
+    /**
+     * Removes keys whose time has come, looking at {@code maxPages} pages at most, and goes on there the next time.
+     *
+     * @return how many it removed
+     */
+    public int expireSome(int maxPages) {
+        if (!databases.isExpired(table.minExpireAtMs())) {
+            return 0;
+        }
+        int index = index();
+        return table.expire(
+                databases.nowMs(),
+                maxPages,
+                record -> databases.expired(index, record.keyBytes(), record.keyOffset(), record.keyLength()));
+    }
+
+    /** Lower bound of the time at which the next key expires. */
+    public long minExpireAtMs() {
+        return table.minExpireAtMs();
+    }
+
+    /** The table's figures, for people. */
+    public TableStatistics statistics() {
+        return table.statistics();
+    }
+
+    void trackAccess(boolean on) {
+        table.trackAccess(on);
+    }
+
+    KeyspaceSnapshot snapshot(int index) {
+        return new KeyspaceSnapshot(index, table.snapshot());
+    }
+
+    private void removeExpired(RecordCursor cursor, byte[] key, int offset, int length) {
+        cursor.remove();
+        databases.expired(index(), key, offset, length);
+    }
+}

@@ -1,0 +1,60 @@
+package io.cairn.engine.keyspace;
+
+import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.value.StringValue;
+import io.cairn.engine.value.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** One database as it was at one moment. Immutable; any thread may read it, while its {@link DataSnapshot} is open. */
+public final class KeyspaceSnapshot {
+    private final int index;
+    private final RecordTable.Snapshot table;
+
+    KeyspaceSnapshot(int index, RecordTable.Snapshot table) {
+        this.index = index;
+        this.table = table;
+    }
+
+    /** The database's number. */
+    public int index() {
+        return index;
+    }
+
+    /** Number of keys. */
+    public long size() {
+        return table.size();
+    }
+
+    /** Number of keys that have an expiry. */
+    public long expiringCount() {
+        return table.expiringCount();
+    }
+
+    /** Visits every key. */
+    public void forEach(Visitor visitor) throws IOException {
+        StringValue view = new StringValue();
+        try {
+            table.forEach(record -> {
+                try {
+                    visitor.visit(
+                            record.keyBytes(),
+                            record.keyOffset(),
+                            record.keyLength(),
+                            RecordTypes.view(record, view),
+                            record.expireAtMs());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Takes one key and what it holds; all of it is valid during the call. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(byte[] key, int offset, int length, Value value, long expireAtMs) throws IOException;
+    }
+}

@@ -1,0 +1,293 @@
+package io.cairn.engine.resp;
+
+import io.cairn.engine.structure.Numbers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Replies of one connection, written as RESP2 or RESP3 into a growing buffer that the owner sends and clears.
+ *
+ * <p>Commands speak in terms of RESP3; under RESP2 a map becomes a flat array, a null a null bulk string, a double a
+ * bulk string, and so on as Redis does it. Growing doubles the buffer; steady state allocates nothing. Not thread-safe.
+ */
+public final class ReplyWriter {
+    /** Replies beyond this are refused with {@link ReplyTooLargeException}: a Java array must hold them. */
+    public static final int MAX_BUFFERED_BYTES = Integer.MAX_VALUE - 64;
+
+    private static final byte[] OK = ascii("+OK\r\n");
+    private static final byte[] ZERO = ascii(":0\r\n");
+    private static final byte[] ONE = ascii(":1\r\n");
+    private static final byte[] NULL_BULK = ascii("$-1\r\n");
+    private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
+    private static final byte[] NULL = ascii("_\r\n");
+
+    private byte[] buffer;
+    private int end;
+    private int protocol = 2;
+    private boolean muted;
+    private long errorCount;
+    private String lastError = "";
+
+    public ReplyWriter(int initialBytes) {
+        buffer = new byte[initialBytes];
+    }
+
+    /** 2 or 3: the version of RESP that the client has asked for. */
+    public int protocol() {
+        return protocol;
+    }
+
+    /** Switches to RESP {@code version}, 2 or 3. */
+    public void useProtocol(int version) {
+        if (version != 2 && version != 3) {
+            throw new IllegalArgumentException("version must be 2 or 3: version=" + version);
+        }
+        protocol = version;
+    }
+
+    /** While muted, replies are dropped (CLIENT REPLY OFF and SKIP). */
+    public void mute(boolean on) {
+        muted = on;
+    }
+
+    /** The bytes to send, from 0 to {@link #length}. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /** Number of bytes to send. */
+    public int length() {
+        return end;
+    }
+
+    /** Errors written since the beginning: the engine compares before and after a command. */
+    public long errorCount() {
+        return errorCount;
+    }
+
+    /** The text of the error written last; empty if there was none. */
+    public String lastError() {
+        return lastError;
+    }
+
+    /** Forgets everything written; the buffer stays. */
+    public void clear() {
+        end = 0;
+    }
+
+    /** Takes over another, empty buffer and returns the present one. */
+    public byte[] exchange(byte[] empty) {
+        byte[] present = buffer;
+        buffer = empty;
+        end = 0;
+        return present;
+    }
+
+    /** Drops what was written behind {@code length}. */
+    public void truncate(int length) {
+        end = Math.min(end, length);
+    }
+
+    /** Drops the first {@code count} bytes, which have been sent, and moves the others to the start. */
+    public void discard(int count) {
+        System.arraycopy(buffer, count, buffer, 0, end - count);
+        end -= count;
+    }
+
+    public void ok() {
+        raw(OK);
+    }
+
+    /** A short text without line ends. */
+    public void simple(String text) {
+        line('+', text);
+    }
+
+    /** An error: code and text, such as {@code ERR syntax error}. Line ends in it become blanks. */
+    public void error(String text) {
+        errorCount++;
+        lastError = text;
+        line('-', text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("[\r\n]", " "));
+    }
+
+    public void integer(long value) {
+        if (value == 0) {
+            raw(ZERO);
+        } else if (value == 1) {
+            raw(ONE);
+        } else {
+            header(':', value);
+        }
+    }
+
+    /** Bytes as a bulk string. */
+    public void bulk(byte[] bytes, int offset, int length) {
+        if (muted) {
+            return;
+        }
+        reserve(length + 32L);
+        int at = end;
+        buffer[at++] = '$';
+        if (length < 10) {
+            buffer[at++] = (byte) ('0' + length);
+        } else {
+            at = Numbers.putLong(buffer, at, length);
+        }
+        buffer[at] = '\r';
+        buffer[at + 1] = '\n';
+        System.arraycopy(bytes, offset, buffer, at + 2, length);
+        at += 2 + length;
+        buffer[at] = '\r';
+        buffer[at + 1] = '\n';
+        end = at + 2;
+    }
+
+    public void bulk(byte[] bytes) {
+        bulk(bytes, 0, bytes.length);
+    }
+
+    /** Text as a bulk string in UTF-8. */
+    public void bulk(String text) {
+        bulk(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A whole number as a bulk string. */
+    public void bulkLong(long value) {
+        if (muted) {
+            return;
+        }
+        int digits = Numbers.longDigits(value);
+        reserve(digits + 32L);
+        buffer[end++] = '$';
+        end = Numbers.putLong(buffer, end, digits);
+        newline();
+        end = Numbers.putLong(buffer, end, value);
+        newline();
+    }
+
+    /** Argument {@code index} as a bulk string. */
+    public void bulk(Args args, int index) {
+        bulk(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /** No value, where a value would be a bulk string. */
+    public void nullValue() {
+        raw(protocol == 3 ? NULL : NULL_BULK);
+    }
+
+    /** No value, where a value would be an array. */
+    public void nullArray() {
+        raw(protocol == 3 ? NULL : NULL_ARRAY);
+    }
+
+    /** Announces {@code count} elements. */
+    public void array(int count) {
+        header('*', count);
+    }
+
+    /** Announces {@code count} pairs of key and value. */
+    public void map(int count) {
+        if (protocol == 3) {
+            header('%', count);
+        } else {
+            header('*', 2L * count);
+        }
+    }
+
+    /** Announces {@code count} different elements. */
+    public void set(int count) {
+        header(protocol == 3 ? '~' : '*', count);
+    }
+
+    /** Announces {@code count} elements that are no reply to a request. */
+    public void push(int count) {
+        header(protocol == 3 ? '>' : '*', count);
+    }
+
+    public void bool(boolean value) {
+        if (protocol == 3) {
+            line('#', value ? "t" : "f");
+        } else {
+            integer(value ? 1 : 0);
+        }
+    }
+
+    /** A floating-point number in the given text, which is Redis' for it. */
+    public void number(String text) {
+        if (protocol == 3) {
+            line(',', text);
+        } else {
+            bulk(text);
+        }
+    }
+
+    /** Text for people, such as INFO's, with the format {@code txt}. */
+    public void verbatim(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (protocol == 3) {
+            header('=', bytes.length + 4L);
+            raw(ascii("txt:"));
+            raw(bytes);
+            raw(ascii("\r\n"));
+        } else {
+            bulk(bytes);
+        }
+    }
+
+    /** Bytes that are RESP already. */
+    public void raw(byte[] resp) {
+        if (muted) {
+            return;
+        }
+        reserve(resp.length);
+        System.arraycopy(resp, 0, buffer, end, resp.length);
+        end += resp.length;
+    }
+
+    private void header(char kind, long count) {
+        if (muted) {
+            return;
+        }
+        reserve(32);
+        buffer[end++] = (byte) kind;
+        end = Numbers.putLong(buffer, end, count);
+        newline();
+    }
+
+    private void line(char kind, String text) {
+        if (muted) {
+            return;
+        }
+        // ISO 8859-1: what a client sent and gets quoted back keeps its bytes (Args.text reads the same way).
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        reserve(bytes.length + 3L);
+        buffer[end++] = (byte) kind;
+        System.arraycopy(bytes, 0, buffer, end, bytes.length);
+        end += bytes.length;
+        newline();
+    }
+
+    private void newline() {
+        buffer[end] = '\r';
+        buffer[end + 1] = '\n';
+        end += 2;
+    }
+
+    private void reserve(long bytes) {
+        if (bytes > buffer.length - end) {
+            grow(bytes);
+        }
+    }
+
+    private void grow(long bytes) {
+        long needed = end + bytes;
+        if (needed > MAX_BUFFERED_BYTES) {
+            throw new ReplyTooLargeException(needed);
+        }
+        buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_BUFFERED_BYTES, Math.max(needed, 2L * buffer.length)));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

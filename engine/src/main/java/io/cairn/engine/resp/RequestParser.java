@@ -1,0 +1,277 @@
+package io.cairn.engine.resp;
+
+import io.cairn.engine.structure.Numbers;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the requests of one connection in its buffer: RESP arrays of bulk strings, and inline lines.
+ *
+ * <p>Nothing is copied: a request becomes pairs of offset and length into the caller's buffer. All complete requests
+ * are found at once by {@link #parse}, outside of any lock, and handed out one by one by {@link #next}. A request that
+ * has only partly arrived is continued where scanning stopped, so that every byte is looked at once, however small the
+ * pieces it comes in.
+ *
+ * <pre>
+ *   buffer  | *2 $3 GET $1 k | *2 $3 GET $4 ke
+ *   list    | count start end verbatim (offset length)×2 | count start - - (offset length)×1
+ *             ^ handOut                                  ^ open: 1 argument missing, scanning goes on at position
+ * </pre>
+ *
+ * <p>The first malformed request ends parsing for good: {@link #protocolError} says why, in Redis' words. Requests
+ * before it are still handed out.
+ *
+ * <p>Memory follows what has arrived, never what a length announces. Not thread-safe.
+ */
+public final class RequestParser {
+    private static final int HEADER_INTS = 4;
+    private static final int NONE = -1;
+    private static final int UNKNOWN_LENGTH = -1;
+
+    /** A list that grew beyond this for a deep pipeline is dropped once it is empty. */
+    private static final int KEPT_LIST_INTS = 4096;
+
+    private int[] list = new int[64];
+    private int listEnd;
+    private int handOut;
+
+    private int position;
+    private int open = NONE;
+    private int missing;
+    private int bulkLength = UNKNOWN_LENGTH;
+    private @Nullable String protocolError;
+
+    /** A parser for a buffer that begins with a request. */
+    public RequestParser() {
+        this(0);
+    }
+
+    /** A parser for a buffer whose first request begins at {@code start}. */
+    public RequestParser(int start) {
+        position = start;
+    }
+
+    /**
+     * Finds requests that are complete in {@code bytes} up to {@code end}, from where the last call stopped.
+     *
+     * @param maxRequests how many at most: one for a client whose limits may change with its next request
+     */
+    public void parse(byte[] bytes, int end, ProtocolLimits limits, int maxRequests) {
+        int found = 0;
+        while (found < maxRequests && protocolError == null && parseOne(bytes, end, limits)) {
+            found++;
+        }
+    }
+
+    /** Points {@code args} at the next complete request; false when there is none. */
+    public boolean next(byte[] bytes, Args args) {
+        if (handOut == listEnd || handOut == open) {
+            return false;
+        }
+        int count = list[handOut];
+        args.point(bytes, list, handOut + HEADER_INTS, count);
+        if (list[handOut + 3] != 0) {
+            args.pointVerbatim(list[handOut + 1], list[handOut + 2]);
+        }
+        handOut += HEADER_INTS + 2 * count;
+        return true;
+    }
+
+    /** Whether {@link #next} would find a request. */
+    public boolean hasNext() {
+        return handOut != listEnd && handOut != open;
+    }
+
+    /** Why the bytes at {@link #consumed} are no request; null if they may be one. */
+    public @Nullable String protocolError() {
+        return protocolError;
+    }
+
+    /** Bytes before this offset are done with, once all requests found have been handed out and executed. */
+    public int consumed() {
+        return open == NONE ? position : list[open + 1];
+    }
+
+    /** Bytes that the unfinished argument still lacks, as it announced; 0 if none is unfinished. A hint for buffers. */
+    public int announcedBytes(int end) {
+        return bulkLength == UNKNOWN_LENGTH ? 0 : Math.max(0, bulkLength + 2 - (end - position));
+    }
+
+    /** The caller has moved the unconsumed bytes {@code distance} towards the start; handed out requests are gone. */
+    public void shift(int distance) {
+        if (open == NONE) {
+            listEnd = 0;
+        } else {
+            int length = listEnd - open;
+            System.arraycopy(list, open, list, 0, length);
+            open = 0;
+            listEnd = length;
+            list[1] -= distance;
+            for (int i = HEADER_INTS; i < listEnd; i += 2) {
+                list[i] -= distance;
+            }
+        }
+        handOut = 0;
+        position -= distance;
+        if (listEnd == 0 && list.length > KEPT_LIST_INTS) {
+            list = new int[64];
+        }
+    }
+
+    private boolean parseOne(byte[] bytes, int end, ProtocolLimits limits) {
+        if (open == NONE) {
+            if (position == end) {
+                return false;
+            }
+            return bytes[position] == '*' ? openArray(bytes, end, limits) : parseInline(bytes, end);
+        }
+        return parseArguments(bytes, end, limits);
+    }
+
+    private boolean openArray(byte[] bytes, int end, ProtocolLimits limits) {
+        int lineEnd = lineEnd(bytes, end, "too big mbulk count string");
+        if (lineEnd == NONE) {
+            return false;
+        }
+        int digits = position + 1;
+        int length = lineEnd - digits;
+        long count = Numbers.isLong(bytes, digits, length) ? Numbers.toLong(bytes, digits, length) : Long.MAX_VALUE;
+        if (count > ProtocolLimits.MAX_ARGUMENT_COUNT) {
+            return fail("invalid multibulk length");
+        }
+        if (count > limits.maxArgumentCount()) {
+            return fail("unauthenticated multibulk length");
+        }
+        int start = position;
+        position = lineEnd + 2;
+        if (count <= 0) {
+            return true;
+        }
+        openRequest(start, bytes[lineEnd + 1] == '\n');
+        missing = (int) count;
+        return parseArguments(bytes, end, limits);
+    }
+
+    private void openRequest(int start, boolean verbatim) {
+        open = listEnd;
+        reserve(HEADER_INTS);
+        list[open] = 0;
+        list[open + 1] = start;
+        list[open + 2] = 0;
+        list[open + 3] = verbatim ? 1 : 0;
+        listEnd += HEADER_INTS;
+    }
+
+    private boolean parseArguments(byte[] bytes, int end, ProtocolLimits limits) {
+        while (missing > 0) {
+            if (bulkLength == UNKNOWN_LENGTH && !readBulkLength(bytes, end, limits)) {
+                return false;
+            }
+            if (end - position < bulkLength + 2L) {
+                return false;
+            }
+            int bulkEnd = position + bulkLength;
+            addArgument(position, bulkLength);
+            if (bytes[bulkEnd] != '\r' || bytes[bulkEnd + 1] != '\n') {
+                // Redis does not look at these two. Neither may the log repeat them, nor a reader of it rely on them.
+                list[open + 3] = 0;
+            }
+            position = bulkEnd + 2;
+            bulkLength = UNKNOWN_LENGTH;
+            missing--;
+        }
+        closeRequest();
+        return true;
+    }
+
+    private boolean readBulkLength(byte[] bytes, int end, ProtocolLimits limits) {
+        int lineEnd = lineEnd(bytes, end, "too big bulk count string");
+        if (lineEnd == NONE) {
+            return false;
+        }
+        if (bytes[position] != '$') {
+            return fail("expected '$', got '" + (char) (bytes[position] & 0xff) + "'");
+        }
+        int digits = position + 1;
+        int length = lineEnd - digits;
+        // One digit is the common case: most names, counts and small keys.
+        long bulk;
+        if (length == 1 && bytes[digits] >= '0' && bytes[digits] <= '9') {
+            bulk = bytes[digits] - '0';
+        } else {
+            bulk = Numbers.isLong(bytes, digits, length) ? Numbers.toLong(bytes, digits, length) : -1;
+        }
+        if (bulk < 0 || bulk > limits.maxBulkLength()) {
+            boolean unauthenticated = bulk >= 0 && limits == ProtocolLimits.UNAUTHENTICATED;
+            return fail(unauthenticated ? "unauthenticated bulk length" : "invalid bulk length");
+        }
+        if (bytes[lineEnd + 1] != '\n') {
+            list[open + 3] = 0;
+        }
+        bulkLength = (int) bulk;
+        position = lineEnd + 2;
+        return true;
+    }
+
+    /** Where the {@code \r} of the line at {@link #position} is, if the byte after it is there too. */
+    private int lineEnd(byte[] bytes, int end, String tooLong) {
+        int limit = Math.min(end, position + ProtocolLimits.MAX_INLINE_BYTES + 1);
+        for (int i = position; i < limit; i++) {
+            if (bytes[i] == '\r') {
+                return i + 1 < end ? i : NONE;
+            }
+        }
+        if (end - position > ProtocolLimits.MAX_INLINE_BYTES) {
+            protocolError = tooLong;
+        }
+        return NONE;
+    }
+
+    private boolean parseInline(byte[] bytes, int end) {
+        int limit = Math.min(end, position + ProtocolLimits.MAX_INLINE_BYTES + 1);
+        int newline = position;
+        while (newline < limit && bytes[newline] != '\n') {
+            newline++;
+        }
+        if (newline == limit) {
+            return end - position > ProtocolLimits.MAX_INLINE_BYTES && fail("too big inline request");
+        }
+        int lineEnd = newline > position && bytes[newline - 1] == '\r' ? newline - 1 : newline;
+        openRequest(position, false);
+        if (!new InlineSplitter(bytes, position, lineEnd).split(this)) {
+            return fail("unbalanced quotes in request");
+        }
+        position = newline + 1;
+        if (list[open] == 0) {
+            listEnd = open;
+            open = NONE;
+        } else {
+            closeRequest();
+        }
+        return true;
+    }
+
+    void addArgument(int offset, int length) {
+        reserve(2);
+        list[listEnd] = offset;
+        list[listEnd + 1] = length;
+        listEnd += 2;
+        list[open]++;
+    }
+
+    private void closeRequest() {
+        list[open + 2] = position;
+        open = NONE;
+    }
+
+    private void reserve(int ints) {
+        if (listEnd + ints > list.length) {
+            list = Arrays.copyOf(list, 2 * list.length + ints);
+        }
+    }
+
+    private boolean fail(String error) {
+        protocolError = error;
+        return false;
+    }
+}

@@ -1,0 +1,52 @@
+package io.cairn.engine.value;
+
+import io.cairn.engine.structure.SnapshotEpoch;
+import java.util.Arrays;
+
+/**
+ * A string too long for a page: an array of its own with room to grow.
+ *
+ * <p>Invariant: one with a frozen stamp is never written; {@link #writable} gives a copy then.
+ */
+public final class LargeString {
+    private byte[] bytes;
+    private int length;
+    private final int stamp;
+
+    private LargeString(byte[] bytes, int length, int stamp) {
+        this.bytes = bytes;
+        this.length = length;
+        this.stamp = stamp;
+    }
+
+    /** A string with the content of the slice. */
+    public static LargeString copyOf(byte[] source, int offset, int length, SnapshotEpoch epoch) {
+        return new LargeString(Arrays.copyOfRange(source, offset, offset + length), length, epoch.stamp());
+    }
+
+    /** This, or a copy if a snapshot may see this. */
+    public LargeString writable(SnapshotEpoch epoch) {
+        return epoch.isFrozen(stamp) ? copyOf(bytes, 0, length, epoch) : this;
+    }
+
+    /** The array that holds the content from 0 to {@link #length}. Read only. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Length in bytes. */
+    public int length() {
+        return length;
+    }
+
+    /** Writes the slice at {@code at}; what lies between the end and {@code at} becomes zeros. */
+    public void write(int at, byte[] source, int offset, int sourceLength) {
+        int end = Math.addExact(at, sourceLength);
+        if (end > bytes.length) {
+            // A quarter more, so that a string built by appending is copied a number of times that grows with its log.
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 64L, end + end / 4L));
+        }
+        System.arraycopy(source, offset, bytes, at, sourceLength);
+        length = Math.max(length, end);
+    }
+}

@@ -1,0 +1,68 @@
+package io.cairn.persistence;
+
+import java.nio.file.Path;
+
+/**
+ * Where a data set lives and how it is kept. The names are those of Redis' settings.
+ *
+ * @param directory of all its files; created if it is missing
+ * @param databases how many
+ * @param appendOnly whether every change is logged
+ * @param policy when the log is forced to the disk
+ * @param log what the log's files are called
+ * @param dump the snapshot's file
+ * @param snapshots how snapshots are written
+ */
+public record DatastoreOptions(
+        Path directory,
+        int databases,
+        boolean appendOnly,
+        DurabilityPolicy policy,
+        LogNames log,
+        String dump,
+        SnapshotFormat snapshots) {
+
+    /**
+     * What the log's files are called.
+     *
+     * @param directory within the data directory
+     * @param prefix first part of the files' names
+     * @param loadTruncated whether a log is loaded although its end is missing ({@code aof-load-truncated})
+     */
+    public record LogNames(String directory, String prefix, boolean loadTruncated) {
+        /** The path of a file in the log's directory. */
+        public String path(String file) {
+            return directory + "/" + file;
+        }
+    }
+
+    /**
+     * How snapshots are written.
+     *
+     * @param compress whether long strings are compressed
+     * @param checksum whether the file gets a checksum
+     */
+    public record SnapshotFormat(boolean compress, boolean checksum) {}
+
+    /** Redis' names and defaults in {@code directory}, with the log on and forced every second. */
+    public static DatastoreOptions in(Path directory) {
+        return new DatastoreOptions(
+                directory,
+                16,
+                true,
+                DurabilityPolicy.EVERYSEC,
+                new LogNames("appendonlydir", "appendonly.aof", true),
+                "dump.rdb",
+                new SnapshotFormat(true, true));
+    }
+
+    /** These, with the log forced as {@code newPolicy} says. */
+    public DatastoreOptions with(DurabilityPolicy newPolicy) {
+        return new DatastoreOptions(directory, databases, appendOnly, newPolicy, log, dump, snapshots);
+    }
+
+    /** These, with the log on or off. */
+    public DatastoreOptions withAppendOnly(boolean on) {
+        return new DatastoreOptions(directory, databases, on, policy, log, dump, snapshots);
+    }
+}

@@ -1,0 +1,268 @@
+package io.cairn.persistence.log;
+
+import io.cairn.persistence.storage.NoSpaceException;
+import io.cairn.persistence.storage.Storage;
+import io.cairn.persistence.storage.StorageFile;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One log file that is being written.
+ *
+ * <pre>
+ *   0          durable           end                    prepared         length
+ *   | batches, forced | batches  |  #\n#\n, forced, mapped  |  #\n, being made  |
+ * </pre>
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>I1: durable ≤ end &lt; prepared ≤ length; durable and end are borders of batches.
+ *   <li>I2: what lies between end and prepared is padding that was forced with the file's length, so that a force of
+ *       batches writes their own pages and nothing else.
+ *   <li>I3: padding follows the last batch until {@link #seal}, with room for a closing mark: a file that ends in a command
+ *       was not left by a dead Cairn.
+ *   <li>I4: after a failed force nothing more becomes durable, whatever a later force says.
+ * </ul>
+ *
+ * <p>Threads: {@link #append} by the holder of the engine's lock; {@link #force} and {@link #seal} by the sync thread, the
+ * latter when nobody appends to this file any more; {@link #prepare} by any.
+ */
+final class LogFile {
+    private static final int MARGIN_BYTES = LogFormat.BATCH_HEADER_MAX_BYTES + 2;
+
+    /** One page: larger writes make the kernel write as much again with every force of a few bytes. */
+    private static final int PADDING_WRITE_BYTES = 4096;
+
+    private static final byte[] PADDING = LogFormat.padding(PADDING_WRITE_BYTES);
+    private static final byte[] NOTHING = {};
+    private static final VarHandle END;
+
+    static {
+        try {
+            END = MethodHandles.lookup().findVarHandle(LogFile.class, "end", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final StorageFile file;
+
+    /** A second handle: an I/O error is reported once to each, so preparing cannot swallow what a force must hear of. */
+    private final StorageFile extender;
+
+    private final BatchEncoder encoder;
+    private final BatchFields fields = new BatchFields();
+    private long base;
+    private long end;
+    private volatile long prepared;
+    private volatile long durable;
+    private volatile @Nullable IOException failure;
+    private boolean sealed;
+
+    private LogFile(StorageFile file, StorageFile extender, BatchEncoder encoder, long end) {
+        this.file = file;
+        this.extender = extender;
+        this.encoder = encoder;
+        this.end = end;
+        durable = end;
+        prepared = end;
+    }
+
+    /** Sets the log's position at the file's first byte; only before anybody else sees the file. */
+    void startAt(long position) {
+        base = position;
+    }
+
+    /** Makes a file that holds its header and one prepared chunk. Not in its directory for good before this returns. */
+    static LogFile create(Storage storage, String name, long salt, long follows) throws IOException {
+        byte[] header = LogFormat.header(salt, follows);
+        StorageFile file = storage.open(name, Storage.Mode.CREATE);
+        StorageFile extender = storage.open(name, Storage.Mode.WRITE);
+        extender.write(0, header, 0, header.length);
+        int chain = LogFormat.headerCrc(header, LogFormat.HEADER_CRC_AT);
+        LogFile log = new LogFile(file, extender, new BatchEncoder(salt, chain), header.length);
+        log.prepare();
+        syncDirectoryOf(storage, name);
+        return log;
+    }
+
+    /** Goes on behind the last commands of a file that was read; what follows them is cut off, closing marks too. */
+    static LogFile resume(Storage storage, LogEnd read) throws IOException {
+        LogTail tail = read.tail();
+        if (tail == null) {
+            throw new IOException(read.file() + ": cannot go on in this file: " + read.reason());
+        }
+        StorageFile file = storage.open(read.file(), Storage.Mode.WRITE);
+        StorageFile extender = storage.open(read.file(), Storage.Mode.WRITE);
+        extender.truncate(tail.offset());
+        BatchEncoder encoder = new BatchEncoder(tail.salt(), tail.chain());
+        LogFile log = new LogFile(file, extender, encoder, tail.offset());
+        log.prepare();
+        syncDirectoryOf(storage, read.file());
+        return log;
+    }
+
+    /**
+     * Makes the names in a file's directory survive a power failure. Needed after reading too: a process that was killed
+     * between a rename and its sync leaves names that everybody sees and the disk does not have.
+     */
+    static void syncDirectoryOf(Storage storage, String name) throws IOException {
+        int slash = name.lastIndexOf('/');
+        storage.syncDirectory(slash < 0 ? "" : name.substring(0, slash));
+    }
+
+    String name() {
+        return file.name();
+    }
+
+    long salt() {
+        return encoder.salt();
+    }
+
+    /** Offset behind the last batch. Any thread. */
+    long end() {
+        return (long) END.getAcquire(this);
+    }
+
+    /** Position of the log behind the last batch. Any thread. */
+    long endPosition() {
+        return base + end();
+    }
+
+    /** Position of the log below which this file is forced. Any thread. */
+    long durablePosition() {
+        return base + durable;
+    }
+
+    /** Offset up to which batches may be stored. Any thread. */
+    long prepared() {
+        return prepared;
+    }
+
+    /** Bytes that one {@link #prepare} adds, or fewer. */
+    int chunkBytes() {
+        return file.chunkBytes();
+    }
+
+    /** What failed first, or null. */
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
+    /** True if a batch with {@code length} bytes of commands can be stored right away. */
+    boolean hasRoom(int length) {
+        return prepared - end - LogFormat.BATCH_HEADER_MAX_BYTES - MARGIN_BYTES >= length;
+    }
+
+    /** Stores one batch; there must be room. */
+    void append(byte[] bytes, int from, int length, int database, long ms) {
+        long at = end;
+        int header = encode(at, bytes, from, length, database, ms);
+        // The line goes first. A process killed between the two leaves a line whose commands do not match it; the other
+        // way round it would leave commands that a client chose behind padding, where a Redis might have written them.
+        file.store(at, encoder.buffer(), LogFormat.LINE_AT, header);
+        file.store(at + header, bytes, from, length);
+        END.setRelease(this, at + header + length);
+    }
+
+    /**
+     * Says that the log goes on in another file. Without this a file whose last pages were lost could not be told from a
+     * whole one, and the batches in the next file would have a hole before them.
+     */
+    void endHere(long ms) {
+        append(NOTHING, 0, 0, 0, ms);
+    }
+
+    private int encode(long at, byte[] bytes, int from, int length, int database, long ms) {
+        BatchFields batch = fields;
+        batch.length = length;
+        batch.ms = ms;
+        batch.durable = durable;
+        batch.database = database;
+        return encoder.encode(at, batch, bytes, from);
+    }
+
+    /** Prepares the next chunk: extends the file through it, forces it, maps it. */
+    synchronized void prepare() throws IOException {
+        if (sealed) {
+            return;
+        }
+        int chunk = file.chunkBytes();
+        long target = (prepared / chunk + 1) * chunk;
+        try {
+            // A full disk may have stopped an earlier attempt anywhere.
+            long at = extender.length();
+            while (at < target) {
+                int from = (int) (at % PADDING_WRITE_BYTES);
+                extender.write(at, PADDING, from, PADDING_WRITE_BYTES - from);
+                at += PADDING_WRITE_BYTES - from;
+            }
+            extender.force();
+            file.unmapBefore(end());
+            file.map(end(), target);
+            prepared = target;
+        } catch (NoSpaceException e) {
+            throw e;
+        } catch (IOException e) {
+            throw fail(e);
+        }
+    }
+
+    /** Forces what was appended before the call. */
+    void force() throws IOException {
+        long reached = end();
+        checkNotFailed();
+        try {
+            file.force();
+        } catch (IOException e) {
+            throw fail(e);
+        }
+        checkNotFailed();
+        durable = reached;
+    }
+
+    /** Ends the file: everything forced, closing mark, exact length. Nothing can be appended after. */
+    void seal(long ms) throws IOException {
+        force();
+        synchronized (this) {
+            sealed = true;
+            try {
+                long at = end;
+                // Only now, with all before it forced, may the mark say so.
+                int mark = encode(at, NOTHING, 0, 0, 0, ms);
+                file.write(at, encoder.buffer(), LogFormat.LINE_AT, mark);
+                file.truncate(at + mark);
+                file.force();
+            } catch (IOException e) {
+                throw fail(e);
+            }
+        }
+        close();
+    }
+
+    /** Closes the handles and leaves the file as it is. */
+    synchronized void close() throws IOException {
+        sealed = true;
+        try {
+            extender.close();
+        } finally {
+            file.close();
+        }
+    }
+
+    private void checkNotFailed() throws IOException {
+        IOException before = failure;
+        if (before != null) {
+            throw new IOException(before.getMessage(), before);
+        }
+    }
+
+    private IOException fail(IOException e) {
+        failure = e;
+        return e;
+    }
+}

@@ -1,0 +1,16 @@
+package io.cairn.persistence.log;
+
+import io.cairn.persistence.storage.Storage;
+import java.util.function.LongSupplier;
+
+/**
+ * What a log needs of the world.
+ *
+ * @param storage where its files are
+ * @param clockMs milliseconds of the wall clock, for closing marks
+ * @param clockNanos a clock that only goes forward, for the pace of forcing and preparing
+ * @param onDurable called after each advance of the durable position, by the thread that forced; must not block
+ * @param fatal told what ends the promise
+ */
+public record LogPorts(
+        Storage storage, LongSupplier clockMs, LongSupplier clockNanos, Runnable onDurable, FatalHandler fatal) {}

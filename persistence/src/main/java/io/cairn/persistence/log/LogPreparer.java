@@ -1,0 +1,131 @@
+package io.cairn.persistence.log;
+
+import io.cairn.persistence.storage.NoSpaceException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps forced padding ahead of the writer: a second of the write rate, within bounds.
+ *
+ * <p>When the disk is full it says so, with all that is prepared still in hand for the commands that are being executed,
+ * and tries again until there is space.
+ *
+ * <p>Threads: one of its own after {@link #start}; a writer that finds no room prepares by itself through {@link #prepare}.
+ * A test calls {@link #step} itself instead.
+ */
+final class LogPreparer {
+    /** Room for what a turn of the event loop may still append when the disk is found full. */
+    static final int MIN_AHEAD_CHUNKS = 4;
+
+    /** What is prepared is written twice and lost from the disk's free space: not more than a burst needs. */
+    static final int MAX_AHEAD_CHUNKS = 64;
+
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long IDLE_NANOS = SECOND_NANOS;
+    private static final long FULL_DISK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final CommandLog log;
+    private final LogPorts ports;
+
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopping;
+    private volatile boolean asked;
+    private volatile long wakeBelow;
+    private volatile @Nullable String refusal;
+
+    private long sampledNanos;
+    private long sampledPosition;
+    private long bytesPerSecond;
+
+    LogPreparer(CommandLog log, LogPorts ports) {
+        this.log = log;
+        this.ports = ports;
+        sampledNanos = ports.clockNanos().getAsLong();
+        sampledPosition = log.position();
+    }
+
+    void start() {
+        Thread started = new Thread(this::run, "cairn-log-preparer");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    void stop() {
+        stopping = true;
+        Thread running = thread;
+        if (running != null) {
+            LockSupport.unpark(running);
+            LogSync.joinWithoutInterrupt(running);
+            thread = null;
+        }
+    }
+
+    /** Why no write may be accepted, or null. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    /** Tells that a batch was appended to {@code file}. */
+    void appended(LogFile file) {
+        if (file.prepared() - file.end() < wakeBelow && !asked) {
+            asked = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            if (!step()) {
+                LockSupport.parkNanos(this, refusal == null ? IDLE_NANOS : FULL_DISK_NANOS);
+            }
+        }
+    }
+
+    /** Prepares one chunk if the writer is closer than it should be; false if there is nothing to do or it failed. */
+    boolean step() {
+        asked = false;
+        LogFile file = log.current();
+        long wanted = wantedBytes(file.chunkBytes());
+        wakeBelow = wanted;
+        if (file.failure() != null) {
+            return false;
+        }
+        if (file.prepared() - file.end() >= wanted) {
+            refusal = null;
+            return false;
+        }
+        return prepare(file);
+    }
+
+    /** Prepares one chunk of {@code file}; false if that failed. */
+    boolean prepare(LogFile file) {
+        try {
+            file.prepare();
+            return true;
+        } catch (NoSpaceException e) {
+            refusal = e.getMessage() + "; free some, writes are accepted again by themselves";
+        } catch (IOException | InternalError e) {
+            log.failed(file, e);
+        }
+        return false;
+    }
+
+    private long wantedBytes(int chunkBytes) {
+        long now = ports.clockNanos().getAsLong();
+        long elapsed = now - sampledNanos;
+        if (elapsed >= SECOND_NANOS / 10) {
+            long position = log.position();
+            long rate = (long) ((position - sampledPosition) * ((double) SECOND_NANOS / elapsed));
+            // Up at once, down slowly: a burst that comes back finds its room.
+            bytesPerSecond = Math.max(rate, bytesPerSecond - bytesPerSecond / 8);
+            sampledNanos = now;
+            sampledPosition = position;
+        }
+        return Math.min(
+                Math.max(bytesPerSecond, (long) MIN_AHEAD_CHUNKS * chunkBytes), (long) MAX_AHEAD_CHUNKS * chunkBytes);
+    }
+}

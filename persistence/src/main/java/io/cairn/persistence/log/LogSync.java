@@ -1,0 +1,212 @@
+package io.cairn.persistence.log;
+
+import io.cairn.persistence.DurabilityPolicy;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forces the log, seals what was rolled away, and advances the durable position.
+ *
+ * <p>Commits are grouped without timers: while one force runs, appends gather, and the next force covers them all.
+ *
+ * <p>Threads: one of its own after {@link #start}. A test calls {@link #force} itself instead.
+ */
+final class LogSync {
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final CommandLog log;
+    private final LogPorts ports;
+    private final Object advanced = new Object();
+
+    private volatile DurabilityPolicy policy;
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopping;
+    private volatile boolean idle;
+    private volatile boolean requested;
+
+    private final AtomicLong forces = new AtomicLong();
+    private volatile long lastForceNanos;
+    private final AtomicLong slowForces = new AtomicLong();
+    private long lastStartNanos;
+
+    LogSync(CommandLog log, LogPorts ports, DurabilityPolicy policy) {
+        this.log = log;
+        this.ports = ports;
+        this.policy = policy;
+        lastStartNanos = ports.clockNanos().getAsLong();
+    }
+
+    DurabilityPolicy policy() {
+        return policy;
+    }
+
+    void policy(DurabilityPolicy next) {
+        policy = next;
+        wake();
+    }
+
+    void start() {
+        Thread started = new Thread(this::run, "cairn-log-sync");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** Ends the thread after the force it is in. */
+    void stop() {
+        stopping = true;
+        Thread running = thread;
+        if (running != null) {
+            LockSupport.unpark(running);
+            joinWithoutInterrupt(running);
+            thread = null;
+        }
+    }
+
+    /** Waits for a thread of the log; an interrupt of the caller must not leave it running on files to be closed. */
+    static void joinWithoutInterrupt(Thread running) {
+        boolean interrupted = false;
+        while (running.isAlive()) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells that a batch was appended. */
+    void appended() {
+        if (policy == DurabilityPolicy.ALWAYS) {
+            // Either this sees the sync thread idle, or that thread sees the batch before it parks.
+            VarHandle.fullFence();
+            if (idle) {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+
+    /** Has everything appended so far forced as soon as possible. */
+    void request() {
+        requested = true;
+        wake();
+    }
+
+    private void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        while (!stopping) {
+            if (nanosToNextForce(ports.clockNanos().getAsLong()) <= 0) {
+                force();
+            } else {
+                parkUntilDue();
+            }
+        }
+    }
+
+    private void parkUntilDue() {
+        idle = true;
+        long wait = nanosToNextForce(ports.clockNanos().getAsLong());
+        if (wait > 0 && !stopping) {
+            LockSupport.parkNanos(this, wait);
+        }
+        idle = false;
+    }
+
+    /** How long until something has to be forced; at most a second, so that a missed signal costs no more than that. */
+    long nanosToNextForce(long now) {
+        if (log.isStuck()) {
+            return SECOND_NANOS;
+        }
+        boolean sealing = log.isSealing();
+        boolean unforced = log.position() > log.durablePosition();
+        if (sealing || (requested && unforced)) {
+            return 0;
+        }
+        DurabilityPolicy by = policy;
+        if (!unforced || by == DurabilityPolicy.NO) {
+            return SECOND_NANOS;
+        }
+        return by == DurabilityPolicy.ALWAYS ? 0 : lastStartNanos + SECOND_NANOS - now;
+    }
+
+    /** Seals the rolled files, then forces the current one; stops at the first that fails. */
+    void force() {
+        requested = false;
+        log.forgetOldestUnforced();
+        for (LogFile file = log.oldestSealing(); file != null; file = log.oldestSealing()) {
+            if (!forceTimed(file, true)) {
+                return;
+            }
+            log.sealed(file);
+            log.advance(file.endPosition());
+        }
+        LogFile file = log.currentUnlessSealing();
+        if (file != null && file.endPosition() > log.durablePosition() && forceTimed(file, false)) {
+            log.advance(file.durablePosition());
+        }
+    }
+
+    private boolean forceTimed(LogFile file, boolean seal) {
+        if (file.failure() != null) {
+            return false;
+        }
+        long start = ports.clockNanos().getAsLong();
+        lastStartNanos = start;
+        try {
+            if (seal) {
+                file.seal(ports.clockMs().getAsLong());
+            } else {
+                file.force();
+            }
+        } catch (IOException | InternalError e) {
+            log.failed(file, e);
+            return false;
+        }
+        long took = ports.clockNanos().getAsLong() - start;
+        lastForceNanos = took;
+        if (took > SECOND_NANOS) {
+            slowForces.incrementAndGet();
+        }
+        forces.incrementAndGet();
+        return true;
+    }
+
+    /** Tells those who wait that the durable position has advanced. */
+    void wakeWaiters() {
+        synchronized (advanced) {
+            advanced.notifyAll();
+        }
+    }
+
+    boolean waitDurable(long position, long timeoutNanos) throws InterruptedException {
+        long deadline = ports.clockNanos().getAsLong() + timeoutNanos;
+        if (log.durablePosition() < position) {
+            request();
+        }
+        synchronized (advanced) {
+            while (log.durablePosition() < position) {
+                long left = deadline - ports.clockNanos().getAsLong();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(advanced, Math.max(left, 1_000_000));
+            }
+        }
+        return true;
+    }
+
+    LogFigures figures(long unforcedBytes, long oldestUnforcedMs, long writerWaits) {
+        return new LogFigures(
+                unforcedBytes, oldestUnforcedMs, forces.get(), lastForceNanos, slowForces.get(), writerWaits);
+    }
+}

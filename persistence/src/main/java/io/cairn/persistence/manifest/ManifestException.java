@@ -1,0 +1,12 @@
+package io.cairn.persistence.manifest;
+
+import java.io.IOException;
+
+/** A manifest that cannot be understood, or must not be believed. Names file, line and problem. */
+public final class ManifestException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ManifestException(String file, int line, String problem) {
+        super(file + ", line " + line + ": " + problem);
+    }
+}

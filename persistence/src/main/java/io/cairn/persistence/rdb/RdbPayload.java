@@ -1,0 +1,151 @@
+package io.cairn.persistence.rdb;
+
+import static io.cairn.persistence.rdb.RdbException.damaged;
+
+import io.cairn.persistence.rdb.RdbException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * One value as DUMP answers it and RESTORE takes it.
+ *
+ * <pre>
+ *   payload := type: u8, value as in a file, version: u16, checksum: u64     both little-endian
+ * </pre>
+ *
+ * <p>The checksum is that of all before it; unlike in a file, 0 does not stand for "not computed".
+ *
+ * <p>Cost: O(value); an instance keeps its buffers. One thread at a time.
+ */
+public final class RdbPayload {
+    private static final byte[] NOTHING = {};
+
+    private final RdbOutput out;
+    private byte[] payload = NOTHING;
+
+    /** Creates one; {@code compress} as in {@link RdbWriter}. */
+    public RdbPayload(boolean compress) {
+        out = new RdbOutput(this::append, compress, true);
+    }
+
+    /** Returns the payload of a string. */
+    public byte[] ofString(byte[] value, int offset, int length) {
+        try {
+            begin(RdbFormat.TYPE_STRING);
+            out.writeString(value, offset, length);
+            return finish();
+        } catch (IOException e) {
+            throw memoryFailed(e);
+        }
+    }
+
+    /** Returns the payload of the string of the decimal digits of {@code value}. */
+    public byte[] ofInteger(long value) {
+        try {
+            begin(RdbFormat.TYPE_STRING);
+            out.writeDigits(value);
+            return finish();
+        } catch (IOException e) {
+            throw memoryFailed(e);
+        }
+    }
+
+    private void begin(int type) throws IOException {
+        out.reset();
+        payload = NOTHING;
+        out.writeByte(type);
+    }
+
+    /** Takes a buffer full: all of the payload, unless it is longer than the buffer. */
+    private void append(byte[] bytes, int offset, int length) {
+        int end = payload.length;
+        payload = Arrays.copyOf(payload, end + length);
+        System.arraycopy(bytes, offset, payload, end, length);
+    }
+
+    private byte[] finish() throws IOException {
+        out.writeShort(RdbFormat.DEFAULT_VERSION);
+        out.writeLong(out.checksum());
+        out.flush();
+        byte[] finished = payload;
+        payload = NOTHING;
+        return finished;
+    }
+
+    /**
+     * Checks all of a payload and hands its value to {@code sink} under the name {@code key}.
+     *
+     * @throws RdbException of kind CHECKSUM, TOO_NEW or TOO_OLD, for which Redis answers "DUMP payload version or checksum
+     *     are wrong", or of another kind, for which it answers "Bad data format"; the sink has had nothing then
+     */
+    public static void restore(RdbKey key, byte[] payload, int offset, int length, RdbValueSink sink)
+            throws RdbException {
+        Objects.checkFromIndexSize(offset, length, payload.length);
+        checkFooter(payload, offset, length);
+        RdbInput in = new RdbInput(payload, offset, offset + length - RdbFormat.PAYLOAD_FOOTER_LENGTH_BYTES);
+        try {
+            int type = in.readByte();
+            if (!RdbFormat.isType(type)) {
+                throw damaged(0, RdbInput.hex(type) + " is not the type of a value");
+            }
+            ValueCodecs.read(in, type, key, new RdbString(), new NothingBehind(in, sink));
+        } catch (RdbException e) {
+            throw e;
+        } catch (IOException e) {
+            throw memoryFailed(e);
+        }
+    }
+
+    private static void checkFooter(byte[] payload, int offset, int length) throws RdbException {
+        int footer = length - RdbFormat.PAYLOAD_FOOTER_LENGTH_BYTES;
+        if (footer < 0) {
+            throw new RdbException(Kind.CHECKSUM, 0, "a payload of " + length + " bytes has no room for its checksum");
+        }
+        ByteBuffer words = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
+        int checksumOffset = length - RdbFormat.CHECKSUM_LENGTH_BYTES;
+        if (words.getLong(offset + checksumOffset) != Crc64.of(payload, offset, checksumOffset)) {
+            throw new RdbException(Kind.CHECKSUM, checksumOffset, "the checksum is not that of the payload");
+        }
+        int version = Short.toUnsignedInt(words.getShort(offset + footer));
+        if (!RdbFormat.isReadable(version)) {
+            Kind kind = version < RdbFormat.OLDEST_VERSION ? Kind.TOO_OLD : Kind.TOO_NEW;
+            throw new RdbException(kind, footer, "the payload is of RDB version " + version + ", which is not known");
+        }
+    }
+
+    private static AssertionError memoryFailed(IOException e) {
+        return new AssertionError("an array in memory has no I/O errors", e);
+    }
+
+    /** Passes a value on if it reaches to the end of the payload. Redis ignores what comes after it. */
+    private static final class NothingBehind implements RdbValueSink {
+        private final RdbInput in;
+        private final RdbValueSink sink;
+
+        NothingBehind(RdbInput in, RdbValueSink sink) {
+            this.in = in;
+            this.sink = sink;
+        }
+
+        @Override
+        public void string(RdbKey key, byte[] bytes, int offset, int length) throws RdbException {
+            check();
+            sink.string(key, bytes, offset, length);
+        }
+
+        @Override
+        public void integer(RdbKey key, long value) throws RdbException {
+            check();
+            sink.integer(key, value);
+        }
+
+        private void check() throws RdbException {
+            if (!in.isAtLimit()) {
+                throw damaged(in.offset(), "there are bytes behind the value");
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.cairn.persistence.recovery;
+
+import io.cairn.engine.Engine;
+import io.cairn.engine.Journal;
+import io.cairn.persistence.DatastoreOptions;
+import io.cairn.persistence.DatastoreOptions.LogNames;
+import io.cairn.persistence.log.LogConsumer;
+import io.cairn.persistence.log.LogEnd;
+import io.cairn.persistence.log.LogReader;
+import io.cairn.persistence.manifest.Manifest;
+import io.cairn.persistence.manifest.Manifest.Entry;
+import io.cairn.persistence.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a data set back from its files: the base and the logs that the manifest names, or the dump where there is no log.
+ *
+ * <p>Reads only. What a crash has torn is left in place and described by {@link Recovered}; whoever goes on writing cuts
+ * it. What is damaged, foreign or newer stops the start with a {@link RecoveryException}.
+ *
+ * <p>The logs form one sequence. A log that lost its end in a power failure ends the sequence: what later logs hold came
+ * after what is missing. It is dropped with the end, unless a later log proves that the end had been durable once; then it
+ * was damaged since, and the start is refused.
+ */
+public final class Recovery {
+    private static final LogConsumer IGNORE = (bytes, offset, length, database, ms) -> {};
+
+    private final Engine engine;
+    private final Storage storage;
+    private final DatastoreOptions options;
+    private final List<String> files = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private long commands;
+    private long bytes;
+    private long cutBytes;
+
+    private Recovery(Engine engine, Storage storage, DatastoreOptions options) {
+        this.engine = engine;
+        this.storage = storage;
+        this.options = options;
+    }
+
+    /**
+     * What was recovered, and from what.
+     *
+     * @param report for people
+     * @param manifest of the log's files; null if there is no log yet
+     * @param lastLog where the last log that was loaded ends; null if none was
+     * @param dropped logs that follow a torn one and are no part of the data set any more
+     */
+    public record Recovered(
+            RecoveryReport report, @Nullable Manifest manifest, @Nullable LogEnd lastLog, List<Entry> dropped) {}
+
+    /** Fills an empty engine from the files of {@code storage}. */
+    public static Recovered run(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+        long start = engine.clock().nanos();
+        Recovery recovery = new Recovery(engine, storage, options);
+        engine.beginBatch();
+        engine.databases().setExpiring(false);
+        try {
+            return recovery.load(start);
+        } finally {
+            engine.databases().setExpiring(true);
+            engine.endBatch();
+        }
+    }
+
+    /** Loads the dump into the engine's databases, beside what they hold. Needs the engine's lock. */
+    public static void loadDump(Engine engine, Storage storage, String dump) throws IOException {
+        engine.databases().setExpiring(false);
+        try {
+            SnapshotLoader.load(engine.databases(), storage, dump, new ArrayList<>());
+        } finally {
+            engine.databases().setExpiring(true);
+        }
+    }
+
+    /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
+    public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+        engine.databases().setExpiring(false);
+        try {
+            new Recovery(engine, storage, options).load(engine.clock().nanos());
+        } finally {
+            engine.databases().setExpiring(true);
+        }
+    }
+
+    private Recovered load(long startNanos) throws IOException {
+        if (engine.journal() != Journal.NONE || engine.databases().size() > 0) {
+            throw new IllegalStateException("recovery needs an empty engine without a journal");
+        }
+        Manifest manifest = options.appendOnly() ? readManifest() : null;
+        LogEnd lastLog = null;
+        List<Entry> dropped = new ArrayList<>();
+        if (manifest != null) {
+            lastLog = loadLogs(manifest, dropped);
+        } else if (storage.exists(options.dump())) {
+            loadSnapshot(options.dump());
+        }
+        RecoveryReport report = new RecoveryReport(
+                files,
+                engine.databases().size(),
+                commands,
+                bytes,
+                cutBytes,
+                notices,
+                engine.clock().nanos() - startNanos);
+        return new Recovered(report, manifest, lastLog, dropped);
+    }
+
+    private @Nullable Manifest readManifest() throws IOException {
+        LogNames names = options.log();
+        String path = names.path(Manifest.fileName(names.prefix()));
+        if (storage.exists(path)) {
+            return Manifest.read(storage, path);
+        }
+        refuseOrphans(names);
+        if (storage.exists(names.prefix())) {
+            throw new RecoveryException(
+                    names.prefix() + " is the single log file of a Redis before 7.0. The files were left as they are."
+                            + " Start redis-server 7 on this directory once, which turns it into " + names.directory());
+        }
+        return null;
+    }
+
+    /** Logs without a manifest are somebody's data: starting empty would write over them. */
+    private void refuseOrphans(LogNames names) throws IOException {
+        if (!storage.exists(names.directory())) {
+            return;
+        }
+        List<String> orphans = storage.list(names.directory()).stream()
+                .filter(file -> file.startsWith(names.prefix() + "."))
+                .toList();
+        if (!orphans.isEmpty()) {
+            throw new RecoveryException(names.directory() + " holds " + String.join(", ", orphans)
+                    + " but no manifest that says which of them belong together. The files were left as they are. Restore "
+                    + Manifest.fileName(names.prefix()) + ", or move the directory away to start empty");
+        }
+    }
+
+    private @Nullable LogEnd loadLogs(Manifest manifest, List<Entry> dropped) throws IOException {
+        requireFiles(manifest);
+        Entry base = manifest.base();
+        if (base != null) {
+            loadBase(base);
+        }
+        LogEnd last = null;
+        for (Entry increment : manifest.increments()) {
+            if (last != null && isBroken(last, increment)) {
+                dropped.add(increment);
+            } else if (dropped.isEmpty()) {
+                last = loadLog(increment);
+            } else {
+                dropped.add(increment);
+            }
+        }
+        if (last != null && last.cutBytes() > 0) {
+            noteCut(last);
+        }
+        return last;
+    }
+
+    private void requireFiles(Manifest manifest) throws IOException {
+        List<Entry> needed = new ArrayList<>(manifest.increments());
+        Entry base = manifest.base();
+        if (base != null) {
+            needed.add(0, base);
+        }
+        for (Entry entry : needed) {
+            String path = options.log().path(entry.name());
+            if (!storage.exists(path)) {
+                throw new RecoveryException(path
+                        + " is missing, but the manifest names it. The other files were left as they are. Restore it from"
+                        + " a backup; without it the data set has a hole");
+            }
+        }
+    }
+
+    private void loadBase(Entry base) throws IOException {
+        if (base.name().endsWith(".aof")) {
+            loadLog(base);
+        } else {
+            loadSnapshot(options.log().path(base.name()));
+        }
+    }
+
+    private void loadSnapshot(String path) throws IOException {
+        bytes += SnapshotLoader.load(engine.databases(), storage, path, notices);
+        files.add(path);
+    }
+
+    private LogEnd loadLog(Entry entry) throws IOException {
+        String path = options.log().path(entry.name());
+        Replay replay = new Replay(engine, path);
+        LogEnd end = LogReader.read(storage, path, replay);
+        if (end.kind() == LogEnd.Kind.CORRUPT) {
+            String proof = end.proofOffset() < 0
+                    ? ""
+                    : "; the line at offset " + end.proofOffset() + " proves that it had been on the disk";
+            throw new RecoveryException(
+                    path, end.offset(), end.reason() + proof, "Restore this file from a backup, or repair a copy of it");
+        }
+        if (end.kind() == LogEnd.Kind.TORN && !options.log().loadTruncated()) {
+            throw new RecoveryException(
+                    path,
+                    end.offset(),
+                    end.reason() + ", and aof-load-truncated is no",
+                    "Set aof-load-truncated yes to cut the torn end off");
+        }
+        notices.addAll(end.notices());
+        files.add(path);
+        commands += replay.commands();
+        bytes += replay.bytes();
+        return end;
+    }
+
+    /** Whether {@code next} does not go on where {@code last} ends, because the end of {@code last} is lost. */
+    private boolean isBroken(LogEnd last, Entry next) throws IOException {
+        if (last.kind() == LogEnd.Kind.CLOSED) {
+            return false;
+        }
+        LogEnd after = LogReader.read(storage, options.log().path(next.name()), IGNORE);
+        if (after.provesEarlierFiles()) {
+            throw new RecoveryException(
+                    last.file(),
+                    last.offset(),
+                    "the end of this log is missing, and " + after.file() + " proves that it had been on the disk",
+                    "Restore this file from a backup");
+        }
+        // A log that was made to go on in, and then was not: the one before is still the last.
+        return last.kind() == LogEnd.Kind.TORN || after.hasBatches();
+    }
+
+    private void noteCut(LogEnd last) {
+        cutBytes += last.cutBytes();
+        notices.add(last.file() + " at offset " + last.offset() + ": " + last.reason() + "; cut " + last.cutBytes()
+                + " bytes that had never been durable");
+    }
+}

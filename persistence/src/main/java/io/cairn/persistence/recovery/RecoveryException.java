@@ -1,0 +1,16 @@
+package io.cairn.persistence.recovery;
+
+import java.io.IOException;
+
+/** The files cannot be loaded, and were left as they are. The message names path, offset and remedy. */
+public final class RecoveryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public RecoveryException(String message) {
+        super(message);
+    }
+
+    RecoveryException(String path, long offset, String wrong, String remedy) {
+        super(path + " at offset " + offset + ": " + wrong + ". The files were left as they are. " + remedy);
+    }
+}

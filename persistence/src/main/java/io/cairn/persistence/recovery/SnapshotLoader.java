@@ -1,0 +1,114 @@
+package io.cairn.persistence.recovery;
+
+import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.keyspace.Entry;
+import io.cairn.persistence.rdb.RdbException;
+import io.cairn.persistence.rdb.RdbKey;
+import io.cairn.persistence.rdb.RdbReader;
+import io.cairn.persistence.rdb.RdbSink;
+import io.cairn.persistence.storage.Storage;
+import io.cairn.persistence.storage.StorageFile;
+import java.io.IOException;
+import java.util.List;
+
+/** Loads an RDB file into empty databases. Its caller holds the engine's lock. */
+final class SnapshotLoader implements RdbSink {
+    private final Databases databases;
+    private final String path;
+    private final List<String> notices;
+    private final StorageFile file;
+    private final RdbReader reader;
+    private long readTo;
+    private int database;
+
+    private SnapshotLoader(Databases databases, StorageFile file, List<String> notices) {
+        this.databases = databases;
+        this.path = file.name();
+        this.notices = notices;
+        this.file = file;
+        this.reader = new RdbReader(this::read, this);
+    }
+
+    /** Loads the file {@code name}; returns its length. */
+    static long load(Databases databases, Storage storage, String name, List<String> notices) throws IOException {
+        try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
+            SnapshotLoader loader = new SnapshotLoader(databases, file, notices);
+            try {
+                loader.reader.read();
+            } catch (RdbException e) {
+                throw new RecoveryException(name, e.offset(), e.sentence(), remedy(e.kind()));
+            }
+            loader.checkEnd();
+            return file.length();
+        }
+    }
+
+    private static String remedy(RdbException.Kind kind) {
+        return switch (kind) {
+            case TOO_NEW -> "Start a newer version of Cairn";
+            case TOO_OLD, UNSUPPORTED -> "Load it with a server that knows it, and remove or convert what Cairn lacks";
+            case DAMAGED, CHECKSUM -> "Restore a backup; redis-check-rdb shows what is readable";
+        };
+    }
+
+    private int read(byte[] target, int offset, int length) throws IOException {
+        int count = file.read(readTo, target, offset, length);
+        readTo += count;
+        return count == 0 ? -1 : count;
+    }
+
+    /** Comments may follow the snapshot; anything else would be lost without a word. */
+    private void checkEnd() throws IOException {
+        long end = reader.endOffset();
+        byte[] first = new byte[1];
+        if (file.read(end, first, 0, 1) == 1 && first[0] != '#') {
+            throw new RecoveryException(
+                    path,
+                    end,
+                    "something follows the snapshot's end",
+                    "Have redis-server rewrite this log (BGREWRITEAOF), so that its base is a snapshot only");
+        }
+    }
+
+    @Override
+    public void auxiliary(String name, String value) {}
+
+    @Override
+    public void database(int index) throws RdbException {
+        if (index >= databases.count()) {
+            throw new RdbException(
+                    RdbException.Kind.UNSUPPORTED,
+                    reader.recordOffset(),
+                    "it has keys in database " + index + ", but there are only " + databases.count()
+                            + " (setting: databases)");
+        }
+        database = index;
+    }
+
+    @Override
+    public void sizes(long keys, long keysWithExpiry) {}
+
+    @Override
+    public void notice(long offset, String sentence) {
+        notices.add(path + " at offset " + offset + ": " + sentence);
+    }
+
+    @Override
+    public void string(RdbKey key, byte[] bytes, int offset, int length) throws RdbException {
+        entry(key).putString(bytes, offset, length, key.expireAtMs());
+    }
+
+    @Override
+    public void integer(RdbKey key, long value) throws RdbException {
+        entry(key).putInteger(value, key.expireAtMs());
+    }
+
+    private Entry entry(RdbKey key) throws RdbException {
+        Entry entry = databases.keyspace(database).entry(key.bytes(), key.offset(), key.length());
+        if (entry.exists()) {
+            throw new RdbException(
+                    RdbException.Kind.DAMAGED, reader.recordOffset(), "the key " + key + " is there twice");
+        }
+        return entry;
+    }
+}

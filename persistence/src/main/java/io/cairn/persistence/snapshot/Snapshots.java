@@ -1,0 +1,224 @@
+package io.cairn.persistence.snapshot;
+
+import io.cairn.engine.Engine;
+import io.cairn.engine.keyspace.DataSnapshot;
+import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
+import io.cairn.persistence.storage.Storage;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Saves and rewrites, one at a time, on a thread of their own.
+ *
+ * <p>A save holds the data set as it was when it was asked for: freezing it costs a few microseconds under the engine's
+ * lock, and everything after that happens beside the clients.
+ *
+ * <p>Threads: what starts something needs the engine's lock, so that two cannot start at once; the rest may be called by
+ * any thread.
+ */
+public final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+    /** What the snapshot thread is doing. */
+    public enum Work {
+        NOTHING,
+        SAVE,
+        REWRITE
+    }
+
+    private final Engine engine;
+    private final ExecutorService thread;
+    private final SnapshotFile file;
+    private volatile String dump;
+    private volatile SaveStatus saves;
+    private volatile Work work = Work.NOTHING;
+    private volatile long workStartedMs;
+    private volatile boolean rewriteSucceeded = true;
+    private volatile long lastRewriteMs = -1;
+    private volatile long rewriteCount;
+    private boolean saveScheduled;
+    private boolean rewriteScheduled;
+
+    /**
+     * @param dump name of the file that saves go to
+     */
+    public Snapshots(Engine engine, Storage storage, SnapshotFormat format, String dump) {
+        this.engine = engine;
+        this.file = new SnapshotFile(storage, format);
+        this.dump = dump;
+        long nowMs = engine.clock().millis();
+        this.saves = new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
+        this.thread = Executors.newSingleThreadExecutor(runnable -> {
+            Thread worker = new Thread(runnable, "cairn-snapshot");
+            worker.setDaemon(true);
+            // Clients first: a save that takes longer disturbs nobody.
+            worker.setPriority(Thread.MIN_PRIORITY);
+            return worker;
+        });
+    }
+
+    /** Changes how snapshots are written and where saves go. */
+    public void configure(SnapshotFormat format, String newDump) {
+        file.format(format);
+        dump = newDump;
+    }
+
+    /** What is known of the saves so far. */
+    public SaveStatus saves() {
+        return saves;
+    }
+
+    /** What is going on. */
+    public Work work() {
+        return work;
+    }
+
+    /** For how long, in milliseconds; −1 if nothing is going on. */
+    public long workMs() {
+        return work == Work.NOTHING ? -1 : engine.clock().millis() - workStartedMs;
+    }
+
+    /** Whether the last rewrite succeeded. */
+    public boolean rewriteSucceeded() {
+        return rewriteSucceeded;
+    }
+
+    /** How many rewrites have succeeded. */
+    public long rewriteCount() {
+        return rewriteCount;
+    }
+
+    /** How long the last rewrite took, in milliseconds; −1 if there was none. */
+    public long lastRewriteMs() {
+        return lastRewriteMs;
+    }
+
+    /** Whether a rewrite starts when the present work is done. */
+    public boolean isRewriteScheduled() {
+        return rewriteScheduled;
+    }
+
+    /** Saves in this thread, while nothing else happens. Needs the engine's lock. */
+    public void saveNow() throws IOException {
+        requireIdle();
+        saveAtEnd();
+    }
+
+    /** Saves in this thread, whatever the snapshot thread does: what it writes is older. Needs the engine's lock. */
+    public void saveAtEnd() throws IOException {
+        DataSnapshot snapshot = engine.databases().snapshot();
+        try {
+            write(snapshot);
+        } finally {
+            engine.databases().close(snapshot);
+        }
+    }
+
+    /** Saves the data as it is at this moment, in the background. Needs the engine's lock. */
+    public void startSave() {
+        requireIdle();
+        begin(Work.SAVE);
+        DataSnapshot snapshot = engine.databases().snapshot();
+        thread.execute(() -> {
+            try {
+                write(snapshot);
+                LOG.info("Saved {} keys to {} in {} ms", snapshot.size(), dump, saves.lastDurationMs());
+            } catch (IOException | RuntimeException e) {
+                LOG.error("Saving to {} failed: {}", dump, e.getMessage());
+            } finally {
+                finish(snapshot);
+            }
+        });
+    }
+
+    /** Saves once the present work is done. Needs the engine's lock. */
+    public void scheduleSave() {
+        saveScheduled = true;
+    }
+
+    /** Rewrites the log, in the background. Needs the engine's lock. */
+    public void startRewrite(AppendOnlyFiles files) {
+        requireIdle();
+        begin(Work.REWRITE);
+        thread.execute(() -> {
+            try {
+                files.rewrite(engine);
+                rewriteSucceeded = true;
+                rewriteCount++;
+                LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
+            } catch (IOException | RuntimeException e) {
+                rewriteSucceeded = false;
+                LOG.error("Rewriting the log failed; it goes on as it was: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                lastRewriteMs = workMs();
+                finish(null);
+            }
+        });
+    }
+
+    /** Rewrites the log once the present work is done. Needs the engine's lock. */
+    public void scheduleRewrite() {
+        rewriteScheduled = true;
+    }
+
+    /** Starts what was scheduled, if nothing is going on. Needs the engine's lock. */
+    public void startScheduled(@Nullable AppendOnlyFiles files) {
+        if (work != Work.NOTHING) {
+            return;
+        }
+        if (rewriteScheduled && files != null) {
+            rewriteScheduled = false;
+            startRewrite(files);
+        } else if (saveScheduled) {
+            saveScheduled = false;
+            startSave();
+        }
+    }
+
+    private void requireIdle() {
+        if (work != Work.NOTHING) {
+            throw new IllegalStateException("busy: work=" + work);
+        }
+    }
+
+    private void begin(Work next) {
+        work = next;
+        workStartedMs = engine.clock().millis();
+    }
+
+    private void write(DataSnapshot snapshot) throws IOException {
+        long startedMs = engine.clock().millis();
+        try {
+            file.write(snapshot, "", dump, false);
+            saves = saves.succeededAt(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
+        } catch (IOException | RuntimeException e) {
+            saves = saves.failedAt(startedMs, engine.clock().millis());
+            throw e;
+        }
+    }
+
+    private void finish(@Nullable DataSnapshot snapshot) {
+        engine.exclusively(() -> {
+            if (snapshot != null) {
+                engine.databases().close(snapshot);
+            }
+            work = Work.NOTHING;
+            return null;
+        });
+    }
+
+    /** Waits until the present work is done, and takes no more. The caller must not hold the engine's lock. */
+    public void close() throws InterruptedException {
+        thread.shutdown();
+        if (!thread.awaitTermination(1, TimeUnit.HOURS)) {
+            LOG.error("A snapshot has not ended within an hour; it is given up");
+        }
+    }
+}

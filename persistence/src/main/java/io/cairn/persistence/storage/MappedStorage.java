@@ -1,0 +1,377 @@
+package io.cairn.persistence.storage;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import net.openhft.chronicle.bytes.MappedBytesStore;
+import net.openhft.chronicle.bytes.MappedFile;
+import net.openhft.chronicle.core.Jvm;
+import net.openhft.chronicle.core.UnsafeMemory;
+import net.openhft.chronicle.core.io.ReferenceOwner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data directory of the real file system; stores go through Chronicle Bytes' mapped chunks.
+ *
+ * <p>Files are made with mode 0600, directories with 0700. A symbolic link below the root is refused: somebody who can
+ * write into the directory could point it at another file. The root itself may be reached through one.
+ *
+ * <p>Three habits of Chronicle are kept out of the way. It extends a file sparsely when a chunk reaches beyond the end,
+ * and a store into such a hole kills or silently loses data on a full disk: here a chunk is mapped only where {@code
+ * write} has already been. Its copies do not check bounds: here every store does. Its {@code sync} covers one chunk and
+ * swallows errors: here the file's own channel forces.
+ *
+ * <p>Threads: as the ports say.
+ */
+public final class MappedStorage implements Storage {
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private static final FileAttribute<?> FILE_MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> DIRECTORY_MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    static {
+        // Chronicle reports its start-up and timings at these levels; neither says anything about a data directory.
+        Jvm.disableDebugHandler();
+        Jvm.disablePerfHandler();
+    }
+
+    private final Path root;
+    private @Nullable FileChannel lockChannel;
+
+    private MappedStorage(Path root) {
+        this.root = root;
+    }
+
+    /** Opens the directory {@code root}, and makes it if only its last part is missing. */
+    public static MappedStorage open(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            Files.createDirectory(root, DIRECTORY_MODE);
+        }
+        if (!Files.isDirectory(root)) {
+            throw new NotDirectoryException(root.toString());
+        }
+        return new MappedStorage(root.toRealPath());
+    }
+
+    @Override
+    public StorageFile open(String name, Mode mode) throws IOException {
+        Path path = resolve(name);
+        refuseSymbolicLink(path);
+        Set<OpenOption> options = switch (mode) {
+            case READ -> Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
+            case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
+            case CREATE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        };
+        FileChannel channel =
+                mode == Mode.CREATE ? FileChannel.open(path, options, FILE_MODE) : FileChannel.open(path, options);
+        return new MappedStorageFile(name, path, channel);
+    }
+
+    @Override
+    public boolean exists(String name) throws IOException {
+        Path path = resolve(name);
+        refuseSymbolicLink(path);
+        return Files.exists(path, NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(resolve(directory))) {
+            for (Path entry : entries) {
+                names.add(String.valueOf(entry.getFileName()));
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+
+    @Override
+    public void createDirectory(String name) throws IOException {
+        Path path = resolve(name);
+        refuseSymbolicLink(path);
+        if (!Files.isDirectory(path, NOFOLLOW_LINKS)) {
+            Files.createDirectory(path, DIRECTORY_MODE);
+        }
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(resolve(from), resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.delete(resolve(name));
+    }
+
+    @Override
+    public void syncDirectory(String directory) throws IOException {
+        Path path = resolve(directory);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw failed("cannot sync the directory", path, e);
+        }
+    }
+
+    @Override
+    public long freeSpaceBytes() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    @Override
+    public synchronized void lock(String name) throws IOException {
+        Path path = resolve(name);
+        refuseSymbolicLink(path);
+        FileChannel channel = FileChannel.open(
+                path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, NOFOLLOW_LINKS), FILE_MODE);
+        if (tryLock(channel) == null) {
+            channel.close();
+            throw new FileSystemException(
+                    path.toString(), null, "the data directory is in use by another Cairn; stop it first");
+        }
+        lockChannel = channel;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        FileChannel channel = lockChannel;
+        if (channel != null) {
+            lockChannel = null;
+            channel.close();
+        }
+    }
+
+    private Path resolve(String name) throws IOException {
+        Path path = root.resolve(name).normalize();
+        if (!path.startsWith(root) || !path.equals(root.resolve(name))) {
+            throw new FileSystemException(name, null, "not a name within the data directory");
+        }
+        return path;
+    }
+
+    private void refuseSymbolicLink(Path path) throws IOException {
+        for (Path step = path; step != null && !step.equals(root); step = step.getParent()) {
+            if (Files.isSymbolicLink(step)) {
+                throw new FileSystemException(
+                        step.toString(), null, "is a symbolic link, which a data directory must not hold");
+            }
+        }
+    }
+
+    private static IOException failed(String what, Path path, IOException cause) {
+        if (cause instanceof ClosedByInterruptException) {
+            InterruptedIOException interrupted = new InterruptedIOException(path + ": " + what + ": interrupted");
+            interrupted.initCause(cause);
+            return interrupted;
+        }
+        return new IOException(path + ": " + what + ": " + cause.getMessage(), cause);
+    }
+
+    /** The mapped chunks, from the {@code first}-th of the file on. */
+    private static final class Window {
+        static final Window EMPTY = new Window(0, new MappedBytesStore[0]);
+
+        final long first;
+        final MappedBytesStore[] chunks;
+
+        Window(long first, MappedBytesStore[] chunks) {
+            this.first = first;
+            this.chunks = chunks;
+        }
+
+        long end() {
+            return (first + chunks.length) * CHUNK_BYTES;
+        }
+    }
+
+    /** A file with one channel of its own, and a mapping once it is asked for. */
+    private static final class MappedStorageFile implements StorageFile {
+        private final String name;
+        private final Path path;
+        private final FileChannel channel;
+        private final ReferenceOwner owner = ReferenceOwner.temporary("log");
+        private @Nullable MappedFile mapping;
+        private volatile Window window = Window.EMPTY;
+        private volatile boolean shortened;
+
+        MappedStorageFile(String name, Path path, FileChannel channel) {
+            this.name = name;
+            this.path = path;
+            this.channel = channel;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public long length() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public int read(long offset, byte[] target, int from, int length) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(target, from, length);
+            try {
+                int last = 0;
+                while (buffer.hasRemaining() && last >= 0) {
+                    last = channel.read(buffer, offset + length - buffer.remaining());
+                }
+            } catch (IOException e) {
+                throw failed("cannot read at offset " + offset, path, e);
+            }
+            return length - buffer.remaining();
+        }
+
+        @Override
+        public void write(long offset, byte[] source, int from, int length) throws IOException {
+            if (offset > channel.size()) {
+                throw new IOException(path + ": a write at offset " + offset + " would leave a hole");
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(source, from, length);
+            try {
+                while (buffer.hasRemaining()) {
+                    int ignored = channel.write(buffer, offset + length - buffer.remaining());
+                }
+            } catch (IOException e) {
+                throw isNoSpace(e) ? new NoSpaceException(path.toString()) : failed("cannot write", path, e);
+            }
+        }
+
+        private static boolean isNoSpace(IOException e) {
+            String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+            return message.contains("no space left") || message.contains("quota exceeded");
+        }
+
+        @Override
+        public int chunkBytes() {
+            return CHUNK_BYTES;
+        }
+
+        @Override
+        public synchronized void map(long from, long end) throws IOException {
+            if (end % CHUNK_BYTES != 0 || end > channel.size()) {
+                throw new IOException(path + ": cannot map to " + end + ", the file ends at " + channel.size());
+            }
+            MappedFile mapped = mapping;
+            if (mapped == null) {
+                mapped = MappedFile.of(path.toFile(), CHUNK_BYTES, 0, false);
+                mapping = mapped;
+            }
+            Window old = window.chunks.length == 0 ? new Window(from / CHUNK_BYTES, window.chunks) : window;
+            int count = Math.toIntExact(end / CHUNK_BYTES - old.first);
+            MappedBytesStore[] chunks = Arrays.copyOf(old.chunks, Math.max(count, old.chunks.length));
+            for (int i = old.chunks.length; i < count; i++) {
+                chunks[i] = mapped.acquireByteStore(owner, (old.first + i) * CHUNK_BYTES);
+            }
+            window = new Window(old.first, chunks);
+        }
+
+        @Override
+        public synchronized void unmapBefore(long offset) {
+            Window old = window;
+            long first = Math.min(offset / CHUNK_BYTES, old.first + old.chunks.length);
+            if (first <= old.first) {
+                return;
+            }
+            int dropped = Math.toIntExact(first - old.first);
+            window = new Window(first, Arrays.copyOfRange(old.chunks, dropped, old.chunks.length));
+            for (int i = 0; i < dropped; i++) {
+                old.chunks[i].release(owner);
+            }
+        }
+
+        @Override
+        public void store(long offset, byte[] source, int from, int length) {
+            Objects.checkFromIndexSize(from, length, source.length);
+            Window mapped = window;
+            if (offset < mapped.first * CHUNK_BYTES || offset + length > mapped.end()) {
+                throw new IndexOutOfBoundsException(
+                        path + ": offset=" + offset + " length=" + length + " is not mapped");
+            }
+            int done = 0;
+            while (done < length) {
+                long at = offset + done;
+                int count = Math.min(length - done, CHUNK_BYTES - (int) (at % CHUNK_BYTES));
+                MappedBytesStore chunk = mapped.chunks[(int) (at / CHUNK_BYTES - mapped.first)];
+                UnsafeMemory.INSTANCE.copyMemory(source, from + done, chunk.addressForWrite(at), count);
+                done += count;
+            }
+        }
+
+        @Override
+        public void force() throws IOException {
+            boolean withLength = shortened;
+            try {
+                channel.force(withLength);
+            } catch (IOException e) {
+                throw failed("cannot force", path, e);
+            }
+            if (withLength) {
+                shortened = false;
+            }
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            unmap();
+            shortened = true;
+            try {
+                channel.truncate(length);
+            } catch (IOException e) {
+                throw failed("cannot shorten to " + length, path, e);
+            }
+        }
+
+        private synchronized void unmap() {
+            unmapBefore(window.end());
+            window = Window.EMPTY;
+            MappedFile mapped = mapping;
+            if (mapped != null) {
+                mapping = null;
+                mapped.releaseLast();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            unmap();
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.cairn.persistence.rdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cairn.persistence.rdb.RdbException.Kind;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class RdbPayloadTest {
+    private static final RdbPayload PAYLOADS = new RdbPayload(true);
+
+    /** Restores a payload and returns the string, or its digits if it came as a number. */
+    static String restored(byte[] payload) throws RdbException {
+        RecordingSink sink = new RecordingSink();
+        RdbPayload.restore(RdbKey.of(new byte[] {'k'}, 0, 1, 5), payload, 0, payload.length, sink);
+        assertThat(sink.keys(0)).containsOnlyKeys("k");
+        assertThat(sink.keys(0).get("k").expireAtMs()).isEqualTo(5);
+        return sink.keys(0).get("k").value();
+    }
+
+    @Test
+    void isWhatRedisAnswersToDump() {
+        assertThat(PAYLOADS.ofString(RealRedis.latin1("hello"), 0, 5))
+                .isEqualTo(RdbBytes.file("\0\5hello\n\0")
+                        .int64(Crc64.of(RealRedis.latin1("\0\5hello\n\0"), 0, 9))
+                        .toBytes());
+        assertThat(hex(PAYLOADS.ofString(RealRedis.latin1("-129"), 0, 4))).isEqualTo("00c17fff0a001760822854808480");
+        assertThat(hex(PAYLOADS.ofInteger(-129))).isEqualTo("00c17fff0a001760822854808480");
+        assertThat(hex(PAYLOADS.ofInteger(2147483648L))).isEqualTo("000a323134373438333634380a00e7b129a34c1d76ee");
+    }
+
+    @Property
+    void numbersComeBack(@ForAll long value, @ForAll int small) throws RdbException {
+        assertThat(restored(PAYLOADS.ofInteger(value))).isEqualTo(Long.toString(value));
+        assertThat(restored(PAYLOADS.ofInteger(small))).isEqualTo(Integer.toString(small));
+        byte[] digits = RealRedis.latin1(Integer.toString(small));
+        assertThat(PAYLOADS.ofString(digits, 0, digits.length)).isEqualTo(PAYLOADS.ofInteger(small));
+    }
+
+    @Test
+    void stringsLongerThanTheBufferComeBack() throws RdbException {
+        for (int length : new int[] {131_060, 131_072, 131_073, 1_000_000}) {
+            byte[] noise = new byte[length];
+            new Random(length).nextBytes(noise);
+            assertThat(RealRedis.latin1(restored(PAYLOADS.ofString(noise, 0, length))))
+                    .isEqualTo(noise);
+            byte[] zeros = new byte[length];
+            byte[] payload = PAYLOADS.ofString(zeros, 0, length);
+            assertThat(payload.length).isLessThan(length / 80);
+            assertThat(RealRedis.latin1(restored(payload))).isEqualTo(zeros);
+        }
+    }
+
+    @Test
+    void everyFlippedBitAndEveryCutIsRefusedByTheChecksum() {
+        byte[] payload = PAYLOADS.ofString(new byte[300], 0, 300);
+        for (int bit = 0; bit < payload.length * 8; bit++) {
+            byte[] flipped = payload.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertRefused(flipped, Kind.CHECKSUM, "the checksum is not that of the payload");
+        }
+        for (int length = 10; length < payload.length; length++) {
+            assertRefused(Arrays.copyOf(payload, length), Kind.CHECKSUM, "the checksum is not that of the payload");
+        }
+        assertRefused(new byte[9], Kind.CHECKSUM, "a payload of 9 bytes has no room for its checksum");
+        assertRefused(new byte[0], Kind.CHECKSUM, "a payload of 0 bytes has no room for its checksum");
+    }
+
+    @Test
+    void refusesVersionsThatItDoesNotKnow() throws RdbException {
+        assertThat(restored(sealed("\0\5hello", 1))).isEqualTo("hello");
+        assertThat(restored(sealed("\0\5hello", 12))).isEqualTo("hello");
+        assertThat(restored(sealed("\0\5hello", 80))).isEqualTo("hello");
+        assertRefused(sealed("\0\5hello", 13), Kind.TOO_NEW, "the payload is of RDB version 13, which is not known");
+        assertRefused(sealed("\0\5hello", 0xfffe), Kind.TOO_NEW, "the payload is of RDB version 65534");
+        assertRefused(sealed("\0\5hello", 0), Kind.TOO_OLD, "the payload is of RDB version 0");
+    }
+
+    @Test
+    void refusesWhatIsNotExactlyOneValue() {
+        assertRefused(sealed("", 10), Kind.DAMAGED, "the payload ends in the middle");
+        assertRefused(sealed("\0", 10), Kind.DAMAGED, "the payload ends in the middle");
+        assertRefused(sealed("\0\6hello", 10), Kind.DAMAGED, "the payload ends in the middle");
+        assertRefused(sealed("\0\4hello", 10), Kind.DAMAGED, "there are bytes behind the value");
+        assertRefused(sealed("\0\u00c0\1\1", 10), Kind.DAMAGED, "there are bytes behind the value");
+        assertRefused(sealed("\0\u0080\37\377\377\377hello", 10), Kind.DAMAGED, "the payload ends in the middle");
+        assertRefused(sealed("c\5hello", 10), Kind.DAMAGED, "0x63 is not the type of a value");
+        assertRefused(sealed("\b\5hello", 10), Kind.DAMAGED, "0x8 is not the type of a value");
+        assertRefused(sealed("\4\1a\1b", 10), Kind.UNSUPPORTED, "the value of key 'k' has type hash, which");
+    }
+
+    @Test
+    void aPayloadMayLieAmongOtherBytes() throws RdbException {
+        byte[] payload = PAYLOADS.ofString(RealRedis.latin1("hello"), 0, 5);
+        byte[] around = new byte[payload.length + 20];
+        System.arraycopy(payload, 0, around, 7, payload.length);
+        RecordingSink sink = new RecordingSink();
+        RdbPayload.restore(RdbKey.of(around, 0, 3, RdbKey.NO_EXPIRY), around, 7, payload.length, sink);
+        assertThat(sink.keys(0).get("\0\0\0").value()).isEqualTo("hello");
+    }
+
+    /** Adds a version and a right checksum. */
+    private static byte[] sealed(String content, int version) {
+        byte[] body = RdbBytes.file(content).add(version & 0xff, version >> 8).toBytes();
+        return RdbBytes.file(content)
+                .add(version & 0xff, version >> 8)
+                .int64(Crc64.of(body, 0, body.length))
+                .toBytes();
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static void assertRefused(byte[] payload, Kind kind, String sentence) {
+        RecordingSink sink = new RecordingSink();
+        RdbException refusal = catchThrowableOfType(
+                RdbException.class,
+                () -> RdbPayload.restore(
+                        RdbKey.of(new byte[] {'k'}, 0, 1, RdbKey.NO_EXPIRY), payload, 0, payload.length, sink));
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.sentence()).startsWith(sentence);
+        assertThat(refusal.kind()).isEqualTo(kind);
+        assertThat(sink.databases).isEmpty();
+    }
+}

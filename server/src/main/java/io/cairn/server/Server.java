@@ -1,0 +1,298 @@
+package io.cairn.server;
+
+import io.cairn.engine.Engine;
+import io.cairn.persistence.Datastore;
+import io.cairn.persistence.DatastoreOptions;
+import io.cairn.persistence.DatastoreOptions.LogNames;
+import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
+import io.cairn.persistence.DurabilityPolicy;
+import io.cairn.persistence.log.CommandLog;
+import io.cairn.server.command.ServerCommands;
+import io.cairn.server.config.AppendFsync;
+import io.cairn.server.config.ServerConfig;
+import io.cairn.server.config.Settings;
+import io.cairn.server.config.ShutdownFlag;
+import io.cairn.server.net.Acceptor;
+import io.cairn.server.net.EventLoop;
+import io.cairn.server.net.Listener;
+import io.cairn.server.net.NetworkLimits;
+import io.cairn.server.observe.Logging;
+import io.cairn.server.session.ClientSession;
+import io.cairn.server.session.Clients;
+import io.cairn.server.session.Password;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: the data set, the listeners and the event loops, and what the commands about the server itself need.
+ *
+ * <p>Threads: {@link #start} and {@link #awaitEnd} by the main thread; what the commands use, by the holder of the engine's
+ * lock; {@link #stopBySignal} by any.
+ */
+public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final ServerConfig config;
+    private final String version;
+    private final Clients clients = new Clients();
+    private final Password password = new Password();
+    private final Datastore datastore;
+    private final Housekeeping housekeeping;
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final long startedAtMs;
+    private volatile int exitCode;
+    private volatile boolean stopped;
+
+    /** Opens the data set; nobody is served yet. */
+    public Server(ServerConfig config, String version) throws IOException {
+        this.config = config;
+        this.version = version;
+        long startNanos = System.nanoTime();
+        config.ineffective().values().forEach(LOG::warn);
+        this.datastore = Datastore.open(options(config), ServerCommands.all(this), this::logFailed);
+        this.housekeeping = new Housekeeping(this);
+        this.startedAtMs = datastore.engine().clock().millis() - (System.nanoTime() - startNanos) / 1_000_000;
+        followSettings();
+    }
+
+    private static DatastoreOptions options(ServerConfig config) {
+        return new DatastoreOptions(
+                Path.of(config.get(Settings.DIR)),
+                config.get(Settings.DATABASES),
+                config.get(Settings.APPENDONLY),
+                policy(config),
+                new LogNames(
+                        config.get(Settings.APPENDDIRNAME),
+                        config.get(Settings.APPENDFILENAME),
+                        config.get(Settings.AOF_LOAD_TRUNCATED)),
+                config.get(Settings.DBFILENAME),
+                snapshotFormat(config));
+    }
+
+    private static SnapshotFormat snapshotFormat(ServerConfig config) {
+        return new SnapshotFormat(config.get(Settings.RDBCOMPRESSION), config.get(Settings.RDBCHECKSUM));
+    }
+
+    private static DurabilityPolicy policy(ServerConfig config) {
+        return DurabilityPolicy.valueOf(config.get(Settings.APPENDFSYNC).name());
+    }
+
+    private void followSettings() {
+        setPassword();
+        config.onChange(
+                changed -> {
+                    setPassword();
+                    return null;
+                },
+                Settings.REQUIREPASS);
+        config.onChange(
+                changed -> {
+                    Logging.setLevel(changed.get(Settings.LOGLEVEL));
+                    return null;
+                },
+                Settings.LOGLEVEL);
+        config.onChange(
+                changed -> {
+                    NetworkLimits limits = NetworkLimits.of(changed);
+                    loops.forEach(loop -> loop.setLimits(limits));
+                    datastore.engine().executor().limit(limits.requests());
+                    return null;
+                },
+                Settings.MAXCLIENTS,
+                Settings.TIMEOUT,
+                Settings.PROTO_MAX_BULK_LEN,
+                Settings.CLIENT_QUERY_BUFFER_LIMIT,
+                Settings.CLIENT_OUTPUT_BUFFER_LIMIT);
+        config.onChange(
+                changed -> {
+                    CommandLog log = datastore.log();
+                    if (log != null) {
+                        log.policy(policy(changed));
+                    }
+                    return null;
+                },
+                Settings.APPENDFSYNC);
+        config.onChange(
+                changed -> {
+                    datastore.snapshots().configure(snapshotFormat(changed), changed.get(Settings.DBFILENAME));
+                    return null;
+                },
+                Settings.RDBCOMPRESSION,
+                Settings.DBFILENAME);
+        config.onChange(
+                changed -> {
+                    loops.forEach(loop -> loop.setTickMs(tickMs()));
+                    return null;
+                },
+                Settings.HZ);
+        config.onChange(
+                changed -> "it takes a restart to change this one, so that the files always belong to one data set",
+                Settings.DIR,
+                Settings.APPENDONLY,
+                Settings.PORT,
+                Settings.BIND);
+    }
+
+    private void setPassword() {
+        password.set(config.get(Settings.REQUIREPASS).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private long tickMs() {
+        return Math.max(1, 1000 / config.get(Settings.HZ));
+    }
+
+    /** Listens, and serves clients from here on. */
+    public void start() throws IOException {
+        Engine engine = datastore.engine();
+        NetworkLimits limits = NetworkLimits.of(config);
+        engine.executor().limit(limits.requests());
+        for (int i = 0; i < config.get(Settings.IO_THREADS); i++) {
+            EventLoop loop = new EventLoop(engine, clients, password, new LogGate(datastore), this::refusalOf, limits);
+            loops.add(loop);
+            datastore.onDurable(loop::wakeUp);
+        }
+        loops.get(0).onTick(tickMs(), housekeeping);
+        try {
+            listeners.addAll(Listening.open(config));
+        } catch (IOException | RuntimeException e) {
+            closeData();
+            throw e;
+        }
+        for (Listener listener : listeners) {
+            loops.get(0).listen(listener, new Acceptor(listener, loops, () -> config.get(Settings.TCP_KEEPALIVE)));
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            EventLoop loop = loops.get(i);
+            Thread thread = new Thread(() -> runLoop(loop), "cairn-io-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+        Banner.print(this);
+    }
+
+    private void runLoop(EventLoop loop) {
+        try {
+            loop.run();
+        } catch (RuntimeException | Error e) {
+            // Half a command may have been executed: what is on the disk is whole, what is in memory may not be.
+            LOG.error("An event loop failed; the server ends so that the data set stays what the log says", e);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private @Nullable String refusalOf(ClientSession session) {
+        boolean open = !config.get(Settings.PROTECTED_MODE) || password.isSet() || session.isLocal();
+        return open ? null : Listening.PROTECTED_MODE_ERROR;
+    }
+
+    private void logFailed(String reason, Throwable cause) {
+        LOG.error("The log failed under appendfsync always, so nothing more can be promised: {}", reason, cause);
+        Runtime.getRuntime().halt(1);
+    }
+
+    /** Waits until the server has been stopped, and ends everything in order. Returns the process's exit code. */
+    public int awaitEnd() throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        closeData();
+        LOG.info("Cairn is ready to exit, bye bye...");
+        return exitCode;
+    }
+
+    private void closeData() {
+        for (Listener listener : listeners) {
+            try {
+                listener.close();
+            } catch (IOException e) {
+                LOG.warn("Closing a listener failed: {}", e.getMessage());
+            }
+        }
+        try {
+            datastore.close();
+        } catch (IOException e) {
+            LOG.error("Closing the data set failed: {}", e.getMessage());
+            exitCode = 1;
+        }
+    }
+
+    /**
+     * Saves if that is asked for, and has the server end after the present turn. Needs the engine's lock.
+     *
+     * @return whether it will; not if saving failed and the end is not forced
+     */
+    public boolean shutDown(Set<ShutdownFlag> flags) {
+        boolean save = flags.contains(ShutdownFlag.SAVE)
+                || !config.get(Settings.SAVE).isEmpty() && !flags.contains(ShutdownFlag.NOSAVE);
+        if (save && !saveAtEnd() && !flags.contains(ShutdownFlag.FORCE)) {
+            return false;
+        }
+        stopped = true;
+        loops.forEach(EventLoop::stop);
+        return true;
+    }
+
+    private boolean saveAtEnd() {
+        try {
+            datastore.snapshots().saveAtEnd();
+            LOG.info("Saved the data set before exiting");
+            return true;
+        } catch (IOException e) {
+            LOG.error("Saving the data set failed, so the server does not end: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** {@link #shutDown} by a signal, which cannot be taken back: when saving fails the log still has everything. */
+    void stopBySignal() {
+        Set<ShutdownFlag> flags = config.get(Settings.SHUTDOWN_ON_SIGTERM);
+        boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(flags));
+        if (!ended) {
+            exitCode = 1;
+            loops.forEach(EventLoop::stop);
+        }
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    public ServerConfig config() {
+        return config;
+    }
+
+    public String version() {
+        return version;
+    }
+
+    public Clients clients() {
+        return clients;
+    }
+
+    public Password password() {
+        return password;
+    }
+
+    public Datastore datastore() {
+        return datastore;
+    }
+
+    /** What is measured of the server over time. */
+    public Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
+    /** When the server was started, in milliseconds of the wall clock. */
+    public long startedAtMs() {
+        return startedAtMs;
+    }
+}

@@ -1,0 +1,9 @@
+package io.cairn.server.config;
+
+/** How much the server's log says. */
+public enum LogLevel {
+    DEBUG,
+    VERBOSE,
+    NOTICE,
+    WARNING
+}

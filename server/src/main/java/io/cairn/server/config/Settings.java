@@ -1,0 +1,188 @@
+package io.cairn.server.config;
+
+import io.cairn.server.config.OutputBufferLimits.Limit;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that do something here, or need no doing; those without effect are in {@link AcceptedSettings}.
+ *
+ * <p>Defaults are those of Redis 7.0, which hold when a configuration file leaves a setting out; what holds without any configuration
+ * file is in {@link ConfigReader}. A setting that gets an effect moves here and gets a constant.
+ */
+public final class Settings {
+    private static final Catalog CATALOG = new Catalog();
+
+    private static final int MEBI = 1 << 20;
+    private static final int HZ_MAX = 500;
+
+    // Listening and clients.
+
+    public static final Setting<List<String>> BIND = CATALOG.of("bind", new BindType(), List.of("*", "-::*"))
+            .effective("Addresses to listen on; * is all, and a missing address with - in front is no error.");
+    public static final Setting<Integer> PORT =
+            CATALOG.integer("port", 6379, 0, 65535).effective("TCP port; 0 opens none.");
+    public static final Setting<Integer> TCP_BACKLOG =
+            CATALOG.count("tcp-backlog", 511).immutable().effective("Connections that may wait to be accepted.");
+    public static final Setting<String> UNIXSOCKET =
+            CATALOG.optionalText("unixsocket").immutable().effective("Path of a unix socket to listen on.");
+    public static final Setting<Integer> UNIXSOCKETPERM = CATALOG.octal("unixsocketperm", 0, 0777)
+            .immutable()
+            .effective("Mode of the unix socket; 0 leaves it to the umask.");
+    public static final Setting<Boolean> PROTECTED_MODE = CATALOG.yesNo("protected-mode", true)
+            .effective("Refuse clients from other machines while the default user has no password.");
+    public static final Setting<Integer> TIMEOUT =
+            CATALOG.count("timeout", 0).effective("Seconds after which an idle client is disconnected; 0 never.");
+    public static final Setting<Integer> TCP_KEEPALIVE =
+            CATALOG.count("tcp-keepalive", 300).effective("Seconds between probes of silent connections; 0 for none.");
+    public static final Setting<Long> MAXCLIENTS =
+            CATALOG.large("maxclients", 10_000, 1, 4_294_967_295L).effective("Clients that may be connected at once.");
+    public static final Setting<Long> PROTO_MAX_BULK_LEN = CATALOG.memory("proto-max-bulk-len", 512L * MEBI, MEBI)
+            .effective("The largest argument of a command, and so the longest string.");
+    public static final Setting<Long> CLIENT_QUERY_BUFFER_LIMIT = CATALOG.memory(
+                    "client-query-buffer-limit", 1024L * MEBI, MEBI)
+            .effective("How much of one client's input may be waiting.");
+    public static final Setting<OutputBufferLimits> CLIENT_OUTPUT_BUFFER_LIMIT = CATALOG.of(
+                    "client-output-buffer-limit",
+                    new OutputBufferLimits.Type(),
+                    new OutputBufferLimits(
+                            new Limit(0, 0, 0),
+                            new Limit(256L * MEBI, 64L * MEBI, 60),
+                            new Limit(32L * MEBI, 8L * MEBI, 60)))
+            .effective("For each class of clients: hard limit, soft limit and seconds for output that waits.");
+    public static final Setting<Integer> IO_THREADS =
+            CATALOG.integer("io-threads", 1, 1, 128).immutable().effective("Number of event loops.");
+
+    // Security.
+
+    public static final Setting<String> REQUIREPASS =
+            CATALOG.optionalText("requirepass").sensitive().effective("Password of the default user.");
+    public static final Setting<Permission> ENABLE_PROTECTED_CONFIGS = CATALOG.choice(
+                    "enable-protected-configs", Permission.NO)
+            .immutable()
+            .effective("Who may change dir and dbfilename with CONFIG SET.");
+    public static final Setting<Permission> ENABLE_DEBUG_COMMAND =
+            CATALOG.choice("enable-debug-command", Permission.NO).immutable().effective("Who may use DEBUG.");
+
+    // Data on disk.
+
+    public static final Setting<Integer> DATABASES =
+            CATALOG.integer("databases", 16, 1, Integer.MAX_VALUE).immutable().effective("Number of databases.");
+    public static final Setting<String> DIR = CATALOG.of("dir", new DirectoryType(), "")
+            .guarded()
+            .fixedWhileLoading()
+            .effective("Where the files are; other relative paths are meant from here.");
+    public static final Setting<String> DBFILENAME = CATALOG.text("dbfilename", "dump.rdb")
+            .guarded()
+            .checked(name -> isFileName(name) ? null : "dbfilename can't be a path, just a filename")
+            .effective("Name of the snapshot file.");
+    public static final Setting<List<SavePoint>> SAVE = CATALOG.of(
+                    "save",
+                    new SavePoint.Type(),
+                    List.of(new SavePoint(3600, 1), new SavePoint(300, 100), new SavePoint(60, 10_000)))
+            .effective("Pairs of seconds and changes: save when so many keys changed and so much time passed.");
+    public static final Setting<Boolean> RDBCOMPRESSION =
+            CATALOG.yesNo("rdbcompression", true).effective("Compress long strings in snapshots.");
+    public static final Setting<Boolean> RDBCHECKSUM = CATALOG.yesNo("rdbchecksum", true)
+            .immutable()
+            .effective("Write and check the checksum at the end of snapshots.");
+    public static final Setting<Boolean> STOP_WRITES_ON_BGSAVE_ERROR = CATALOG.yesNo(
+                    "stop-writes-on-bgsave-error", true)
+            .effective("Refuse writes after a failed save that a save point asked for.");
+    public static final Setting<Boolean> APPENDONLY = CATALOG.yesNo("appendonly", false)
+            .fixedWhileLoading()
+            .effective("Write every change to the append-only log.");
+    public static final Setting<String> APPENDFILENAME = CATALOG.text("appendfilename", "appendonly.aof")
+            .immutable()
+            .checked(name -> nameProblem("appendfilename", name, "filename"))
+            .effective("First part of the names of the log's files.");
+    public static final Setting<String> APPENDDIRNAME = CATALOG.text("appenddirname", "appendonlydir")
+            .immutable()
+            .checked(name -> nameProblem("appenddirname", name, "dirname"))
+            .effective("Directory of the log's files, within dir.");
+    public static final Setting<AppendFsync> APPENDFSYNC =
+            CATALOG.choice("appendfsync", AppendFsync.EVERYSEC).effective("When the log is forced to disk.");
+    public static final Setting<Boolean> AOF_LOAD_TRUNCATED =
+            CATALOG.yesNo("aof-load-truncated", true).effective("Start although the end of the log is missing.");
+    public static final Setting<Boolean> AOF_USE_RDB_PREAMBLE = CATALOG.yesNo("aof-use-rdb-preamble", true)
+            .accepted("The base of the log is always a snapshot in RDB format.");
+
+    // The process.
+
+    public static final Setting<LogLevel> LOGLEVEL =
+            CATALOG.choice("loglevel", LogLevel.NOTICE).effective("How much the server's log says.");
+    public static final Setting<String> LOGFILE =
+            CATALOG.text("logfile", "").immutable().effective("File of the server's log; empty for standard output.");
+    public static final Setting<Boolean> DAEMONIZE = CATALOG.yesNo("daemonize", false)
+            .immutable()
+            .accepted("The server stays in the foreground: use a service manager.");
+    public static final Setting<String> PIDFILE = CATALOG.optionalText("pidfile")
+            .immutable()
+            .effective("File that holds the process number while the server runs.");
+    public static final Setting<Integer> HZ = CATALOG.count("hz", 10)
+            .adjusted(hz -> Math.max(1, Math.min(HZ_MAX, hz)))
+            .effective("How often in a second the work in the background looks for something to do.");
+    public static final Setting<Integer> ACTIVE_EXPIRE_EFFORT = CATALOG.integer("active-expire-effort", 1, 1, 10)
+            .effective("How much time removing expired keys may take.");
+    public static final Setting<Set<ShutdownFlag>> SHUTDOWN_ON_SIGTERM =
+            shutdownFlags("shutdown-on-sigterm").effective("How to shut down on SIGTERM.");
+    public static final Setting<Set<ShutdownFlag>> SHUTDOWN_ON_SIGINT =
+            shutdownFlags("shutdown-on-sigint").effective("How to shut down on SIGINT.");
+    public static final Setting<Integer> SHUTDOWN_TIMEOUT =
+            CATALOG.count("shutdown-timeout", 10).effective("Seconds to wait for replicas before shutting down.");
+
+    // Eviction.
+
+    public static final Setting<Integer> LFU_LOG_FACTOR =
+            CATALOG.count("lfu-log-factor", 10).effective("How slowly the counter of uses grows.");
+    public static final Setting<Integer> LFU_DECAY_TIME =
+            CATALOG.count("lfu-decay-time", 1).effective("Minutes after which the counter of uses shrinks by one.");
+
+    // Without effect, yet looked at when the configuration as a whole is checked.
+
+    static final Setting<Boolean> CLUSTER_ENABLED =
+            CATALOG.yesNo("cluster-enabled", false).immutable().accepted();
+    static final Setting<String> REPLICAOF = CATALOG.of("replicaof", WordsType.replicaOf(), "")
+            .alias("slaveof")
+            .immutable()
+            .accepted();
+
+    static {
+        AcceptedSettings.declare(CATALOG);
+        AcceptedSettings.declareMoot(CATALOG);
+    }
+
+    private Settings() {}
+
+    static Catalog catalog() {
+        return CATALOG;
+    }
+
+    /** The setting of that name or older name, in letters of any size; null when there is none. */
+    public static @Nullable Setting<?> find(String name) {
+        return CATALOG.find(name);
+    }
+
+    private static Declaration<Set<ShutdownFlag>> shutdownFlags(String name) {
+        Set<ShutdownFlag> none = Collections.unmodifiableSet(EnumSet.noneOf(ShutdownFlag.class));
+        Set<ShutdownFlag> contradiction = EnumSet.of(ShutdownFlag.SAVE, ShutdownFlag.NOSAVE);
+        return CATALOG.of(name, new FlagsType<>(ShutdownFlag.class), none)
+                .checked(flags -> flags.containsAll(contradiction)
+                        ? "shutdown options SAVE and NOSAVE can't be used simultaneously"
+                        : null);
+    }
+
+    private static @Nullable String nameProblem(String setting, String name, String kind) {
+        if (name.isEmpty()) {
+            return setting + " can't be empty";
+        }
+        return isFileName(name) ? null : setting + " can't be a path, just a " + kind;
+    }
+
+    private static boolean isFileName(String name) {
+        return name.indexOf('/') < 0 && name.indexOf('\\') < 0;
+    }
+}

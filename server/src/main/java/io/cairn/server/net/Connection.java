@@ -1,0 +1,230 @@
+package io.cairn.server.net;
+
+import io.cairn.engine.Engine;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
+import io.cairn.engine.resp.ReplyTooLargeException;
+import io.cairn.engine.resp.ReplyWriter;
+import io.cairn.engine.resp.RequestParser;
+import io.cairn.server.session.ClientSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+
+/**
+ * One client's socket: bytes that have come and are not executed yet, and replies that have not left yet.
+ *
+ * <p>Belongs to its event loop. While nothing is in flight it owns no buffers. Other threads may only ask for it to be
+ * closed ({@link ClientSession#kill}).
+ */
+final class Connection {
+    private static final long NOT_OVER = -1;
+
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final BufferPool pool;
+    private final ClientSession session;
+    private final RequestParser parser = new RequestParser();
+    private final OutputQueue output = new OutputQueue();
+    private final Args args = new Args();
+
+    private byte[] input = BufferPool.EMPTY;
+    private int inputEnd;
+    private boolean ended;
+    private long overSoftLimitSinceMs = NOT_OVER;
+
+    /** Whether the loop has it among those that wait for the journal; kept here so that it is there once. */
+    boolean listedAsHeld;
+
+    Connection(SocketChannel channel, SelectionKey key, BufferPool pool, ClientSession session) {
+        this.channel = channel;
+        this.key = key;
+        this.pool = pool;
+        this.session = session;
+    }
+
+    ClientSession session() {
+        return session;
+    }
+
+    /**
+     * Reads what has come, through {@code scratch}, and finds the requests in it.
+     *
+     * @return the number of bytes; −1 if the client has closed its side
+     */
+    int read(ByteBuffer scratch, ProtocolLimits limits) throws IOException {
+        scratch.clear();
+        int count = channel.read(scratch);
+        if (count > 0) {
+            scratch.flip();
+            reserveInput(count);
+            scratch.get(input, inputEnd, count);
+            inputEnd += count;
+            parse(limits);
+        }
+        return count;
+    }
+
+    private void parse(ProtocolLimits limits) {
+        // Limits change when a client says who it is: what follows that request is parsed after it was executed.
+        boolean known = session.isAuthenticated();
+        parser.parse(input, inputEnd, known ? limits : ProtocolLimits.UNAUTHENTICATED, known ? Integer.MAX_VALUE : 1);
+    }
+
+    private void reserveInput(int bytes) {
+        if (input.length == 0) {
+            input = pool.take();
+        }
+        if (input.length - inputEnd < bytes) {
+            long doubled = Math.min(2L * input.length, Integer.MAX_VALUE - 64);
+            input = Arrays.copyOf(input, (int) Math.max(doubled, inputEnd + (long) bytes));
+        }
+    }
+
+    /** Bytes that have come and are not executed. */
+    int inputBytes() {
+        return inputEnd;
+    }
+
+    /** Bytes of replies that have not left. */
+    int outputBytes() {
+        return output.pendingBytes();
+    }
+
+    /** Executes the requests found, in the engine's present batch. */
+    void execute(Engine engine, ProtocolLimits limits, OutputLimit limit) {
+        output.borrow(pool);
+        ReplyWriter reply = output.writer();
+        session.beginTurn(inputEnd, output.pendingBytes());
+        try {
+            do {
+                while (!session.isClosing() && parser.next(input, args)) {
+                    executeOne(engine, reply, limit);
+                }
+            } while (!session.isClosing() && parseOn(limits));
+        } catch (ReplyTooLargeException e) {
+            session.closeAtOnce("its replies do not fit into memory");
+        }
+        String error = parser.protocolError();
+        if (error != null && !session.isClosing()) {
+            reply.mute(false);
+            reply.error("ERR Protocol error: " + error);
+            session.closeAfterReply();
+        }
+        consumeInput();
+    }
+
+    /** Parses what followed a request that had to be executed alone. Returns whether there is another one. */
+    private boolean parseOn(ProtocolLimits limits) {
+        parse(limits);
+        return parser.hasNext();
+    }
+
+    private void executeOne(Engine engine, ReplyWriter reply, OutputLimit limit) {
+        if (isCrossProtocol()) {
+            session.closeAtOnce("it speaks HTTP: somebody may be attacking through a browser");
+            return;
+        }
+        reply.mute(session.isMuted());
+        engine.execute(session, args, reply);
+        session.afterRequest();
+        if (output.pendingBytes() > limit.hardBytes()) {
+            session.closeAtOnce("it does not read its replies: output buffer limit reached");
+        }
+    }
+
+    /** A browser that was tricked into posting to this port would begin like this; Redis hangs up on it as well. */
+    private boolean isCrossProtocol() {
+        return args.isWord(0, "POST") || args.isWord(0, "HOST:");
+    }
+
+    private void consumeInput() {
+        int consumed = session.isClosing() ? inputEnd : parser.consumed();
+        if (consumed == inputEnd) {
+            parser.shift(consumed);
+            inputEnd = 0;
+            pool.give(input);
+            input = BufferPool.EMPTY;
+        } else if (consumed > 0) {
+            System.arraycopy(input, consumed, input, 0, inputEnd - consumed);
+            parser.shift(consumed);
+            inputEnd -= consumed;
+        }
+    }
+
+    /** What was written may leave when {@code position} is durable. */
+    void hold(long position, long durable) {
+        output.hold(position);
+        output.release(durable);
+    }
+
+    /** What was written may leave. */
+    void releaseAll() {
+        output.releaseAll();
+    }
+
+    /** Whether replies wait for the journal. */
+    boolean isHolding() {
+        return output.isHolding();
+    }
+
+    /** Lets replies go that waited for a position up to {@code durable}. */
+    void release(long durable) {
+        output.release(durable);
+    }
+
+    /** Sends what may leave; asks to be told when the socket takes more if it did not take all. Returns bytes sent. */
+    long flush(ByteBuffer scratch) throws IOException {
+        long sent = output.send(channel, scratch);
+        output.giveBack(pool);
+        boolean more = output.isReady();
+        int interest = more ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+        if (more) {
+            output.compact();
+        }
+        if (key.interestOps() != interest) {
+            key.interestOps(interest);
+        }
+        return sent;
+    }
+
+    boolean isClosed() {
+        return ended;
+    }
+
+    /** Closes the connection if more than the soft limit has been waiting for too long. */
+    void checkOutput(OutputLimit limit, long nowMs) {
+        if (output.pendingBytes() <= limit.softBytes()) {
+            overSoftLimitSinceMs = NOT_OVER;
+        } else if (overSoftLimitSinceMs == NOT_OVER) {
+            overSoftLimitSinceMs = nowMs;
+        } else if (nowMs - overSoftLimitSinceMs > limit.softMs()) {
+            session.closeAtOnce("it reads its replies too slowly: soft output buffer limit reached");
+        }
+    }
+
+    /** Whether it is to be closed and nothing is left to send before. */
+    boolean isDone() {
+        return session.isClosingAtOnce() || session.isClosing() && output.pendingBytes() == 0;
+    }
+
+    /** Closes the socket; false if that was done before. */
+    boolean close() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        key.cancel();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing is left that could be lost: the client is gone either way.
+            session.closeAtOnce(String.valueOf(e.getMessage()));
+        }
+        pool.give(input);
+        input = BufferPool.EMPTY;
+        return true;
+    }
+}

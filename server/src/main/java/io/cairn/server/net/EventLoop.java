@@ -1,0 +1,405 @@
+package io.cairn.server.net;
+
+import io.cairn.engine.Engine;
+import io.cairn.server.session.ClientSession;
+import io.cairn.server.session.Clients;
+import io.cairn.server.session.Password;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a share of the connections with one thread.
+ *
+ * <p>One turn: read all that is ready and find the requests in it; take the engine's lock once and execute them all; the
+ * engine appends what they changed to the journal as one batch; send the replies. Under {@code appendfsync always}
+ * replies wait until the journal is durable; the sync thread wakes the loop then, and meanwhile the next turns go on.
+ *
+ * <p>Threads: {@link #run} is the loop's own thread. {@link #wakeUp}, {@link #adopt}, {@link #stop} and the setters may be
+ * called by any.
+ */
+public final class EventLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+
+    /** What one read takes from a socket at most, and one write gives: fairness among clients. */
+    private static final int SCRATCH_BYTES = 64 * 1024;
+
+    /** How often idle and slow clients are looked for. */
+    private static final long CHECK_MS = 1000;
+
+    private final Engine engine;
+    private final Clients clients;
+    private final Password password;
+    private final ReplyGate gate;
+    private final Greeter greeter;
+    private final Selector selector;
+    private final BufferPool pool = new BufferPool();
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private final List<Connection> ready = new ArrayList<>();
+    private final List<Connection> holding = new ArrayList<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+    private volatile NetworkLimits limits;
+    private volatile boolean stopping;
+    private Runnable tick = () -> {};
+    private volatile long tickMs = 100;
+    private long nextTickMs;
+    private long nextCheckMs;
+    private long bytesIn;
+    private long bytesOut;
+
+    /**
+     * @param gate says when replies may leave
+     * @param greeter decides who is let in
+     */
+    public EventLoop(
+            Engine engine,
+            Clients clients,
+            Password password,
+            ReplyGate gate,
+            Greeter greeter,
+            NetworkLimits limits)
+            throws IOException {
+        this.engine = engine;
+        this.clients = clients;
+        this.password = password;
+        this.gate = gate;
+        this.greeter = greeter;
+        this.limits = limits;
+        this.selector = Selector.open();
+    }
+
+    /** Has {@code work} done by this loop every {@code everyMs} milliseconds. Before the loop runs. */
+    public void onTick(long everyMs, Runnable work) {
+        tickMs = everyMs;
+        tick = work;
+    }
+
+    /** Changes how often the work is done. */
+    public void setTickMs(long everyMs) {
+        tickMs = everyMs;
+    }
+
+    /** Sets other limits for all clients. */
+    public void setLimits(NetworkLimits newLimits) {
+        limits = newLimits;
+    }
+
+    /** Makes the loop look at its tasks and at what has become durable. */
+    public void wakeUp() {
+        selector.wakeup();
+    }
+
+    /** Takes over a new client's socket. */
+    public void adopt(SocketChannel channel, int keepAliveSeconds) {
+        tasks.add(() -> register(channel, keepAliveSeconds));
+        wakeUp();
+    }
+
+    /** Accepts clients from {@code listener} and hands each to a loop that {@code next} chooses. */
+    public void listen(Listener listener, Acceptor acceptor) {
+        tasks.add(() -> {
+            try {
+                listener.channel().register(selector, SelectionKey.OP_ACCEPT, acceptor);
+            } catch (ClosedChannelException e) {
+                LOG.debug("The listener was closed before it began to listen");
+            }
+        });
+        wakeUp();
+    }
+
+    /** Ends the loop after its present turn; all its clients are closed. */
+    public void stop() {
+        stopping = true;
+        wakeUp();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                turn();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the event loop's selector failed", e);
+        } finally {
+            closeAll();
+        }
+    }
+
+    private void turn() throws IOException {
+        long nowMs = engine.clock().millis();
+        // Never 0, which would wait for ever.
+        selector.select(this::serve, Math.max(1, Math.min(tickMs, nextTickMs - nowMs)));
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+        if (!ready.isEmpty()) {
+            executeReady();
+        }
+        if (!holding.isEmpty()) {
+            releaseHeld();
+        }
+        long laterMs = engine.clock().millis();
+        if (laterMs >= nextTickMs || laterMs + tickMs < nextTickMs) {
+            nextTickMs = laterMs + tickMs;
+            tick.run();
+        }
+        if (laterMs >= nextCheckMs || laterMs + CHECK_MS < nextCheckMs) {
+            nextCheckMs = laterMs + CHECK_MS;
+            checkClients(laterMs);
+        }
+    }
+
+    private void serve(SelectionKey key) {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() instanceof Acceptor acceptor) {
+            acceptor.accept();
+            return;
+        }
+        Connection connection = (Connection) key.attachment();
+        try {
+            if (key.isWritable()) {
+                bytesOut += connection.flush(scratch);
+            }
+            if (key.isReadable()) {
+                read(connection);
+            }
+        } catch (IOException e) {
+            // A reset by the peer, most of the time: nothing is wrong here.
+            close(connection);
+        }
+        if (connection.isDone()) {
+            close(connection);
+        }
+    }
+
+    private void read(Connection connection) throws IOException {
+        int count = connection.read(scratch, limits.requests());
+        if (count < 0) {
+            close(connection);
+            return;
+        }
+        bytesIn += count;
+        if (connection.inputBytes() > limits.maxInputBytes()) {
+            connection.session().closeAtOnce("it sent a request beyond client-query-buffer-limit");
+        }
+        ready.add(connection);
+    }
+
+    private void executeReady() {
+        NetworkLimits present = limits;
+        long nowMs = 0;
+        long position;
+        engine.beginBatch();
+        try {
+            nowMs = engine.databases().nowMs();
+            for (int i = 0; i < ready.size(); i++) {
+                Connection connection = ready.get(i);
+                ClientSession session = connection.session();
+                session.setLastRequestMs(nowMs);
+                OutputLimit limit = session.isAuthenticated() ? present.output() : OutputLimit.UNAUTHENTICATED;
+                connection.execute(engine, present.requests(), limit);
+            }
+        } finally {
+            position = engine.endBatch();
+        }
+        answerReady(position);
+        clients.countBytes(bytesIn, bytesOut);
+        bytesIn = 0;
+        bytesOut = 0;
+    }
+
+    private void answerReady(long position) {
+        boolean holdAll = gate.holdsAll();
+        long durable = gate.durablePosition();
+        for (int i = 0; i < ready.size(); i++) {
+            Connection connection = ready.get(i);
+            if (connection.session().takeDurabilityWish()) {
+                gate.requestForce();
+                connection.hold(position, durable);
+            } else if (holdAll || connection.isHolding()) {
+                connection.hold(position, durable);
+            } else {
+                connection.releaseAll();
+            }
+            if (connection.isHolding() && !connection.listedAsHeld) {
+                connection.listedAsHeld = true;
+                holding.add(connection);
+            }
+            flush(connection);
+        }
+        ready.clear();
+    }
+
+    private void releaseHeld() {
+        long durable = gate.durablePosition();
+        int kept = 0;
+        for (int i = 0; i < holding.size(); i++) {
+            Connection connection = holding.get(i);
+            connection.release(durable);
+            flush(connection);
+            if (connection.isHolding()) {
+                holding.set(kept, connection);
+                kept++;
+            } else {
+                connection.listedAsHeld = false;
+            }
+        }
+        holding.subList(kept, holding.size()).clear();
+    }
+
+    private void flush(Connection connection) {
+        if (connection.isClosed()) {
+            return;
+        }
+        try {
+            if (!connection.session().isClosingAtOnce()) {
+                bytesOut += connection.flush(scratch);
+            }
+            if (connection.isDone()) {
+                close(connection);
+            }
+        } catch (IOException e) {
+            // The peer has gone before its reply came.
+            close(connection);
+        }
+    }
+
+    private void checkClients(long nowMs) {
+        NetworkLimits present = limits;
+        for (Connection connection : connections()) {
+            connection.checkOutput(present.output(), nowMs);
+            ClientSession session = connection.session();
+            if (nowMs - session.lastRequestMs() > present.idleMs()) {
+                session.closeAtOnce("it was idle");
+            }
+            if (connection.isDone()) {
+                close(connection);
+            }
+        }
+    }
+
+    private void register(SocketChannel channel, int keepAliveSeconds) {
+        try {
+            channel.configureBlocking(false);
+            SocketAddress remote = channel.getRemoteAddress();
+            boolean unix = remote instanceof UnixDomainSocketAddress;
+            if (!unix) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                keepAlive(channel, keepAliveSeconds);
+            }
+            String local = Listener.text(channel.getLocalAddress());
+            ClientSession session = new ClientSession(
+                    clients.nextId(),
+                    unix ? local : Listener.text(remote),
+                    local,
+                    unix || ((InetSocketAddress) remote).getAddress().isLoopbackAddress(),
+                    engine.clock().millis(),
+                    password,
+                    this::wakeUpToClose);
+            clients.add(session);
+            String refusal = clients.count() > limits.maxClients()
+                    ? "ERR max number of clients reached"
+                    : greeter.refusal(session);
+            if (refusal == null) {
+                SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+                key.attach(new Connection(channel, key, pool, session));
+            } else {
+                turnAway(channel, session, refusal);
+            }
+        } catch (IOException e) {
+            LOG.debug("A client left before it was let in", e);
+            closeQuietly(channel);
+        }
+    }
+
+    private static void keepAlive(SocketChannel channel, int seconds) throws IOException {
+        if (seconds > 0) {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+                channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, seconds);
+                channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, Math.max(1, seconds / 3));
+                channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+            }
+        }
+    }
+
+    private void turnAway(SocketChannel channel, ClientSession session, String refusal) throws IOException {
+        clients.countRejected();
+        clients.remove(session);
+        channel.write(ByteBuffer.wrap(("-" + refusal + "\r\n").getBytes(StandardCharsets.US_ASCII)));
+        channel.close();
+    }
+
+    /** Another thread wants a client closed: it has said so in the session; all are looked at. */
+    private void wakeUpToClose() {
+        tasks.add(() -> {
+            for (Connection connection : connections()) {
+                if (connection.isDone()) {
+                    close(connection);
+                }
+            }
+        });
+        wakeUp();
+    }
+
+    private void close(Connection connection) {
+        if (connection.close()) {
+            ClientSession session = connection.session();
+            clients.remove(session);
+            String reason = session.reason();
+            if (reason != null) {
+                LOG.info("Closed client id={} addr={}: {}", session.id(), session.address(), reason);
+            }
+        }
+    }
+
+    /** The connections that are open; a copy, since closing one changes the selector's keys. */
+    private List<Connection> connections() {
+        List<Connection> open = new ArrayList<>();
+        for (SelectionKey key : selector.keys()) {
+            if (key.attachment() instanceof Connection connection && !connection.isClosed()) {
+                open.add(connection);
+            }
+        }
+        return open;
+    }
+
+    private void closeAll() {
+        for (Connection connection : connections()) {
+            flush(connection);
+            close(connection);
+        }
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.debug("Closing the selector failed", e);
+        }
+    }
+
+    static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("Closing a socket failed", e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.cairn.server.net;
+
+import io.cairn.engine.resp.ReplyWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
+
+/**
+ * Replies of one connection on their way out, in order. A reply leaves when the journal has made durable what it
+ * acknowledges or observes.
+ *
+ * <pre>
+ *   writer's buffer | sent | may leave | waits for position 700 | waits for position 900 |
+ *                          ^ sent      ^ released               ^ ends[0]                ^ ends[1]
+ * </pre>
+ *
+ * <p>Invariants: {@code 0 <= sent <= released <= ends[0] <= … <= writer.length()}; the positions rise.
+ */
+final class OutputQueue {
+    private final ReplyWriter writer = new ReplyWriter(0);
+    private int sent;
+    private int released;
+    private int[] ends = new int[4];
+    private long[] positions = new long[4];
+    private int waiting;
+
+    /** Where commands write their replies, while a buffer is lent to it. */
+    ReplyWriter writer() {
+        return writer;
+    }
+
+    /** Gives the writer an array to write to, if it has none. */
+    void borrow(BufferPool pool) {
+        if (writer.buffer().length == 0) {
+            writer.exchange(pool.take());
+        }
+    }
+
+    /** Gives the array back if everything has been sent. */
+    void giveBack(BufferPool pool) {
+        if (sent == writer.length() && writer.buffer().length > 0) {
+            pool.give(writer.exchange(BufferPool.EMPTY));
+            sent = 0;
+            released = 0;
+        }
+    }
+
+    /** Bytes that have not been sent. */
+    int pendingBytes() {
+        return writer.length() - sent;
+    }
+
+    /** Whether replies wait for the journal. */
+    boolean isHolding() {
+        return waiting > 0;
+    }
+
+    /** Whether bytes may leave that have not. */
+    boolean isReady() {
+        return released > sent;
+    }
+
+    /** Everything written up to here may leave once {@code position} is durable. */
+    void hold(long position) {
+        int end = writer.length();
+        if (end == (waiting == 0 ? released : ends[waiting - 1])) {
+            return;
+        }
+        if (waiting == ends.length) {
+            ends = Arrays.copyOf(ends, 2 * waiting);
+            positions = Arrays.copyOf(positions, 2 * waiting);
+        }
+        ends[waiting] = end;
+        positions[waiting] = position;
+        waiting++;
+    }
+
+    /** Lets go what waited for a position up to {@code durable}. */
+    void release(long durable) {
+        int done = 0;
+        while (done < waiting && positions[done] <= durable) {
+            released = ends[done];
+            done++;
+        }
+        if (done > 0) {
+            System.arraycopy(ends, done, ends, 0, waiting - done);
+            System.arraycopy(positions, done, positions, 0, waiting - done);
+            waiting -= done;
+        }
+    }
+
+    /** Lets everything go that has been written. */
+    void releaseAll() {
+        released = writer.length();
+        waiting = 0;
+    }
+
+    /**
+     * Sends what may leave, through {@code scratch}, a direct buffer.
+     *
+     * @return how many bytes were sent
+     */
+    long send(WritableByteChannel channel, ByteBuffer scratch) throws IOException {
+        long before = sent;
+        boolean accepting = true;
+        while (accepting && sent < released) {
+            scratch.clear();
+            int length = Math.min(scratch.capacity(), released - sent);
+            scratch.put(writer.buffer(), sent, length).flip();
+            int written = channel.write(scratch);
+            sent += written;
+            accepting = written == length;
+        }
+        return sent - before;
+    }
+
+    /** Moves what is left to the start of the array, when the part that was sent is the bigger one. */
+    void compact() {
+        if (sent > writer.length() / 2 && sent < writer.length()) {
+            writer.discard(sent);
+            released -= sent;
+            for (int i = 0; i < waiting; i++) {
+                ends[i] -= sent;
+            }
+            sent = 0;
+        }
+    }
+}
