@@ -156,8 +156,7 @@ public final class Server {
         NetworkLimits limits = NetworkLimits.of(config);
         engine.executor().limit(limits.requests());
         for (int i = 0; i < config.get(Settings.IO_THREADS); i++) {
-            EventLoop loop = new EventLoop(
-                    engine, clients, password, datastore::releasablePosition, this::refusalOf, limits);
+            EventLoop loop = new EventLoop(engine, clients, password, new LogGate(datastore), this::refusalOf, limits);
             loops.add(loop);
             datastore.onDurable(loop::wakeUp);
         }

@@ -125,6 +125,11 @@ public final class CommandTable {
             return true;
         }
 
+        /** What it does. */
+        public Command command() {
+            return command;
+        }
+
         public CommandSpec spec() {
             return spec;
         }

@@ -18,6 +18,6 @@ public enum KeyFlag {
 
     /** The flag's name on the wire. */
     public String word() {
-        return ordinal() <= RM.ordinal() ? name() : name().toLowerCase(Locale.ROOT);
+        return compareTo(RM) <= 0 ? name() : name().toLowerCase(Locale.ROOT);
     }
 }

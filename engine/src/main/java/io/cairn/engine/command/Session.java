@@ -35,6 +35,4 @@ public class Session {
         return null;
     }
 
-    /** Whether the command was executed or refused with an error; called after each request. */
-    protected void executed(CommandSpec spec, boolean failed) {}
 }

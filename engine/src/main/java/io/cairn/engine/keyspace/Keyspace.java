@@ -81,12 +81,15 @@ public final class Keyspace {
     public long scan(long cursor, long count, KeyVisitor visitor) {
         KeyWalk walk = new KeyWalk(databases, visitor);
         long next = cursor;
-        long pages = 0;
+        long emptyPages = 0;
         do {
+            long before = walk.visited();
             next = table.scan(next, walk);
-            pages++;
-            // A page counts too, so that a stretch of empty ones ends.
-        } while (next != 0 && walk.visited() + pages <= count);
+            if (walk.visited() == before) {
+                // Counts too, so that a stretch of them ends.
+                emptyPages++;
+            }
+        } while (next != 0 && walk.visited() + emptyPages < count);
         return next;
     }
 

@@ -4,10 +4,11 @@ package io.cairn.engine.structure;
  * Redis' glob patterns over bytes: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]} and {@code \} for a literal.
  *
  * <p>Cost: at most {@code pattern × text} steps, whatever the pattern. Only the last {@code *} seen is ever retried: an
- * earlier one has already matched as little as it can, so giving it more cannot help. Redis retries all of them, which
- * is exponential in their number.
+ * earlier one has already matched as little as it can, so giving it more cannot help. (Redis retried all of them until
+ * 7.0.9, which was exponential in their number: CVE-2022-36021.)
  *
- * <p>Like Redis, an unclosed class runs to the end of the pattern, and a range may be written backwards.
+ * <p>Like Redis, an unclosed class runs to the end of the pattern, and a range may be written backwards. Unlike there,
+ * {@code **} matches the empty text too.
  */
 public final class Glob {
     private final byte[] pattern;
@@ -24,7 +25,13 @@ public final class Glob {
 
     /** Whether all of the text, {@code length} bytes from {@code offset}, matches the whole pattern. */
     public static boolean matches(
-            byte[] pattern, int patternOffset, int patternLength, byte[] text, int offset, int length, boolean ignoreCase) {
+            byte[] pattern,
+            int patternOffset,
+            int patternLength,
+            byte[] text,
+            int offset,
+            int length,
+            boolean ignoreCase) {
         return new Glob(pattern, patternOffset + patternLength, ignoreCase)
                 .matchesAll(patternOffset, text, offset, offset + length);
     }
@@ -64,18 +71,22 @@ public final class Glob {
     /** Whether the element at {@code p} matches {@code c}; {@link #next} is then behind the element. */
     private boolean matchesOne(int p, byte c) {
         switch (pattern[p]) {
-            case '?':
+            case '?' -> {
                 next = p + 1;
                 return true;
-            case '[':
+            }
+            case '[' -> {
                 return matchesClass(p + 1, c);
-            case '\\':
+            }
+            case '\\' -> {
                 int literal = p + 1 < patternEnd ? p + 1 : p;
                 next = literal + 1;
                 return fold(pattern[literal]) == fold(c);
-            default:
+            }
+            default -> {
                 next = p + 1;
                 return fold(pattern[p]) == fold(c);
+            }
         }
     }
 

@@ -206,12 +206,16 @@ final class Part {
         return wider;
     }
 
-    /** Returns this part with a directory that resolves one bit less; only if {@link #canHalve}. */
-    Part halved(int newStamp) {
-        Part narrower = new Part(newStamp, depth, new byte[pages.length / 2][]);
-        narrower.fill(0, narrower.pages.length, this, 0, 1);
-        narrower.refreshMinExpireAtMs();
-        return narrower;
+    /** Returns this part with the shortest directory that tells its pages apart: itself if it is that already. */
+    Part shortened(int newStamp) {
+        Part shortest = this;
+        while (shortest.canHalve()) {
+            Part narrower = new Part(newStamp, depth, new byte[shortest.pages.length / 2][]);
+            narrower.fill(0, narrower.pages.length, shortest, 0, 1);
+            narrower.refreshMinExpireAtMs();
+            shortest = narrower;
+        }
+        return shortest;
     }
 
     /** Returns the lower (0) or upper (1) half as a part of its own. */
@@ -234,7 +238,7 @@ final class Part {
     }
 
     /** Tells whether every page fills at least two entries. */
-    boolean canHalve() {
+    private boolean canHalve() {
         for (int i = 0; i < pages.length - 1; i += 2) {
             if (pages[i] != pages[i + 1]) {
                 return false;

@@ -14,6 +14,7 @@ final class TableCheck {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final int[] pagesAtDepth = new int[RecordTable.POSITION_BITS + 1];
     private int parts;
+    private int deepestPart;
     private long records;
     private long expiring;
 
@@ -35,9 +36,11 @@ final class TableCheck {
             checkRun(position, RecordTable.positionBehind(position, part.depth), part);
             checkPart(part, position);
             parts++;
+            deepestPart = Math.max(deepestPart, part.depth);
             position = RecordTable.positionBehind(position, part.depth);
         } while (position != 0);
         require(parts == table.partCount(), "part count");
+        require(deepestPart == table.topDepth(), "top array longer than needed");
         require(records == table.size(), "size");
         require(expiring == table.expiringCount(), "expiring count");
         for (int depth = 0; depth < pagesAtDepth.length; depth++) {
@@ -57,6 +60,7 @@ final class TableCheck {
 
     private void checkPart(Part part, long start) {
         require(part.bits() <= table.partBits && Integer.bitCount(part.pages.length) == 1, "directory length");
+        require(part.shortened(part.stamp) == part, "directory longer than needed");
         require(part.stamp <= table.epoch.stamp(), "part stamp");
         require(table.epoch.isFrozen(part.stamp) || !table.epoch.isFrozen(table.topStamp()), "top of a writable part");
         require(table.minExpireAtMs() <= part.minExpireAtMs, "table's expiry bound");

@@ -71,11 +71,7 @@ final class TableShrinkage {
             return false;
         }
         merge(table, position & ~bit, position | bit, records, recordBytes);
-        part = table.part(position);
-        while (part.canHalve()) {
-            part = part.halved(table.epoch.stamp());
-            table.linkPart(part, position);
-        }
+        table.linkPart(table.part(position).shortened(table.epoch.stamp()), position);
         return true;
     }
 

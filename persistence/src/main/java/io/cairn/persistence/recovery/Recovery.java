@@ -68,6 +68,26 @@ public final class Recovery {
         }
     }
 
+    /** Loads the dump into the engine's databases, beside what they hold. Needs the engine's lock. */
+    public static void loadDump(Engine engine, Storage storage, String dump) throws IOException {
+        engine.databases().setExpiring(false);
+        try {
+            SnapshotLoader.load(engine.databases(), storage, dump, new ArrayList<>());
+        } finally {
+            engine.databases().setExpiring(true);
+        }
+    }
+
+    /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
+    public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+        engine.databases().setExpiring(false);
+        try {
+            new Recovery(engine, storage, options).load(engine.clock().nanos());
+        } finally {
+            engine.databases().setExpiring(true);
+        }
+    }
+
     private Recovered load(long startNanos) throws IOException {
         if (engine.journal() != Journal.NONE || engine.databases().size() > 0) {
             throw new IllegalStateException("recovery needs an empty engine without a journal");

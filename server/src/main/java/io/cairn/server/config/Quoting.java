@@ -140,7 +140,9 @@ final class Quoting {
                     if (c >= ' ' && c <= '~') {
                         quoted.append(c);
                     } else {
-                        quoted.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                        quoted.append("\\x")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
                     }
                 }
             }

@@ -28,7 +28,8 @@ public final class Setting<T> {
 
     /** Looks at a value of the right kind: null when it will do, or else Redis' text against it. */
     interface Check<T> {
-        @Nullable String problem(T value);
+        @Nullable
+        String problem(T value);
     }
 
     private final int index;
@@ -75,7 +76,8 @@ public final class Setting<T> {
     }
 
     /** The older name, which remains valid. */
-    @Nullable String alias() {
+    @Nullable
+    String alias() {
         return alias;
     }
 
@@ -103,7 +105,9 @@ public final class Setting<T> {
 
     /** The value from the words of a line of a file. Where several are fine, one word may hold them all: it is a line of its own then. */
     T parseLine(List<String> arguments, T current, boolean again) throws RefusedValue {
-        boolean joined = type.takesSeveral() && arguments.size() == 1 && !arguments.get(0).isEmpty();
+        boolean joined = type.takesSeveral()
+                && arguments.size() == 1
+                && !arguments.get(0).isEmpty();
         List<String> words = joined ? Quoting.split(arguments.get(0)) : arguments;
         if (words == null) {
             throw new RefusedValue(Quoting.UNBALANCED);

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.LongSupplier;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ public final class EventLoop implements Runnable {
     private final Engine engine;
     private final Clients clients;
     private final Password password;
-    private final LongSupplier releasable;
+    private final ReplyGate gate;
     private final Greeter greeter;
     private final Selector selector;
     private final BufferPool pool = new BufferPool();
@@ -65,21 +64,21 @@ public final class EventLoop implements Runnable {
     private long bytesOut;
 
     /**
-     * @param releasable the journal's position up to which replies may leave
+     * @param gate says when replies may leave
      * @param greeter decides who is let in
      */
     public EventLoop(
             Engine engine,
             Clients clients,
             Password password,
-            LongSupplier releasable,
+            ReplyGate gate,
             Greeter greeter,
             NetworkLimits limits)
             throws IOException {
         this.engine = engine;
         this.clients = clients;
         this.password = password;
-        this.releasable = releasable;
+        this.gate = gate;
         this.greeter = greeter;
         this.limits = limits;
         this.selector = Selector.open();
@@ -229,10 +228,18 @@ public final class EventLoop implements Runnable {
     }
 
     private void answerReady(long position) {
-        long durable = releasable.getAsLong();
+        boolean holdAll = gate.holdsAll();
+        long durable = gate.durablePosition();
         for (int i = 0; i < ready.size(); i++) {
             Connection connection = ready.get(i);
-            connection.finishTurn(position, durable);
+            if (connection.session().takeDurabilityWish()) {
+                gate.requestForce();
+                connection.hold(position, durable);
+            } else if (holdAll || connection.isHolding()) {
+                connection.hold(position, durable);
+            } else {
+                connection.releaseAll();
+            }
             if (connection.isHolding() && !connection.listedAsHeld) {
                 connection.listedAsHeld = true;
                 holding.add(connection);
@@ -243,7 +250,7 @@ public final class EventLoop implements Runnable {
     }
 
     private void releaseHeld() {
-        long durable = releasable.getAsLong();
+        long durable = gate.durablePosition();
         int kept = 0;
         for (int i = 0; i < holding.size(); i++) {
             Connection connection = holding.get(i);

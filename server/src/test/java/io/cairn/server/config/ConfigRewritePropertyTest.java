@@ -26,9 +26,41 @@ import net.jqwik.api.lifecycle.BeforeProperty;
  */
 class ConfigRewritePropertyTest {
     private static final List<String> TEXTS = List.of(
-            "", "yes", "no", "0", "1", "7", "99", "5000", "65535", "2mb", "3000000", "5gb", "12kb", "40%", "a b", "it's \"x\"\\ \u00ff\n\u0000",
-            "900 1 60 5", "1 2 3", "50 99.95", "KEA", "gxm", "normal 1kb 5 6", "pubsub 1 2 3 replica 4 5 6", "always", "everysec",
-            "allkeys-lru", "debug", "warning", "relative", "absolute", "nosave now", "force save", "{port} x", "127.0.0.1 -::1", "/tmp");
+            "",
+            "yes",
+            "no",
+            "0",
+            "1",
+            "7",
+            "99",
+            "5000",
+            "65535",
+            "2mb",
+            "3000000",
+            "5gb",
+            "12kb",
+            "40%",
+            "a b",
+            "it's \"x\"\\ \u00ff\n\u0000",
+            "900 1 60 5",
+            "1 2 3",
+            "50 99.95",
+            "KEA",
+            "gxm",
+            "normal 1kb 5 6",
+            "pubsub 1 2 3 replica 4 5 6",
+            "always",
+            "everysec",
+            "allkeys-lru",
+            "debug",
+            "warning",
+            "relative",
+            "absolute",
+            "nosave now",
+            "force save",
+            "{port} x",
+            "127.0.0.1 -::1",
+            "/tmp");
 
     private Path directory = Path.of("");
     private final Set<String> changed = new HashSet<>();
