@@ -43,7 +43,7 @@ final class KeyDump {
     private KeyDump() {}
 
     /**
-     * A line for each key that differs, under {@link ReplyRule#MILLISECONDS} for the time at which it expires.
+     * A line for each key that differs, under {@link ReplyRule#MOMENT_MILLISECONDS} for the time at which it expires.
      *
      * @param encodings whether encodings are compared too
      */
@@ -60,7 +60,7 @@ final class KeyDump {
                     && our.type.equals(their.type)
                     && our.value.equals(their.value)
                     && (!encodings || our.encoding.equals(their.encoding))
-                    && ReplyRule.MILLISECONDS.accepts(integer(our.expireAtMs), integer(their.expireAtMs), elapsedMs);
+                    && ReplyRule.MOMENT_MILLISECONDS.accepts(integer(our.expireAtMs), integer(their.expireAtMs), elapsedMs);
             if (!same) {
                 differences.add(name + "\n        ours  " + our + "\n        Redis " + their);
             }
