@@ -56,7 +56,7 @@ class DifferentialPropertyTest {
             "dump", "the format of payloads belongs to another module, which compares it",
             "restore", "the format of payloads belongs to another module, which compares it",
             "command", "describes the table; see CommandIntrospectionDifferentialTest",
-            "object|help", "our own words","scan","TEMP");
+            "object|help", "our own words");
 
     private static @Nullable RealRedis redis;
     private static final List<RespClient> CLIENTS = new ArrayList<>();
