@@ -16,13 +16,7 @@ import picocli.CommandLine.Spec;
         name = "cairn",
         description = "Tools around the Cairn server.",
         synopsisSubcommandLabel = "TOOL",
-        subcommands = {
-            HelpCommand.class,
-            CpuCommand.class,
-            MemoryCommand.class,
-            SaveCommand.class,
-            KillCommand.class
-        })
+        subcommands = {HelpCommand.class, CpuCommand.class, MemoryCommand.class, SaveCommand.class, KillCommand.class})
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

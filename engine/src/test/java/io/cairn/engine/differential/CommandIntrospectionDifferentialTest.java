@@ -139,9 +139,9 @@ class CommandIntrospectionDifferentialTest {
         while (questions.size() < GENERATED) {
             byte[][] request = generator.next(random);
             if (request.length > 1 && isKnownToRedis(request)) {
-                questions.add(Stream.concat(
-                                Arrays.stream(Requests.of("COMMAND", "GETKEYSANDFLAGS")), Arrays.stream(request))
-                        .toArray(byte[][]::new));
+                questions.add(
+                        Stream.concat(Arrays.stream(Requests.of("COMMAND", "GETKEYSANDFLAGS")), Arrays.stream(request))
+                                .toArray(byte[][]::new));
             }
         }
         List<byte[]> theirs = redis.pipeline(questions);
@@ -160,29 +160,40 @@ class CommandIntrospectionDifferentialTest {
     @Test
     void countsAndListsWhatTheTableHolds() {
         CommandTable table = CommandTable.of(EngineCommands.all());
-        List<String> all = DeclarationOracle.declarations(table).stream().map(CommandSpec::name).sorted().toList();
+        List<String> all = DeclarationOracle.declarations(table).stream()
+                .map(CommandSpec::name)
+                .sorted()
+                .toList();
         assertThat(engine.line("COMMAND COUNT")).isEqualTo(":" + table.all().size() + "\\r\\n");
         assertThat(texts("COMMAND LIST")).isEqualTo(all);
         assertThat(RespValue.parse(engine.execute("COMMAND")).elements()).hasSameSizeAs(table.all());
         assertThat(engine.execute("COMMAND")).isEqualTo(engine.execute("COMMAND", "INFO"));
-        assertThat(texts("COMMAND LIST FILTERBY ACLCAT StrinG")).contains("append", "set").doesNotContain("del");
-        assertThat(RespValue.parse(engine.client().useProtocol(3).execute("COMMAND", "DOCS")).elements())
+        assertThat(texts("COMMAND LIST FILTERBY ACLCAT StrinG"))
+                .contains("append", "set")
+                .doesNotContain("del");
+        assertThat(RespValue.parse(engine.client().useProtocol(3).execute("COMMAND", "DOCS"))
+                        .elements())
                 .hasSize(2 * table.all().size());
     }
 
     private List<String> texts(String line) {
-        return RespValue.parse(engine.client().execute(Requests.line(line))).texts().stream().sorted().toList();
+        return RespValue.parse(engine.client().execute(Requests.line(line))).texts().stream()
+                .sorted()
+                .toList();
     }
 
     /** Commands of which Redis 7.0 and 8.0 say the same, and ours too, their subcommands included. */
     private static List<String> declaredAlike() {
-        SortedMap<String, SortedMap<String, Object>> older = DeclarationOracle.redis7().commands();
-        SortedMap<String, SortedMap<String, Object>> newer = DeclarationOracle.redis8().commands();
+        SortedMap<String, SortedMap<String, Object>> older =
+                DeclarationOracle.redis7().commands();
+        SortedMap<String, SortedMap<String, Object>> newer =
+                DeclarationOracle.redis8().commands();
         CommandTable table = CommandTable.of(EngineCommands.all());
         return DeclarationOracle.declarations(table).stream()
                 .map(CommandSpec::name)
-                .filter(name -> older.keySet().stream().noneMatch(key -> key.startsWith(name + "|")
-                        && !(newer.get(key) != null && newer.get(key).equals(older.get(key)))))
+                .filter(name -> older.keySet().stream()
+                        .noneMatch(key -> key.startsWith(name + "|")
+                                && !(newer.get(key) != null && newer.get(key).equals(older.get(key)))))
                 .filter(name -> older.containsKey(name) && older.get(name).equals(newer.get(name)))
                 .toList();
     }
@@ -229,7 +240,10 @@ class CommandIntrospectionDifferentialTest {
         String own = value.kind() + value.text();
         return value.elements().isEmpty()
                 ? own
-                : own + value.elements().stream().map(CommandIntrospectionDifferentialTest::describe).toList();
+                : own
+                        + value.elements().stream()
+                                .map(CommandIntrospectionDifferentialTest::describe)
+                                .toList();
     }
 
     private static String sorted(byte[] reply) {

@@ -60,7 +60,8 @@ final class KeyDump {
                     && our.type.equals(their.type)
                     && our.value.equals(their.value)
                     && (!encodings || our.encoding.equals(their.encoding))
-                    && ReplyRule.MOMENT_MILLISECONDS.accepts(integer(our.expireAtMs), integer(their.expireAtMs), elapsedMs);
+                    && ReplyRule.MOMENT_MILLISECONDS.accepts(
+                            integer(our.expireAtMs), integer(their.expireAtMs), elapsedMs);
             if (!same) {
                 differences.add(name + "\n        ours  " + our + "\n        Redis " + their);
             }
@@ -75,11 +76,15 @@ final class KeyDump {
     /** All keys of all databases, as {@code number of database: key}. */
     static SortedMap<String, Answers> of(Server server) throws IOException {
         List<Place> places = places(server);
-        List<byte[]> replies = ask(server, places, place -> List.of(
-                Requests.of("TYPE", place.key),
-                Requests.of("OBJECT", "ENCODING", place.key),
-                Requests.of("PEXPIRETIME", place.key)));
-        List<String> texts = replies.stream().map(reply -> RespValue.parse(reply).text()).toList();
+        List<byte[]> replies = ask(
+                server,
+                places,
+                place -> List.of(
+                        Requests.of("TYPE", place.key),
+                        Requests.of("OBJECT", "ENCODING", place.key),
+                        Requests.of("PEXPIRETIME", place.key)));
+        List<String> texts =
+                replies.stream().map(reply -> RespValue.parse(reply).text()).toList();
         Iterator<String> types = texts.iterator();
         List<byte[]> values = ask(server, places, place -> {
             String type = types.next();

@@ -73,7 +73,8 @@ enum ReplyRule {
         RespValue our = RespValue.parse(ours);
         RespValue their = RespValue.parse(theirs);
         return switch (this) {
-            case ANY_ORDER -> Arrays.equals(our.sorted().encode(), their.sorted().encode());
+            case ANY_ORDER ->
+                Arrays.equals(our.sorted().encode(), their.sorted().encode());
             case SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, Long.MAX_VALUE);
             case MILLISECONDS -> isNear(our, their, elapsedMs + 1, Long.MAX_VALUE);
             case MOMENT_SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, NAMED_AFTER_MS / 1000);

@@ -68,12 +68,7 @@ public final class EventLoop implements Runnable {
      * @param greeter decides who is let in
      */
     public EventLoop(
-            Engine engine,
-            Clients clients,
-            Password password,
-            ReplyGate gate,
-            Greeter greeter,
-            NetworkLimits limits)
+            Engine engine, Clients clients, Password password, ReplyGate gate, Greeter greeter, NetworkLimits limits)
             throws IOException {
         this.engine = engine;
         this.clients = clients;

@@ -18,7 +18,11 @@ import picocli.CommandLine.Option;
         description = "CPU time per command beside redis-server, under the load of redis-benchmark.",
         mixinStandardHelpOptions = true)
 public final class CpuCommand implements Callable<Integer> {
-    @Option(names = "--tests", split = ",", defaultValue = "set,get,incr", description = "redis-benchmark's tests (${DEFAULT-VALUE})")
+    @Option(
+            names = "--tests",
+            split = ",",
+            defaultValue = "set,get,incr",
+            description = "redis-benchmark's tests (${DEFAULT-VALUE})")
     private List<String> tests = List.of();
 
     @Option(names = "--pipeline", defaultValue = "128", description = "requests sent at once (${DEFAULT-VALUE})")
@@ -53,7 +57,9 @@ public final class CpuCommand implements Callable<Integer> {
                 run(cairn, test);
                 run(redis, test);
             }
-            System.out.printf("%-8s %14s %14s %8s   (µs of CPU per command, median of %d)%n", "test", "cairn", "redis", "ratio", rounds);
+            System.out.printf(
+                    "%-8s %14s %14s %8s   (µs of CPU per command, median of %d)%n",
+                    "test", "cairn", "redis", "ratio", rounds);
             for (String test : tests) {
                 compare(test, cairn, redis);
             }
@@ -61,7 +67,8 @@ public final class CpuCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void compare(String test, ServerProcess cairn, ServerProcess redis) throws IOException, InterruptedException {
+    private void compare(String test, ServerProcess cairn, ServerProcess redis)
+            throws IOException, InterruptedException {
         Map<String, List<Double>> micros = new TreeMap<>();
         for (int round = 0; round < rounds; round++) {
             for (ServerProcess server : List.of(cairn, redis)) {

@@ -35,7 +35,11 @@ public final class KillCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "20", description = "kills for each policy (${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--policies", split = ",", defaultValue = "always,everysec,no", description = "appendfsync (${DEFAULT-VALUE})")
+    @Option(
+            names = "--policies",
+            split = ",",
+            defaultValue = "always,everysec,no",
+            description = "appendfsync (${DEFAULT-VALUE})")
     private List<String> policies = List.of();
 
     @Option(names = "--seed", defaultValue = "1", description = "of the moments of the kills (${DEFAULT-VALUE})")
@@ -57,7 +61,13 @@ public final class KillCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "appendfsync %-8s %d kills, %d acknowledged writes checked, %d of them lost; %d keys recovered;"
                             + " redis-check-aof content %d times, redis-server with the same data %d times%n",
-                    policy, rounds, tally.acknowledged, tally.lost, tally.keys, tally.valid, tally.same);
+                    policy,
+                    rounds,
+                    tally.acknowledged,
+                    tally.lost,
+                    tally.keys,
+                    tally.valid,
+                    tally.same);
         }
         return violations == 0 ? 0 : 1;
     }
@@ -71,13 +81,24 @@ public final class KillCommand implements Callable<Integer> {
         private long violations;
     }
 
-    private void kill(String policy, int afterMs, Workspace space, Tally tally) throws IOException, InterruptedException {
+    private void kill(String policy, int afterMs, Workspace space, Tally tally)
+            throws IOException, InterruptedException {
         List<String> options =
                 List.of("--appendonly", "yes", "--appendfsync", policy, "--save", "", "--enable-debug-command", "yes");
         try (ServerProcess server = ServerProcess.cairn(space.resolve("cairn"), options)) {
             Process load = new ProcessBuilder(
-                            "redis-benchmark", "-q", "-p", Integer.toString(server.port()), "-t", "set", "-P", "16",
-                            "-r", "1000000", "-n", "100000000")
+                            "redis-benchmark",
+                            "-q",
+                            "-p",
+                            Integer.toString(server.port()),
+                            "-t",
+                            "set",
+                            "-P",
+                            "16",
+                            "-r",
+                            "1000000",
+                            "-n",
+                            "100000000")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -160,15 +181,16 @@ public final class KillCommand implements Callable<Integer> {
 
     private static boolean isValid(Path copy) throws IOException, InterruptedException {
         Process check = new ProcessBuilder(
-                        "redis-check-aof", copy.resolve("appendonlydir/appendonly.aof.manifest").toString())
+                        "redis-check-aof",
+                        copy.resolve("appendonlydir/appendonly.aof.manifest").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         return check.waitFor() == 0;
     }
 
-    private static boolean isSame(
-            ServerProcess server, Path copy, List<String> options, Tally tally) throws IOException {
+    private static boolean isSame(ServerProcess server, Path copy, List<String> options, Tally tally)
+            throws IOException {
         try (RespConnection ours = new RespConnection(server.port());
                 ServerProcess redis = ServerProcess.redis(copy, options);
                 RespConnection theirs = new RespConnection(redis.port())) {
@@ -180,7 +202,8 @@ public final class KillCommand implements Callable<Integer> {
     private static void copyTree(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 Files.createDirectories(to.resolve(from.relativize(directory)));
                 return FileVisitResult.CONTINUE;
             }

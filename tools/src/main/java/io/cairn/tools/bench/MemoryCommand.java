@@ -62,7 +62,10 @@ public final class MemoryCommand implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%-14s idle %6.1f MB, full %6.1f MB, growth %6.1f bytes per key%n",
-                server.name(), idle / 1e6, full / 1e6, perKey);
+                server.name(),
+                idle / 1e6,
+                full / 1e6,
+                perKey);
         return perKey;
     }
 }

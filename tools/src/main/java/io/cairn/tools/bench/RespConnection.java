@@ -27,9 +27,14 @@ final class RespConnection implements AutoCloseable {
 
     /** Adds a request to the pipeline. */
     void send(String... request) throws IOException {
-        StringBuilder text = new StringBuilder().append('*').append(request.length).append("\r\n");
+        StringBuilder text =
+                new StringBuilder().append('*').append(request.length).append("\r\n");
         for (String argument : request) {
-            text.append('$').append(argument.length()).append("\r\n").append(argument).append("\r\n");
+            text.append('$')
+                    .append(argument.length())
+                    .append("\r\n")
+                    .append(argument)
+                    .append("\r\n");
         }
         out.write(text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }

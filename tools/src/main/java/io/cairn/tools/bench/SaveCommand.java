@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "measure-save",
-        description = "The stall that BGSAVE causes under full overwrite load; checks that the dump is of the command's moment.",
+        description =
+                "The stall that BGSAVE causes under full overwrite load; checks that the dump is of the command's moment.",
         mixinStandardHelpOptions = true)
 public final class SaveCommand implements Callable<Integer> {
     private static final int PIPELINE = 100;
@@ -90,8 +91,15 @@ public final class SaveCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s: %d keys, longest wait of a request: %.2f ms without a save, %.2f ms during it (%.1f s); resident"
                             + " memory %.0f MB, at most %.0f MB meanwhile; %d requests; dump: %s%n",
-                    server.name(), keys, without / 1e6, during / 1e6, seconds, residentBefore / 1e6, peak / 1e6,
-                    load.sent, wrong == 0 ? "exactly the moment of the command" : wrong + " keys are WRONG");
+                    server.name(),
+                    keys,
+                    without / 1e6,
+                    during / 1e6,
+                    seconds,
+                    residentBefore / 1e6,
+                    peak / 1e6,
+                    load.sent,
+                    wrong == 0 ? "exactly the moment of the command" : wrong + " keys are WRONG");
             return wrong == 0;
         }
     }

@@ -130,7 +130,8 @@ final class ServerProcess implements AutoCloseable {
     long cpuMicros() throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.UTF_8);
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[USER_TICKS_FIELD]) + Long.parseLong(fields[USER_TICKS_FIELD + 1])) * MICROS_PER_TICK;
+        return (Long.parseLong(fields[USER_TICKS_FIELD]) + Long.parseLong(fields[USER_TICKS_FIELD + 1]))
+                * MICROS_PER_TICK;
     }
 
     /** Memory that it occupies, in bytes. */

@@ -79,7 +79,8 @@ class StringCommandsPropertyTest {
         for (String command : twins.engine().journal().commands()) {
             LOGGED.add(command.split(" ")[0]);
         }
-        assertThat(replayed(twins.engine().journal().bytes())).isEqualTo(Dataset.of(twins.engine().engine()));
+        assertThat(replayed(twins.engine().journal().bytes()))
+                .isEqualTo(Dataset.of(twins.engine().engine()));
     }
 
     private static Dataset replayed(byte[] journal) {
@@ -158,7 +159,8 @@ class StringCommandsPropertyTest {
                 return oneWord(number());
             case "decimal":
                 return oneWord(Arbitraries.oneOf(
-                        number(), Arbitraries.of("0.1", "-0.1", "1e3", ".5", "1e-17", "inf", "nan", "0x1p3", "1e4932")));
+                        number(),
+                        Arbitraries.of("0.1", "-0.1", "1e3", ".5", "1e-17", "inf", "nan", "0x1p3", "1e4932")));
             case "lifetime":
                 // Long enough that both have the key until the end, or over already.
                 return anyOf("100000", "1000000", "9223372036854775807", "9223372036854775808", "0", "-1", "x");
@@ -166,8 +168,16 @@ class StringCommandsPropertyTest {
                 return anyOf("99999999999", "9223372036854775", "1", "9223372036854775808", "0", "-1", "x");
             case "option":
                 return anyOf(
-                        "NX", "XX", "GET", "KEEPTTL", "PERSIST", "EX lifetime", "px lifetime", "EXAT moment",
-                        "pxat moment", "EX");
+                        "NX",
+                        "XX",
+                        "GET",
+                        "KEEPTTL",
+                        "PERSIST",
+                        "EX lifetime",
+                        "px lifetime",
+                        "EXAT moment",
+                        "pxat moment",
+                        "EX");
             case "lcs-option":
                 return anyOf("LEN", "IDX", "IDX", "IDX", "WITHMATCHLEN", "WITHMATCHLEN", "MINMATCHLEN number", "EX");
             default:
@@ -176,9 +186,8 @@ class StringCommandsPropertyTest {
     }
 
     private static Arbitrary<List<String>> anyOf(String... templates) {
-        return Arbitraries.oneOf(Arrays.stream(templates)
-                .map(StringCommandsPropertyTest::fill)
-                .toList());
+        return Arbitraries.oneOf(
+                Arrays.stream(templates).map(StringCommandsPropertyTest::fill).toList());
     }
 
     private static Arbitrary<List<String>> fill(String template) {
@@ -195,8 +204,27 @@ class StringCommandsPropertyTest {
 
     private static Arbitrary<String> number() {
         return Arbitraries.of(
-                "0", "1", "-1", "2", "5", "-3", "44", "100", "511", "512", "600", "1048575", "1048576", "", " 1", "1.5",
-                "+1", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "x");
+                "0",
+                "1",
+                "-1",
+                "2",
+                "5",
+                "-3",
+                "44",
+                "100",
+                "511",
+                "512",
+                "600",
+                "1048575",
+                "1048576",
+                "",
+                " 1",
+                "1.5",
+                "+1",
+                "9223372036854775807",
+                "-9223372036854775808",
+                "9223372036854775808",
+                "x");
     }
 
     /** Texts that are numbers, nearly, or as long as where the encoding or the place changes; and to be compared. */

@@ -37,9 +37,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void getAndSetAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 GET missing
                 GET
                 GET a b
@@ -128,9 +126,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void getsAndSetsExpiryAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 GETEX missing
                 GETEX missing EX 0
                 GETEX missing EX abc
@@ -172,9 +168,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void manyAtOnceAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 MGET
                 MSET
                 MSET a
@@ -200,9 +194,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void partsAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 APPEND a
                 APPEND a ''
                 APPEND a xyz
@@ -282,9 +274,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void addsAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 INCR a
                 INCRBY a 9223372036854775807
                 INCRBY a 9223372036854775806
@@ -338,9 +328,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void commonSubsequencesAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 LCS a
                 LCS a b
                 LCS a b IDX
