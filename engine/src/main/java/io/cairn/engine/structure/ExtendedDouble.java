@@ -169,7 +169,7 @@ public final class ExtendedDouble {
         @Nullable
         ExtendedDouble parse() {
             boolean negative = at < end && bytes[at] == '-';
-            if (negative || at < end && bytes[at] == '+') {
+            if (negative || (at < end && bytes[at] == '+')) {
                 at++;
             }
             if (isRest("inf") || isRest("infinity")) {
@@ -238,7 +238,7 @@ public final class ExtendedDouble {
             }
             int start = at + 1;
             boolean negative = start < end && bytes[start] == '-';
-            if (negative || start < end && bytes[start] == '+') {
+            if (negative || (start < end && bytes[start] == '+')) {
                 start++;
             }
             long power = 0;

@@ -143,8 +143,8 @@ final class CommonSubsequence {
             long before = flat[w];
             long matched = before & positions[start + w];
             long sum = before + matched + carry;
-            carry = (matched | before & ~sum) >>> 63;
-            flat[w] = sum | before & ~matched;
+            carry = (matched | (before & ~sum)) >>> 63;
+            flat[w] = sum | (before & ~matched);
         }
     }
 
@@ -156,7 +156,7 @@ final class CommonSubsequence {
             rises[to] |= ~word << shift;
             to++;
             if (shift != 0) {
-                rises[to] |= ~word >>> Long.SIZE - shift;
+                rises[to] |= ~word >>> (Long.SIZE - shift);
             }
         }
     }

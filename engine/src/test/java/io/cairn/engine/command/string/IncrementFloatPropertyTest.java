@@ -30,7 +30,9 @@ class IncrementFloatPropertyTest {
     private static final int TRIES = 25;
     private static final int PAIRS = 150;
 
+    @SuppressWarnings("NullAway.Init") // Made by start, which jqwik calls first.
     private static Twins twins;
+
     private static int sums;
     private static int fractions;
     private static int refused;

@@ -82,6 +82,13 @@ class StringCommandsTest {
                 SET a v EXAT 1 GET
                 SET a v EX 0 NX XX
                 set A v ex 100 Get nX
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void keepsAndExchangesAsRedis(int protocol) throws IOException {
+        same(protocol, """
                 SET a 12345678901234567890
                 SET a 9223372036854775807
                 SET a -9223372036854775808
@@ -239,6 +246,13 @@ class StringCommandsTest {
                 APPEND a !
                 SETRANGE a 0 #
                 GETRANGE a 0 -1
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void returnsPartsAsRedis(int protocol) throws IOException {
+        same(protocol, """
                 SET a hello
                 GETRANGE a 0 0
                 GETRANGE a 1 -2
@@ -382,7 +396,7 @@ class StringCommandsTest {
     private static void same(int protocol, String lines) throws IOException {
         twins.reset(protocol);
         List<byte[][]> requests = new ArrayList<>();
-        for (String line : lines.strip().split("\n")) {
+        for (String line : lines.strip().split("\n", -1)) {
             requests.add(request(line));
         }
         List<byte[]> replies = twins.execute(requests, KEYS);
@@ -394,7 +408,7 @@ class StringCommandsTest {
     }
 
     private static byte[][] request(String line) {
-        return Requests.of(Arrays.stream(line.split(" (?!1')"))
+        return Requests.of(Arrays.stream(line.split(" (?!1')", -1))
                 .map(StringCommandsTest::word)
                 .toArray(String[]::new));
     }
