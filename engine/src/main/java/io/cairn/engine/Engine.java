@@ -74,6 +74,14 @@ public final class Engine {
         return commandCount;
     }
 
+    /** Begins all counts of requests anew. Needs the lock. */
+    public void resetCounts() {
+        commandCount = 0;
+        databases.resetCounters();
+        executor.errors().reset();
+        executor.table().all().forEach(RegisteredCommand::resetCounts);
+    }
+
     public Clock clock() {
         return clock;
     }
@@ -186,7 +194,6 @@ public final class Engine {
             endBatch();
         }
     }
-
 
     private void refreshTime() {
         commandStart = clock.nanos();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Says that a test or a property, or each one of a class, runs real programs: it is skipped, and counted as skipped, where one of them is not
- * installed. In CI it is never skipped, so there it fails, at the program that it cannot start. For Jupiter and jqwik alike.
+ * installed, and fails there in CI. For Jupiter and jqwik alike.
  */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})

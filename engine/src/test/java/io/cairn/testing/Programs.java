@@ -39,15 +39,24 @@ final class Programs {
         return new Programs(directories, "true".equals(System.getenv("CI")));
     }
 
-    /** Nothing when all are installed, and in CI: an oracle that was not asked there would look like one that agreed. */
+    /**
+     * Why a test that needs these programs is skipped, or nothing when all are installed.
+     *
+     * @throws AssertionError in CI when one is missing: an oracle that was not asked there would look like one that agreed
+     */
     Optional<String> reasonToSkip(String... names) {
-        if (ci) {
-            return Optional.empty();
-        }
-        return Arrays.stream(names)
+        Optional<String> reason = Arrays.stream(names)
                 .filter(name -> !isInstalled(name))
                 .findFirst()
                 .map(name -> name + " is missing: apt-get install " + PACKAGES.getOrDefault(name, name));
+        if (ci && reason.isPresent()) {
+            throw new AssertionError(reason.get());
+        }
+        return reason;
+    }
+
+    boolean ci() {
+        return ci;
     }
 
     private boolean isInstalled(String name) {

@@ -1,6 +1,7 @@
 package io.cairn.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +40,12 @@ class ProgramsTest {
     }
 
     @Test
-    void skipsNothingInCi() {
-        assertThat(new Programs(List.of(directory), true).reasonToSkip("lz4")).isEmpty();
+    void failsInCiInsteadOfSkipping() {
+        Programs inCi = new Programs(List.of(directory), true);
+        assertThat(inCi.reasonToSkip("redis-server")).isEmpty();
+        assertThatThrownBy(() -> inCi.reasonToSkip("redis-server", "lz4"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("lz4 is missing: apt-get install lz4");
     }
 
     private Programs atHome() {

@@ -8,7 +8,6 @@ import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.server.command.ServerCommands;
-import io.cairn.server.config.AppendFsync;
 import io.cairn.server.config.ServerConfig;
 import io.cairn.server.config.Settings;
 import io.cairn.server.config.ShutdownFlag;
@@ -156,8 +155,7 @@ public final class Server {
         NetworkLimits limits = NetworkLimits.of(config);
         engine.executor().limit(limits.requests());
         for (int i = 0; i < config.get(Settings.IO_THREADS); i++) {
-            EventLoop loop = new EventLoop(
-                    engine, clients, password, datastore::releasablePosition, this::refusalOf, limits);
+            EventLoop loop = new EventLoop(engine, clients, password, new LogGate(datastore), this::refusalOf, limits);
             loops.add(loop);
             datastore.onDurable(loop::wakeUp);
         }

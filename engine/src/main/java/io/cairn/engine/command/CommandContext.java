@@ -14,6 +14,7 @@ import io.cairn.engine.resp.ReplyWriter;
 public final class CommandContext {
     private final Databases databases;
     private final Effects effects;
+    private final CommandTable table;
     private ProtocolLimits limits = ProtocolLimits.DEFAULT;
 
     private Session session;
@@ -22,12 +23,13 @@ public final class CommandContext {
     private Keyspace keyspace;
     private boolean changed;
 
-    CommandContext(Databases databases, Effects effects, CommandSpec initial) {
+    CommandContext(Databases databases, Effects effects, CommandTable table) {
         this.databases = databases;
         this.effects = effects;
+        this.table = table;
         this.session = new Session();
         this.reply = new ReplyWriter(0);
-        this.spec = initial;
+        this.spec = table.all().get(0).spec();
         this.keyspace = databases.keyspace(0);
     }
 
@@ -42,6 +44,11 @@ public final class CommandContext {
     /** The declaration of the command being executed. */
     public CommandSpec spec() {
         return spec;
+    }
+
+    /** All commands. */
+    public CommandTable table() {
+        return table;
     }
 
     public Session session() {

@@ -20,19 +20,24 @@ public final class CommandExecutor {
     private final Databases databases;
     private final Effects effects;
     private final CommandContext context;
+    private final ErrorCounts errors = new ErrorCounts();
     private @Nullable String writeRefusal;
 
     public CommandExecutor(CommandTable table, Databases databases, Effects effects) {
         this.table = table;
         this.databases = databases;
         this.effects = effects;
-        this.context =
-                new CommandContext(databases, effects, table.all().get(0).spec());
+        this.context = new CommandContext(databases, effects, table);
     }
 
     /** The commands it knows. */
     public CommandTable table() {
         return table;
+    }
+
+    /** The errors that requests were answered with. */
+    public ErrorCounts errors() {
+        return errors;
     }
 
     /** Sets how long strings may become. */
@@ -49,7 +54,7 @@ public final class CommandExecutor {
     public @Nullable RegisteredCommand execute(Session session, Args args, ReplyWriter reply) {
         RegisteredCommand command = table.find(args, 0);
         if (command == null) {
-            reply.error(unknownCommand(args));
+            refuse(unknownCommand(args), reply);
             return null;
         }
         CommandTable subcommands = command.subcommands();
@@ -57,19 +62,23 @@ public final class CommandExecutor {
             RegisteredCommand container = command;
             command = subcommands.find(args, 1);
             if (command == null) {
-                reply.error(unknownSubcommand(container.spec(), args));
+                refuse(unknownSubcommand(container.spec(), args), reply);
                 return null;
             }
         }
         String refusal = refusal(session, command, args);
         if (refusal != null) {
             command.rejected++;
-            reply.error(refusal);
-            session.executed(command.spec, true);
+            refuse(refusal, reply);
             return null;
         }
         run(session, command, args, reply);
         return command;
+    }
+
+    private void refuse(String error, ReplyWriter reply) {
+        errors.count(error);
+        reply.error(error);
     }
 
     private @Nullable String refusal(Session session, RegisteredCommand command, Args args) {
@@ -82,7 +91,7 @@ public final class CommandExecutor {
 
     private void run(Session session, RegisteredCommand command, Args args, ReplyWriter reply) {
         long changes = databases.changes();
-        long errors = reply.errorCount();
+        long errorsBefore = reply.errorCount();
         int replaced = effects.commands();
         effects.enter(session.database());
         context.enter(session, reply, command.spec);
@@ -94,32 +103,28 @@ public final class CommandExecutor {
                 effects.verbatim(args);
             }
         }
-        boolean failed = reply.errorCount() != errors;
-        if (failed) {
+        if (reply.errorCount() != errorsBefore) {
             command.failed++;
+            errors.count(reply.lastError());
         }
-        session.executed(command.spec, failed);
     }
 
     private static String unknownCommand(Args args) {
         StringBuilder quoted = new StringBuilder();
         for (int i = 1; i < args.count() && quoted.length() < MAX_QUOTED_LENGTH; i++) {
-            quoted.append('\'')
-                    .append(cut(args.text(i), MAX_QUOTED_LENGTH - quoted.length()))
-                    .append("' ");
+            int room = MAX_QUOTED_LENGTH - quoted.length();
+            quoted.append('\'').append(cut(args, i, room)).append("' ");
         }
-        return "ERR unknown command '" + cut(args.text(0), MAX_QUOTED_LENGTH) + "', with args beginning with: " + quoted;
+        return "ERR unknown command '" + cut(args, 0, MAX_QUOTED_LENGTH) + "', with args beginning with: " + quoted;
     }
 
     private static String unknownSubcommand(CommandSpec container, Args args) {
-        return "ERR unknown subcommand '" + cut(args.text(1), MAX_QUOTED_LENGTH) + "'. Try " + container.shortName()
+        return "ERR unknown subcommand '" + cut(args, 1, MAX_QUOTED_LENGTH) + "'. Try " + container.shortName()
                 + " HELP.";
     }
 
-    /** The text up to its first NUL and at most {@code length} long: Redis prints it as a C string. */
-    private static String cut(String text, int length) {
-        int nul = text.indexOf(0);
-        int end = Math.min(nul < 0 ? text.length() : nul, length);
-        return text.substring(0, end);
+    private static String cut(Args args, int index, int length) {
+        String text = args.textToNul(index);
+        return text.substring(0, Math.min(text.length(), length));
     }
 }

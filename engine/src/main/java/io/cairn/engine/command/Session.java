@@ -34,7 +34,4 @@ public class Session {
     protected @Nullable String refusal(CommandSpec spec) {
         return null;
     }
-
-    /** Whether the command was executed or refused with an error; called after each request. */
-    protected void executed(CommandSpec spec, boolean failed) {}
 }

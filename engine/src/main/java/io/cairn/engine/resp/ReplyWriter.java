@@ -26,6 +26,7 @@ public final class ReplyWriter {
     private int protocol = 2;
     private boolean muted;
     private long errorCount;
+    private String lastError = "";
 
     public ReplyWriter(int initialBytes) {
         buffer = new byte[initialBytes];
@@ -64,6 +65,11 @@ public final class ReplyWriter {
         return errorCount;
     }
 
+    /** The text of the error written last; empty if there was none. */
+    public String lastError() {
+        return lastError;
+    }
+
     /** Forgets everything written; the buffer stays. */
     public void clear() {
         end = 0;
@@ -100,6 +106,7 @@ public final class ReplyWriter {
     /** An error: code and text, such as {@code ERR syntax error}. Line ends in it become blanks. */
     public void error(String text) {
         errorCount++;
+        lastError = text;
         line('-', text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("[\r\n]", " "));
     }
 

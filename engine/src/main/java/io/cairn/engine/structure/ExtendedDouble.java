@@ -1,7 +1,7 @@
 package io.cairn.engine.structure;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,10 @@ public final class ExtendedDouble {
     /** All finite numbers are below 2 to this power. */
     private static final int OVERFLOW_EXPONENT = 16384;
 
-    private static final int FRACTION_DIGITS = 17;
-    private static final BigInteger FRACTION_SCALE = BigInteger.TEN.pow(FRACTION_DIGITS);
+    /** 17 decimals. */
+    private static final long FRACTION_SCALE = 100_000_000_000_000_000L;
+
+    private static final BigInteger FIVE = BigInteger.valueOf(5);
 
     private static final ExtendedDouble NOT_FINITE = new ExtendedDouble(BigInteger.ZERO, Integer.MAX_VALUE);
 
@@ -62,7 +64,8 @@ public final class ExtendedDouble {
             return NOT_FINITE;
         }
         int common = Math.min(exponent, other.exponent);
-        BigInteger sum = significand.shiftLeft(exponent - common).add(other.significand.shiftLeft(other.exponent - common));
+        BigInteger sum =
+                significand.shiftLeft(exponent - common).add(other.significand.shiftLeft(other.exponent - common));
         return rounded(sum, common);
     }
 
@@ -72,11 +75,44 @@ public final class ExtendedDouble {
         if (!isFinite()) {
             return "not finite";
         }
-        if (exponent >= 0) {
-            return significand.shiftLeft(exponent).toString();
+        BigInteger magnitude = significand.abs();
+        int fractionBits = Math.max(0, -exponent);
+        BigInteger whole = magnitude.shiftRight(fractionBits).shiftLeft(Math.max(0, exponent));
+        long fraction = 0;
+        if (fractionBits > 0) {
+            BigInteger rest = magnitude.subtract(whole.shiftLeft(fractionBits));
+            fraction = shiftRight(rest.multiply(BigInteger.valueOf(FRACTION_SCALE)), fractionBits)
+                    .longValueExact();
+            if (fraction == FRACTION_SCALE) {
+                whole = whole.add(BigInteger.ONE);
+                fraction = 0;
+            }
         }
-        BigInteger scaled = shiftRight(significand.multiply(FRACTION_SCALE), -exponent);
-        return new BigDecimal(scaled, FRACTION_DIGITS).stripTrailingZeros().toPlainString();
+        boolean zero = whole.signum() == 0 && fraction == 0;
+        return text(significand.signum() < 0 && !zero, whole, fraction);
+    }
+
+    private static String text(boolean negative, BigInteger whole, long fraction) {
+        StringBuilder text = new StringBuilder(40);
+        if (negative) {
+            text.append('-');
+        }
+        if (whole.bitLength() < Long.SIZE) {
+            text.append(whole.longValue());
+        } else {
+            text.append(whole);
+        }
+        if (fraction != 0) {
+            // A 1 before the digits keeps the zeros that they begin with, until the point takes its place.
+            int point = text.length();
+            text.append(FRACTION_SCALE + fraction).setCharAt(point, '.');
+            int end = text.length();
+            while (text.charAt(end - 1) == '0') {
+                end--;
+            }
+            text.setLength(end);
+        }
+        return text.toString();
     }
 
     /** The number nearest to {@code value × 2^exponent}. */
@@ -111,7 +147,11 @@ public final class ExtendedDouble {
 
         private static final int BINARY_EXPONENT_LIMIT = 16 * (MAX_TEXT_BYTES + 1);
 
-        private static final BigInteger FIVE = BigInteger.valueOf(5);
+        /** Powers of five as far as they fit a long: those of everyday numbers. */
+        private static final BigInteger[] FIVES = Stream.iterate(BigInteger.ONE, power -> power.multiply(FIVE))
+                .limit(28)
+                .toArray(BigInteger[]::new);
+
         private static final int MAX_LONG_SAFE_DIGITS = 15;
 
         private final byte[] bytes;
@@ -126,7 +166,8 @@ public final class ExtendedDouble {
             this.end = offset + length;
         }
 
-        @Nullable ExtendedDouble parse() {
+        @Nullable
+        ExtendedDouble parse() {
             boolean negative = at < end && bytes[at] == '-';
             if (negative || at < end && bytes[at] == '+') {
                 at++;
@@ -220,7 +261,8 @@ public final class ExtendedDouble {
         /** {@code value × 10^(power - fractionDigits)}. */
         private ExtendedDouble decimal(BigInteger value, long power) {
             int tens = cut(power, DECIMAL_EXPONENT_LIMIT) - fractionDigits;
-            BigInteger fives = FIVE.pow(Math.abs(tens));
+            int magnitude = Math.abs(tens);
+            BigInteger fives = magnitude < FIVES.length ? FIVES[magnitude] : FIVE.pow(magnitude);
             if (tens >= 0) {
                 return rounded(value.multiply(fives), tens);
             }

@@ -26,8 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class Part {
     final int stamp;
     final int depth;
+    /** How far a position is shifted to give, with its higher bits cut off, its entry. */
+    private final int shift;
+
     final byte[][] pages;
-    @Nullable Object @Nullable [] @Nullable [] objects;
+
+    @Nullable
+    Object @Nullable [] @Nullable [] objects;
+
     int @Nullable [] @Nullable [] accessStamps;
     long @Nullable [] dueAtMs;
     long minExpireAtMs = RecordTable.NO_EXPIRY;
@@ -36,6 +42,7 @@ final class Part {
         this.stamp = stamp;
         this.depth = depth;
         this.pages = pages;
+        shift = RecordTable.POSITION_BITS - depth - Integer.numberOfTrailingZeros(pages.length);
     }
 
     /** Returns a copy of the directory for a new epoch; the pages stay shared until each is written to. */
@@ -59,11 +66,12 @@ final class Part {
     }
 
     int index(long position) {
-        return (int) (position >>> (RecordTable.POSITION_BITS - resolvedDepth())) & (pages.length - 1);
+        return (int) (position >>> shift) & (pages.length - 1);
     }
 
     byte[] page(long position) {
-        return pages[index(position)];
+        byte[][] all = pages;
+        return all[(int) (position >>> shift) & (all.length - 1)];
     }
 
     int runLength(byte[] page) {
@@ -79,11 +87,13 @@ final class Part {
 
     // ---- objects
 
-    @Nullable Object @Nullable [] objects(int index) {
+    @Nullable
+    Object @Nullable [] objects(int index) {
         return objects == null ? null : objects[index];
     }
 
-    @Nullable Object object(int index, int slot) {
+    @Nullable
+    Object object(int index, int slot) {
         return Objects.requireNonNull(Objects.requireNonNull(objects)[index])[slot];
     }
 
@@ -206,12 +216,16 @@ final class Part {
         return wider;
     }
 
-    /** Returns this part with a directory that resolves one bit less; only if {@link #canHalve}. */
-    Part halved(int newStamp) {
-        Part narrower = new Part(newStamp, depth, new byte[pages.length / 2][]);
-        narrower.fill(0, narrower.pages.length, this, 0, 1);
-        narrower.refreshMinExpireAtMs();
-        return narrower;
+    /** Returns this part with the shortest directory that tells its pages apart: itself if it is that already. */
+    Part shortened(int newStamp) {
+        Part shortest = this;
+        while (shortest.canHalve()) {
+            Part narrower = new Part(newStamp, depth, new byte[shortest.pages.length / 2][]);
+            narrower.fill(0, narrower.pages.length, shortest, 0, 1);
+            narrower.refreshMinExpireAtMs();
+            shortest = narrower;
+        }
+        return shortest;
     }
 
     /** Returns the lower (0) or upper (1) half as a part of its own. */
@@ -234,7 +248,7 @@ final class Part {
     }
 
     /** Tells whether every page fills at least two entries. */
-    boolean canHalve() {
+    private boolean canHalve() {
         for (int i = 0; i < pages.length - 1; i += 2) {
             if (pages[i] != pages[i + 1]) {
                 return false;

@@ -33,17 +33,9 @@ final class SipHash13 implements KeyHash {
         long v1 = initial1;
         long v2 = initial2;
         long v3 = initial3;
-        int end = offset + (length & ~7);
-        // Words, then the last word, which holds the remaining bytes and the length, then three rounds over no input.
-        for (int at = offset, left = (length >>> 3) + 4; left > 0; left--, at += 8) {
-            long word = 0;
-            if (left > 4) {
-                word = (long) LONGS.get(bytes, at);
-            } else if (left == 4) {
-                word = tail(bytes, end, length);
-            } else if (left == 3) {
-                v2 ^= 0xff;
-            }
+        int end = offset + (length & -Long.BYTES);
+        for (int at = offset; at < end; at += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, at);
             v3 ^= word;
             v0 += v1;
             v2 += v3;
@@ -56,6 +48,32 @@ final class SipHash13 implements KeyHash {
             v3 = Long.rotateLeft(v3, 21) ^ v0;
             v2 = Long.rotateLeft(v2, 32);
             v0 ^= word;
+        }
+        long last = tail(bytes, end, length);
+        v3 ^= last;
+        v0 += v1;
+        v2 += v3;
+        v1 = Long.rotateLeft(v1, 13) ^ v0;
+        v3 = Long.rotateLeft(v3, 16) ^ v2;
+        v0 = Long.rotateLeft(v0, 32);
+        v2 += v1;
+        v0 += v3;
+        v1 = Long.rotateLeft(v1, 17) ^ v2;
+        v3 = Long.rotateLeft(v3, 21) ^ v0;
+        v2 = Long.rotateLeft(v2, 32);
+        v0 ^= last;
+        v2 ^= 0xff;
+        for (int round = 0; round < 3; round++) {
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
         }
         return v0 ^ v1 ^ v2 ^ v3;
     }

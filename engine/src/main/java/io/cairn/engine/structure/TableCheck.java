@@ -14,6 +14,7 @@ final class TableCheck {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final int[] pagesAtDepth = new int[RecordTable.POSITION_BITS + 1];
     private int parts;
+    private int deepestPart;
     private long records;
     private long expiring;
 
@@ -35,9 +36,11 @@ final class TableCheck {
             checkRun(position, RecordTable.positionBehind(position, part.depth), part);
             checkPart(part, position);
             parts++;
+            deepestPart = Math.max(deepestPart, part.depth);
             position = RecordTable.positionBehind(position, part.depth);
         } while (position != 0);
         require(parts == table.partCount(), "part count");
+        require(deepestPart == table.topDepth(), "top array longer than needed");
         require(records == table.size(), "size");
         require(expiring == table.expiringCount(), "expiring count");
         for (int depth = 0; depth < pagesAtDepth.length; depth++) {
@@ -57,6 +60,7 @@ final class TableCheck {
 
     private void checkPart(Part part, long start) {
         require(part.bits() <= table.partBits && Integer.bitCount(part.pages.length) == 1, "directory length");
+        require(part.shortened(part.stamp) == part, "directory longer than needed");
         require(part.stamp <= table.epoch.stamp(), "part stamp");
         require(table.epoch.isFrozen(part.stamp) || !table.epoch.isFrozen(table.topStamp()), "top of a writable part");
         require(table.minExpireAtMs() <= part.minExpireAtMs, "table's expiry bound");
@@ -87,7 +91,8 @@ final class TableCheck {
     }
 
     private boolean isOwnChunk(byte[] page, Part part) {
-        return PageFormat.stamp(page) <= table.epoch.stamp() && (table.isFrozen(page) || !table.epoch.isFrozen(part.stamp));
+        return PageFormat.stamp(page) <= table.epoch.stamp()
+                && (table.isFrozen(page) || !table.epoch.isFrozen(part.stamp));
     }
 
     private void checkPage(Part part, int index, long start) {
@@ -102,7 +107,9 @@ final class TableCheck {
         for (int slot = 0; slot < count; slot++) {
             int record = PageFormat.record(page, slot);
             int bytes = PageFormat.recordBytes(page, record);
-            require(record >= PageFormat.recordsStart(slots) && record + bytes <= PageFormat.end(page), "record bounds");
+            require(
+                    record >= PageFormat.recordsStart(slots) && record + bytes <= PageFormat.end(page),
+                    "record bounds");
             for (int i = record; i < record + bytes; i++) {
                 require(!used[i], "records overlap");
                 used[i] = true;

@@ -139,8 +139,8 @@ final class TableGrowth {
             table.doubleTop();
         }
         long bit = 1L << (RecordTable.POSITION_BITS - 1 - part.depth);
-        table.linkPart(part.half(table.epoch.stamp(), 0), position & ~bit);
-        table.linkPart(part.half(table.epoch.stamp(), 1), position | bit);
+        table.linkPart(part.half(table.epoch.stamp(), 0).shortened(table.epoch.stamp()), position & ~bit);
+        table.linkPart(part.half(table.epoch.stamp(), 1).shortened(table.epoch.stamp()), position | bit);
         table.addParts(1);
         table.events.partSplits++;
     }

@@ -1,6 +1,5 @@
 package io.cairn.engine.structure;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,11 +70,7 @@ final class TableShrinkage {
             return false;
         }
         merge(table, position & ~bit, position | bit, records, recordBytes);
-        part = table.part(position);
-        while (part.canHalve()) {
-            part = part.halved(table.epoch.stamp());
-            table.linkPart(part, position);
-        }
+        table.linkPart(table.part(position).shortened(table.epoch.stamp()), position);
         return true;
     }
 
@@ -93,7 +88,8 @@ final class TableShrinkage {
         PageFormat.appendAll(merged, upperPage, -1);
         int lowerCount = PageFormat.count(lowerPage);
         Object[] objects = joinObjects(part.objects(lowerIndex), part.objects(upperIndex), lowerCount, slots);
-        int[] accessStamps = joinStamps(part.accessStamps(lowerIndex), part.accessStamps(upperIndex), lowerCount, slots);
+        int[] accessStamps =
+                joinStamps(part.accessStamps(lowerIndex), part.accessStamps(upperIndex), lowerCount, slots);
         long due = Math.min(part.dueAtMs(lowerIndex), part.dueAtMs(upperIndex));
         part.setPage(lowerIndex, merged);
         part.setObjects(lowerIndex, objects);

@@ -228,7 +228,17 @@ public final class CommandLog implements Journal, Closeable {
             sealing.add(current);
         }
         sync.force();
-        IOException failed = current.failure();
+        closeFailed();
+    }
+
+    /** What could not be sealed is left as it is, for the next start to judge. */
+    private void closeFailed() throws IOException {
+        IOException failed = null;
+        for (LogFile file = oldestSealing(); file != null; file = oldestSealing()) {
+            failed = failed == null ? file.failure() : failed;
+            sealed(file);
+            file.close();
+        }
         if (failed != null) {
             throw new IOException(failed.getMessage(), failed);
         }

@@ -85,12 +85,11 @@ final class LogFile {
         int chain = LogFormat.headerCrc(header, LogFormat.HEADER_CRC_AT);
         LogFile log = new LogFile(file, extender, new BatchEncoder(salt, chain), header.length);
         log.prepare();
-        int slash = name.lastIndexOf('/');
-        storage.syncDirectory(slash < 0 ? "" : name.substring(0, slash));
+        syncDirectoryOf(storage, name);
         return log;
     }
 
-    /** Goes on behind the last batch of a file that was read; what follows it is cut off. */
+    /** Goes on behind the last commands of a file that was read; what follows them is cut off, closing marks too. */
     static LogFile resume(Storage storage, LogEnd read) throws IOException {
         LogTail tail = read.tail();
         if (tail == null) {
@@ -98,11 +97,21 @@ final class LogFile {
         }
         StorageFile file = storage.open(read.file(), Storage.Mode.WRITE);
         StorageFile extender = storage.open(read.file(), Storage.Mode.WRITE);
-        extender.truncate(read.offset());
+        extender.truncate(tail.offset());
         BatchEncoder encoder = new BatchEncoder(tail.salt(), tail.chain());
-        LogFile log = new LogFile(file, extender, encoder, read.offset());
+        LogFile log = new LogFile(file, extender, encoder, tail.offset());
         log.prepare();
+        syncDirectoryOf(storage, read.file());
         return log;
+    }
+
+    /**
+     * Makes the names in a file's directory survive a power failure. Needed after reading too: a process that was killed
+     * between a rename and its sync leaves names that everybody sees and the disk does not have.
+     */
+    static void syncDirectoryOf(Storage storage, String name) throws IOException {
+        int slash = name.lastIndexOf('/');
+        storage.syncDirectory(slash < 0 ? "" : name.substring(0, slash));
     }
 
     String name() {

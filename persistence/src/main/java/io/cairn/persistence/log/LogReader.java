@@ -31,6 +31,8 @@ public final class LogReader {
     private long salt;
     private long follows;
     private int chain;
+    private int tailChain;
+    private long tailOffset = LogFormat.HEADER_BYTES;
     private long forcedOffset;
     private boolean closed;
 
@@ -49,26 +51,31 @@ public final class LogReader {
 
     /**
      * Cuts off what follows the last good command, so that no file ends in half of one, and marks the end where the file
-     * is Cairn's own. Forces the file. A second reading finds it closed.
+     * is Cairn's own. Forces the file and its directory. A second reading finds it closed.
      */
     public static void cut(Storage storage, LogEnd end) throws IOException {
         if (end.kind() == LogEnd.Kind.CORRUPT) {
             throw new IOException(end.file() + ": refuses to cut a damaged file: " + end.reason());
         }
-        LogTail tail = end.tail();
+        LogTail tail = end.kind() == LogEnd.Kind.CLOSED ? null : end.tail();
         try (StorageFile file = storage.open(end.file(), Storage.Mode.WRITE)) {
-            file.truncate(end.offset());
+            file.truncate(tail == null ? end.offset() : tail.offset());
             // Before the mark, which says that all this is on the disk.
             file.force();
-            if (tail != null && end.kind() != LogEnd.Kind.CLOSED) {
-                BatchEncoder encoder = new BatchEncoder(tail.salt(), tail.chain());
-                BatchFields mark = new BatchFields();
-                mark.durable = end.offset();
-                int length = encoder.encode(end.offset(), mark, new byte[0], 0);
-                file.write(end.offset(), encoder.buffer(), LogFormat.LINE_AT, length);
+            if (tail != null) {
+                writeMark(file, tail);
                 file.force();
             }
         }
+        LogFile.syncDirectoryOf(storage, end.file());
+    }
+
+    private static void writeMark(StorageFile file, LogTail tail) throws IOException {
+        BatchEncoder encoder = new BatchEncoder(tail.salt(), tail.chain());
+        BatchFields mark = new BatchFields();
+        mark.durable = tail.offset();
+        int length = encoder.encode(tail.offset(), mark, new byte[0], 0);
+        file.write(tail.offset(), encoder.buffer(), LogFormat.LINE_AT, length);
     }
 
     private LogEnd read() throws IOException {
@@ -119,6 +126,7 @@ public final class LogReader {
             return "the file's first line is damaged";
         }
         chain = LogFormat.headerCrc(line, LogFormat.HEADER_CRC_AT);
+        tailChain = chain;
         return line[crcAt] == ' ' ? null : "the file's first line is damaged";
     }
 
@@ -141,6 +149,10 @@ public final class LogReader {
             closed = length == 0;
             forcedOffset = Math.max(forcedOffset, decoder.fields().durable);
             at += header + length;
+            if (!closed) {
+                tailChain = chain;
+                tailOffset = at;
+            }
         }
     }
 
@@ -243,9 +255,7 @@ public final class LogReader {
         if (outcome == PlainScanner.Outcome.TRUNCATED && BatchSearch.findsShape(window, scanner.goodEnd())) {
             return corrupt(scanner.goodEnd(), "the beginning of a log of Cairn is missing", -1);
         }
-        if (window.fileLength() > 0) {
-            notices.add(name + " was written by Redis, without checksums");
-        }
+        notices.add(name + (window.fileLength() == 0 ? " is empty" : " was written by Redis, without checksums"));
         deliver(0, scanner.goodEnd());
         return plainEnd(outcome, scanner);
     }
@@ -312,11 +322,23 @@ public final class LogReader {
     }
 
     private LogEnd end(LogEnd.Kind kind, long at, long cutBytes, String reason) {
-        LogTail tail = new LogTail(salt, chain);
-        return new LogEnd(kind, name, at, cutBytes, reason, -1, forcedOffset, salt, follows, tail, List.copyOf(notices));
+        LogTail tail = new LogTail(salt, tailChain, tailOffset);
+        return new LogEnd(
+                kind, name, at, cutBytes, reason, -1, forcedOffset, salt, follows, tail, List.copyOf(notices));
     }
 
     private LogEnd corrupt(long at, String reason, long proof) {
-        return new LogEnd(LogEnd.Kind.CORRUPT, name, at, 0, reason, proof, forcedOffset, salt, follows, null, List.copyOf(notices));
+        return new LogEnd(
+                LogEnd.Kind.CORRUPT,
+                name,
+                at,
+                0,
+                reason,
+                proof,
+                forcedOffset,
+                salt,
+                follows,
+                null,
+                List.copyOf(notices));
     }
 }

@@ -123,7 +123,7 @@ final class LogSync {
     }
 
     /** How long until something has to be forced; at most a second, so that a missed signal costs no more than that. */
-    private long nanosToNextForce(long now) {
+    long nanosToNextForce(long now) {
         if (log.isStuck()) {
             return SECOND_NANOS;
         }
@@ -206,6 +206,7 @@ final class LogSync {
     }
 
     LogFigures figures(long unforcedBytes, long oldestUnforcedMs, long writerWaits) {
-        return new LogFigures(unforcedBytes, oldestUnforcedMs, forces.get(), lastForceNanos, slowForces.get(), writerWaits);
+        return new LogFigures(
+                unforcedBytes, oldestUnforcedMs, forces.get(), lastForceNanos, slowForces.get(), writerWaits);
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cairn.persistence.manifest.Manifest.Entry;
-import io.cairn.persistence.manifest.Manifest.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -173,7 +172,7 @@ final class ManifestFormat {
         if (numbered.matches() && !numbered.group(1).equals(sequence)) {
             throw problem("seq " + sequence + " does not fit the name " + name);
         }
-        for (Type type : Type.values()) {
+        for (Manifest.Type type : Manifest.Type.values()) {
             if (letter.length() == 1 && letter.charAt(0) == type.letter()) {
                 return new Entry(name, Long.parseLong(sequence), type);
             }

@@ -82,7 +82,7 @@ final class Words {
     }
 
     private static boolean isBlank(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     /** The bytes as one word, in quotes if they need them. */

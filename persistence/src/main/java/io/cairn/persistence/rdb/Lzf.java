@@ -20,7 +20,8 @@ import java.util.Objects;
  *
  * <ul>
  *   <li>I1. An entry at or above {@code base} is {@code base} plus an index into the input being compressed, already passed.
- *   <li>I2. An entry below {@code base} is of an earlier call; {@code base} has passed it, so nothing need be cleared.
+ *   <li>I2. An entry of an earlier call lies more than the longest distance below {@code base}. So it is out of reach, and
+ *       nothing need be cleared.
  * </ul>
  *
  * <p>Cost: {@link #compress} and {@link #decompress} are O(n) and allocate nothing. {@link #decompressedLength} reads only
@@ -41,10 +42,21 @@ public final class Lzf {
     /** This and longer length fields go to a byte of their own. */
     private static final int LONG_MATCH = 7;
 
+    /** Matches, literals and copies up to this length are handled byte by byte: a call costs more. */
+    private static final int FEW = 8;
+
+    /** What does not compress is passed over in larger steps: one byte more for each {@code 1 << STEP_SHIFT} literals … */
+    private static final int STEP_SHIFT = 6;
+    /** … up to this, so that what compresses is found again soon. */
+    private static final int MAX_STEP = 8;
+
     private static final int HASH_BITS = 14;
 
+    /** An empty entry, 0, is out of reach from here; the same room lies between the entries of two calls. */
+    private static final int FIRST_BASE = MAX_DISTANCE + 1;
+
     private final int[] table = new int[1 << HASH_BITS];
-    private int base = 1;
+    private int base = FIRST_BASE;
 
     /**
      * Compresses {@code length} bytes of {@code source} to {@code target}.
@@ -55,12 +67,12 @@ public final class Lzf {
     public int compress(byte[] source, int offset, int length, byte[] target, int targetOffset, int limit) {
         Objects.checkFromIndexSize(offset, length, source.length);
         Objects.checkFromIndexSize(targetOffset, limit, target.length);
-        if (base > Integer.MAX_VALUE - length) {
+        if (base > Integer.MAX_VALUE - length - FIRST_BASE) {
             Arrays.fill(table, 0);
-            base = 1;
+            base = FIRST_BASE;
         }
         int end = compressTokens(source, offset, offset + length, target, targetOffset, targetOffset + limit);
-        base += length;
+        base += length + FIRST_BASE;
         return end < 0 ? 0 : end - targetOffset;
     }
 
@@ -73,11 +85,12 @@ public final class Lzf {
         int position = start;
         int lastMatch = end - MIN_MATCH;
         while (position <= lastMatch) {
-            int slot = hash(source, position);
+            int three = three(source, position);
+            int slot = hash(three);
             int candidate = table[slot] - bias;
             table[slot] = position + bias;
-            if (candidate < start || position - candidate > MAX_DISTANCE || !startsAlike(source, candidate, position)) {
-                position++;
+            if (position - candidate > MAX_DISTANCE || three(source, candidate) != three) {
+                position += Math.min(MAX_STEP, 1 + (position - literals >>> STEP_SHIFT));
                 continue;
             }
             int matched = matchLength(source, candidate, position, Math.min(MAX_MATCH, end - position));
@@ -90,24 +103,29 @@ public final class Lzf {
             position += matched;
             literals = position;
             if (position <= lastMatch) {
-                // The copy's inside is not entered: that costs time and saves little. Its end often starts the next copy.
-                table[hash(source, position - 2)] = position - 2 + bias;
-                table[hash(source, position - 1)] = position - 1 + bias;
+                // The copy's inside is not entered: that costs time and saves little. Its end often starts another.
+                table[hash(three(source, position - 2))] = position - 2 + bias;
+                table[hash(three(source, position - 1))] = position - 1 + bias;
             }
         }
         return putLiterals(source, literals, end, target, out, targetEnd);
     }
 
-    private static int hash(byte[] source, int position) {
-        int three = (source[position] & 0xff) << 16 | (source[position + 1] & 0xff) << 8 | source[position + 2] & 0xff;
+    private static int three(byte[] source, int position) {
+        return (source[position] & 0xff) << 16 | (source[position + 1] & 0xff) << 8 | source[position + 2] & 0xff;
+    }
+
+    private static int hash(int three) {
         return three * 0x9e37_79b1 >>> Integer.SIZE - HASH_BITS;
     }
 
-    private static boolean startsAlike(byte[] source, int a, int b) {
-        return source[a] == source[b] && source[a + 1] == source[b + 1] && source[a + 2] == source[b + 2];
-    }
-
     private static int matchLength(byte[] source, int candidate, int position, int most) {
+        int few = Math.min(most, FEW);
+        for (int i = MIN_MATCH; i < few; i++) {
+            if (source[candidate + i] != source[position + i]) {
+                return i;
+            }
+        }
         int mismatch = Arrays.mismatch(source, candidate, candidate + most, source, position, position + most);
         return mismatch < 0 ? most : mismatch;
     }
@@ -187,7 +205,7 @@ public final class Lzf {
     }
 
     private static void copyLiterals(byte[] source, int in, byte[] target, int out, int count) {
-        if (count > 8) {
+        if (count > FEW) {
             System.arraycopy(source, in, target, out, count);
             return;
         }
@@ -201,7 +219,7 @@ public final class Lzf {
         int distance = out - from;
         if (distance == 1) {
             Arrays.fill(target, out, out + count, target[from]);
-        } else if (count > 8 && distance >= count) {
+        } else if (count > FEW && distance >= count) {
             System.arraycopy(target, from, target, out, count);
         } else {
             for (int i = 0; i < count; i++) {

@@ -132,7 +132,7 @@ public final class RdbFormat {
         "sorted set",
         "module (before its release)",
         "module",
-        "",  // never used
+        "", // never used
         "hash (zipmap)",
         "list (ziplist)",
         "set (intset)",

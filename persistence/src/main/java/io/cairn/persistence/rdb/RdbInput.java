@@ -283,7 +283,9 @@ final class RdbInput {
     /** Makes sure that {@code count} bytes are unread, {@code count <= buffer.length}. */
     private void require(int count) throws IOException {
         if (count > limit - position && !fill(count)) {
-            String what = source == null ? "the payload ends in the middle of its value" : "the file ends in the middle of a record";
+            String what = source == null
+                    ? "the payload ends in the middle of its value"
+                    : "the file ends in the middle of a record";
             throw damaged(bufferOffset + limit, what);
         }
     }
@@ -300,7 +302,8 @@ final class RdbInput {
                 return false;
             }
             if (read == 0 || read > buffer.length - limit) {
-                throw new IllegalStateException("a source must read at least 1 byte and no more than asked: read=" + read);
+                throw new IllegalStateException(
+                        "a source must read at least 1 byte and no more than asked: read=" + read);
             }
             limit += read;
         }

@@ -121,10 +121,12 @@ public final class RdbReader {
         int oldest = valkey ? RdbFormat.VALKEY_VERSION : RdbFormat.OLDEST_VERSION;
         int newest = valkey ? RdbFormat.VALKEY_VERSION : RdbFormat.NEWEST_VERSION;
         if (version > newest) {
-            throw new RdbException(Kind.TOO_NEW, 0, "RDB version " + version + " is newer than " + newest + ", the newest known");
+            throw new RdbException(
+                    Kind.TOO_NEW, 0, "RDB version " + version + " is newer than " + newest + ", the newest known");
         }
         if (version < oldest) {
-            throw new RdbException(Kind.TOO_OLD, 0, "RDB version " + version + " is older than " + oldest + ", the first there was");
+            throw new RdbException(
+                    Kind.TOO_OLD, 0, "RDB version " + version + " is older than " + oldest + ", the first there was");
         }
     }
 
@@ -153,7 +155,8 @@ public final class RdbReader {
             opcode = in.readByte();
         }
         if (!isType(opcode)) {
-            throw damaged(in.offset() - 1, "an expiry, idle time or frequency has no key behind it, but " + hex(opcode));
+            throw damaged(
+                    in.offset() - 1, "an expiry, idle time or frequency has no key behind it, but " + hex(opcode));
         }
         readKeyAndValue(opcode);
     }
@@ -212,7 +215,9 @@ public final class RdbReader {
                 return true;
             default:
                 throw new RdbException(
-                        Kind.UNSUPPORTED, recordOffset, "function libraries are not supported by this version of Cairn");
+                        Kind.UNSUPPORTED,
+                        recordOffset,
+                        "function libraries are not supported by this version of Cairn");
         }
     }
 

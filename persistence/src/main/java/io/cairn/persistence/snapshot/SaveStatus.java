@@ -7,15 +7,16 @@ package io.cairn.persistence.snapshot;
  * @param lastAttemptMs when the last one ended, however
  * @param succeeded whether the last one did
  * @param lastDurationMs how long the last one took; −1 if there was none
+ * @param count how many have succeeded
  * @param savedChanges {@link io.cairn.engine.keyspace.Databases#changes} at the last good one
  */
 public record SaveStatus(
-        long lastSaveMs, long lastAttemptMs, boolean succeeded, long lastDurationMs, long savedChanges) {
+        long lastSaveMs, long lastAttemptMs, boolean succeeded, long lastDurationMs, long count, long savedChanges) {
     SaveStatus succeededAt(long takenAtMs, long endedAtMs, long changes) {
-        return new SaveStatus(takenAtMs, endedAtMs, true, endedAtMs - takenAtMs, changes);
+        return new SaveStatus(takenAtMs, endedAtMs, true, endedAtMs - takenAtMs, count + 1, changes);
     }
 
     SaveStatus failedAt(long startedAtMs, long endedAtMs) {
-        return new SaveStatus(lastSaveMs, endedAtMs, false, endedAtMs - startedAtMs, savedChanges);
+        return new SaveStatus(lastSaveMs, endedAtMs, false, endedAtMs - startedAtMs, count, savedChanges);
     }
 }

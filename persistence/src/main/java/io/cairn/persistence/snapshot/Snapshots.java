@@ -40,6 +40,7 @@ public final class Snapshots {
     private volatile long workStartedMs;
     private volatile boolean rewriteSucceeded = true;
     private volatile long lastRewriteMs = -1;
+    private volatile long rewriteCount;
     private boolean saveScheduled;
     private boolean rewriteScheduled;
 
@@ -51,7 +52,8 @@ public final class Snapshots {
         this.file = new SnapshotFile(storage, format);
         this.dump = dump;
         long nowMs = engine.clock().millis();
-        this.saves = new SaveStatus(nowMs, nowMs, true, -1, engine.databases().changes());
+        this.saves =
+                new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
         this.thread = Executors.newSingleThreadExecutor(runnable -> {
             Thread worker = new Thread(runnable, "cairn-snapshot");
             worker.setDaemon(true);
@@ -85,6 +87,11 @@ public final class Snapshots {
     /** Whether the last rewrite succeeded. */
     public boolean rewriteSucceeded() {
         return rewriteSucceeded;
+    }
+
+    /** How many rewrites have succeeded. */
+    public long rewriteCount() {
+        return rewriteCount;
     }
 
     /** How long the last rewrite took, in milliseconds; −1 if there was none. */
@@ -143,6 +150,7 @@ public final class Snapshots {
             try {
                 files.rewrite(engine);
                 rewriteSucceeded = true;
+                rewriteCount++;
                 LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
             } catch (IOException | RuntimeException e) {
                 rewriteSucceeded = false;

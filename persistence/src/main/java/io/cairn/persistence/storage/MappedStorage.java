@@ -202,8 +202,16 @@ public final class MappedStorage implements Storage {
     }
 
     /** The mapped chunks, from the {@code first}-th of the file on. */
-    private record Window(long first, MappedBytesStore[] chunks) {
+    private static final class Window {
         static final Window EMPTY = new Window(0, new MappedBytesStore[0]);
+
+        final long first;
+        final MappedBytesStore[] chunks;
+
+        Window(long first, MappedBytesStore[] chunks) {
+            this.first = first;
+            this.chunks = chunks;
+        }
 
         long end() {
             return (first + chunks.length) * CHUNK_BYTES;

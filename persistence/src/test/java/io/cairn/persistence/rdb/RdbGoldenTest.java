@@ -20,15 +20,13 @@ class RdbGoldenTest {
     void readsAFileOfRedis() throws IOException {
         RecordingSink sink = RdbBytes.read(Files.readAllBytes(testData("strings-redis-7.0.15.rdb")));
         assertThat(sink.notices).isEmpty();
-        assertThat(sink.auxiliary.keySet())
-                .containsExactly("redis-ver", "redis-bits", "ctime", "used-mem", "aof-base");
+        assertThat(sink.auxiliary.keySet()).containsExactly("redis-ver", "redis-bits", "ctime", "used-mem", "aof-base");
         assertThat(sink.auxiliary)
                 .containsEntry("redis-ver", "7.0.15")
                 .containsEntry("redis-bits", "64")
                 .containsEntry("aof-base", "0");
         assertThat(sink.databases.keySet()).containsExactly(0, 3, 15);
-        assertThat(sink.sizes)
-                .isEqualTo(Map.of(0, List.of(27L, 0L), 3, List.of(2L, 2L), 15, List.of(1L, 0L)));
+        assertThat(sink.sizes).isEqualTo(Map.of(0, List.of(27L, 0L), 3, List.of(2L, 2L), 15, List.of(1L, 0L)));
         assertThat(sink.keys(0)).isEqualTo(databaseZero());
         assertThat(sink.keys(3))
                 .isEqualTo(Map.of(

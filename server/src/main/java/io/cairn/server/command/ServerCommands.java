@@ -2,6 +2,7 @@ package io.cairn.server.command;
 
 import io.cairn.engine.command.Command;
 import io.cairn.server.Server;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All commands about connections and the server itself. */
@@ -10,6 +11,11 @@ public final class ServerCommands {
 
     /** The commands of {@code server}, which need not be open yet: they use it when they are executed. */
     public static List<Command> all(Server server) {
-        return List.of(new Ping());
+        List<Command> all = new ArrayList<>(ConnectionCommands.all(server));
+        all.addAll(PersistenceCommands.all(server));
+        all.add(ConfigCommands.container(server));
+        all.addAll(ObservationCommands.all(server));
+        all.add(DebugCommand.of(server));
+        return all;
     }
 }

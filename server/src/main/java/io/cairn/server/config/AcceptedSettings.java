@@ -33,8 +33,17 @@ final class AcceptedSettings {
 
     private static void declareMemory(Catalog c) {
         c.memory("maxmemory", 0, 0).accepted();
-        c.choice("maxmemory-policy", "noeviction", "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl",
-                        "allkeys-lru", "allkeys-lfu", "allkeys-random", "noeviction")
+        c.choice(
+                        "maxmemory-policy",
+                        "noeviction",
+                        "volatile-lru",
+                        "volatile-lfu",
+                        "volatile-random",
+                        "volatile-ttl",
+                        "allkeys-lru",
+                        "allkeys-lfu",
+                        "allkeys-random",
+                        "noeviction")
                 .accepted();
         c.integer("maxmemory-samples", 5, 1, Integer.MAX_VALUE).accepted();
         c.integer("maxmemory-eviction-tenacity", 10, 0, 100).accepted();
@@ -49,19 +58,30 @@ final class AcceptedSettings {
     }
 
     private static void declareEncodings(Catalog c) {
-        c.large("hash-max-listpack-entries", 512, 0, Long.MAX_VALUE).alias("hash-max-ziplist-entries").accepted();
-        c.memory("hash-max-listpack-value", 64, 0).alias("hash-max-ziplist-value").accepted();
-        c.integer("list-max-listpack-size", -2, Integer.MIN_VALUE, Integer.MAX_VALUE).alias("list-max-ziplist-size").accepted();
+        c.large("hash-max-listpack-entries", 512, 0, Long.MAX_VALUE)
+                .alias("hash-max-ziplist-entries")
+                .accepted();
+        c.memory("hash-max-listpack-value", 64, 0)
+                .alias("hash-max-ziplist-value")
+                .accepted();
+        c.integer("list-max-listpack-size", -2, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                .alias("list-max-ziplist-size")
+                .accepted();
         c.count("list-compress-depth", 0).accepted();
         c.large("set-max-intset-entries", 512, 0, Long.MAX_VALUE).accepted();
         c.large("set-max-listpack-entries", 128, 0, Long.MAX_VALUE).accepted();
         c.memory("set-max-listpack-value", 64, 0).accepted();
-        c.large("zset-max-listpack-entries", 128, 0, Long.MAX_VALUE).alias("zset-max-ziplist-entries").accepted();
-        c.memory("zset-max-listpack-value", 64, 0).alias("zset-max-ziplist-value").accepted();
+        c.large("zset-max-listpack-entries", 128, 0, Long.MAX_VALUE)
+                .alias("zset-max-ziplist-entries")
+                .accepted();
+        c.memory("zset-max-listpack-value", 64, 0)
+                .alias("zset-max-ziplist-value")
+                .accepted();
         c.memory("hll-sparse-max-bytes", 3000, 0).accepted();
         c.memory("stream-node-max-bytes", 4096, 0).accepted();
         c.large("stream-node-max-entries", 100, 0, Long.MAX_VALUE).accepted();
-        c.choice("sanitize-dump-payload", "no", "no", "yes", "clients").accepted("Payloads are always checked in full.");
+        c.choice("sanitize-dump-payload", "no", "no", "yes", "clients")
+                .accepted("Payloads are always checked in full.");
     }
 
     private static void declarePersistence(Catalog c) {
@@ -70,36 +90,55 @@ final class AcceptedSettings {
         c.yesNo("aof-timestamp-enabled", false).accepted("Each batch of the log carries its time anyway.");
         c.yesNo("aof-disable-auto-gc", false).accepted();
         c.yesNo("no-appendfsync-on-rewrite", false).accepted("A rewrite does not hinder forcing the log.");
-        c.integer("rdb-key-save-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE).hidden().accepted();
-        c.integer("key-load-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE).hidden().accepted();
-        c.integer("loading-process-events-interval-bytes", 2 * MEBI, KIBI, Integer.MAX_VALUE).hidden().accepted();
+        c.integer("rdb-key-save-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                .hidden()
+                .accepted();
+        c.integer("key-load-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                .hidden()
+                .accepted();
+        c.integer("loading-process-events-interval-bytes", 2 * MEBI, KIBI, Integer.MAX_VALUE)
+                .hidden()
+                .accepted();
     }
 
     private static void declareReplication(Catalog c) {
         c.optionalText("masterauth").sensitive().accepted();
         c.optionalText("masteruser").sensitive().accepted();
-        c.yesNo("replica-serve-stale-data", true).alias("slave-serve-stale-data").accepted();
+        c.yesNo("replica-serve-stale-data", true)
+                .alias("slave-serve-stale-data")
+                .accepted();
         c.yesNo("replica-read-only", true).alias("slave-read-only").accepted();
         c.yesNo("replica-lazy-flush", false).alias("slave-lazy-flush").accepted();
-        c.yesNo("replica-ignore-maxmemory", true).alias("slave-ignore-maxmemory").accepted();
+        c.yesNo("replica-ignore-maxmemory", true)
+                .alias("slave-ignore-maxmemory")
+                .accepted();
         c.yesNo("replica-ignore-disk-write-errors", false).accepted();
         c.yesNo("replica-announced", true).accepted();
         c.optionalText("replica-announce-ip").alias("slave-announce-ip").accepted();
-        c.integer("replica-announce-port", 0, 0, PORT_MAX).alias("slave-announce-port").accepted();
+        c.integer("replica-announce-port", 0, 0, PORT_MAX)
+                .alias("slave-announce-port")
+                .accepted();
         c.count("replica-priority", 100).alias("slave-priority").accepted();
         c.count("min-replicas-to-write", 0).alias("min-slaves-to-write").accepted();
         c.count("min-replicas-max-lag", 10).alias("min-slaves-max-lag").accepted();
-        c.integer("repl-ping-replica-period", 10, 1, Integer.MAX_VALUE).alias("repl-ping-slave-period").accepted();
+        c.integer("repl-ping-replica-period", 10, 1, Integer.MAX_VALUE)
+                .alias("repl-ping-slave-period")
+                .accepted();
         c.integer("repl-timeout", 60, 1, Integer.MAX_VALUE).accepted();
         c.yesNo("repl-disable-tcp-nodelay", false).accepted();
         c.yesNo("repl-diskless-sync", true).accepted();
         c.count("repl-diskless-sync-delay", 5).accepted();
         c.count("repl-diskless-sync-max-replicas", 0).accepted();
-        c.choice("repl-diskless-load", "disabled", "disabled", "on-empty-db", "swapdb").fixedWhileLoading().accepted();
-        c.memory("repl-backlog-size", MEBI, 1).adjusted(bytes -> Math.max(REPL_BACKLOG_MIN, bytes)).accepted();
+        c.choice("repl-diskless-load", "disabled", "disabled", "on-empty-db", "swapdb")
+                .fixedWhileLoading()
+                .accepted();
+        c.memory("repl-backlog-size", MEBI, 1)
+                .adjusted(bytes -> Math.max(REPL_BACKLOG_MIN, bytes))
+                .accepted();
         c.large("repl-backlog-ttl", 3600, 0, Long.MAX_VALUE).accepted();
         c.yesNo("rdb-del-sync-files", false).accepted();
-        c.choice("propagation-error-behavior", "ignore", "ignore", "panic", "panic-on-replicas").accepted();
+        c.choice("propagation-error-behavior", "ignore", "ignore", "panic", "panic-on-replicas")
+                .accepted();
     }
 
     private static void declareCluster(Catalog c) {
@@ -107,16 +146,23 @@ final class AcceptedSettings {
         c.large("cluster-node-timeout", 15_000, 0, Long.MAX_VALUE).accepted();
         c.integer("cluster-port", 0, 0, PORT_MAX).immutable().accepted();
         c.optionalText("cluster-announce-ip").accepted();
-        c.optionalText("cluster-announce-hostname").checked(AcceptedSettings::hostNameProblem).accepted();
+        c.optionalText("cluster-announce-hostname")
+                .checked(AcceptedSettings::hostNameProblem)
+                .accepted();
         c.optionalText("cluster-announce-human-nodename").accepted();
         c.integer("cluster-announce-port", 0, 0, PORT_MAX).accepted();
         c.integer("cluster-announce-tls-port", 0, 0, PORT_MAX).accepted();
         c.integer("cluster-announce-bus-port", 0, 0, PORT_MAX).accepted();
-        c.choice("cluster-preferred-endpoint-type", "ip", "ip", "hostname", "unknown-endpoint").accepted();
+        c.choice("cluster-preferred-endpoint-type", "ip", "ip", "hostname", "unknown-endpoint")
+                .accepted();
         c.memory("cluster-link-sendbuf-limit", 0, 0).accepted();
         c.count("cluster-migration-barrier", 1).accepted();
-        c.count("cluster-replica-validity-factor", 10).alias("cluster-slave-validity-factor").accepted();
-        c.yesNo("cluster-replica-no-failover", false).alias("cluster-slave-no-failover").accepted();
+        c.count("cluster-replica-validity-factor", 10)
+                .alias("cluster-slave-validity-factor")
+                .accepted();
+        c.yesNo("cluster-replica-no-failover", false)
+                .alias("cluster-slave-no-failover")
+                .accepted();
         c.yesNo("cluster-require-full-coverage", true).accepted();
         c.yesNo("cluster-allow-reads-when-down", false).accepted();
         c.yesNo("cluster-allow-pubsubshard-when-down", true).accepted();
@@ -152,24 +198,40 @@ final class AcceptedSettings {
         c.large("slowlog-max-len", 128, 0, Long.MAX_VALUE).accepted();
         c.large("latency-monitor-threshold", 0, 0, Long.MAX_VALUE).accepted();
         c.yesNo("latency-tracking", true).accepted();
-        c.of("latency-tracking-info-percentiles", WordsType.percentiles(), "50 99 99.9").accepted();
+        c.of("latency-tracking-info-percentiles", WordsType.percentiles(), "50 99 99.9")
+                .accepted();
         c.of("notify-keyspace-events", WordsType.keyspaceEvents(), "").accepted();
-        c.large("busy-reply-threshold", 5000, 0, Long.MAX_VALUE).alias("lua-time-limit").accepted();
+        c.large("busy-reply-threshold", 5000, 0, Long.MAX_VALUE)
+                .alias("lua-time-limit")
+                .accepted();
         c.text("aclfile", "").immutable().accepted();
         c.large("acllog-max-len", 128, 0, Long.MAX_VALUE).accepted();
-        c.choice("acl-pubsub-default", "resetchannels", "allchannels", "resetchannels").accepted();
+        c.choice("acl-pubsub-default", "resetchannels", "allchannels", "resetchannels")
+                .accepted();
         c.choice("enable-module-command", Permission.NO).immutable().accepted("There are no modules.");
         c.yesNo("hide-user-data-from-log", false).accepted();
         c.yesNo("syslog-enabled", false).immutable().accepted();
         c.text("syslog-ident", "redis").immutable().accepted();
-        c.choice("syslog-facility", "local0", "user", "local0", "local1", "local2", "local3", "local4", "local5", "local6",
+        c.choice(
+                        "syslog-facility",
+                        "local0",
+                        "user",
+                        "local0",
+                        "local1",
+                        "local2",
+                        "local3",
+                        "local4",
+                        "local5",
+                        "local6",
                         "local7")
                 .immutable()
                 .accepted();
     }
 
     private static void declareProcess(Catalog c) {
-        c.choice("supervised", "no", "upstart", "systemd", "auto", "no").immutable().accepted();
+        c.choice("supervised", "no", "upstart", "systemd", "auto", "no")
+                .immutable()
+                .accepted();
         c.optionalText("bind-source-addr").accepted();
         c.large("socket-mark-id", 0, 0, 4_294_967_295L).immutable().accepted();
         c.integer("max-new-connections-per-cycle", 10, 1, 1000).accepted();
@@ -180,7 +242,10 @@ final class AcceptedSettings {
         c.of("oom-score-adj-values", WordsType.oomScores(), "0 200 800").accepted();
         c.optionalText("server_cpulist").alias("server-cpulist").immutable().accepted();
         c.optionalText("bio_cpulist").alias("bio-cpulist").immutable().accepted();
-        c.optionalText("aof_rewrite_cpulist").alias("aof-rewrite-cpulist").immutable().accepted();
+        c.optionalText("aof_rewrite_cpulist")
+                .alias("aof-rewrite-cpulist")
+                .immutable()
+                .accepted();
         c.optionalText("bgsave_cpulist").alias("bgsave-cpulist").immutable().accepted();
         c.text("locale-collate", "").accepted();
         c.yesNo("use-exit-on-panic", false).hidden().accepted();
@@ -224,7 +289,9 @@ final class AcceptedSettings {
         if (name.length() > HOST_NAME_MAX) {
             return "Hostnames must be less than " + (HOST_NAME_MAX + 1) + " characters";
         }
-        return name.matches("[A-Za-z0-9.-]*") ? null : "Hostnames may only contain alphanumeric characters, hyphens or dots";
+        return name.matches("[A-Za-z0-9.-]*")
+                ? null
+                : "Hostnames may only contain alphanumeric characters, hyphens or dots";
     }
 
     private static @Nullable String titleProblem(String template) {

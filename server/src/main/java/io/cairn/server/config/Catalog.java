@@ -86,7 +86,8 @@ final class Catalog {
     }
 
     /** The setting of that name or older name, in letters of any size. */
-    @Nullable Setting<?> find(String name) {
+    @Nullable
+    Setting<?> find(String name) {
         return byName.get(name.toLowerCase(Locale.ROOT));
     }
 

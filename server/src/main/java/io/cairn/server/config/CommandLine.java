@@ -19,8 +19,7 @@ record CommandLine(@Nullable String file, boolean standardInput, String options)
     private static final List<String> HELP = List.of("-h", "--help");
     private static final String SAVE = "--save";
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: cairn-server [/path/to/redis.conf] [options] [-]
                    cairn-server -               (configuration from standard input)
                    cairn-server -v or --version
@@ -37,7 +36,8 @@ record CommandLine(@Nullable String file, boolean standardInput, String options)
 
     /** Reads the words after the program's name. Answers to questions, such as the version, are thrown too. */
     static CommandLine parse(String[] arguments, String version) throws ConfigException {
-        List<String> words = Arrays.stream(arguments).map(ByteStrings::ofArgument).toList();
+        List<String> words =
+                Arrays.stream(arguments).map(ByteStrings::ofArgument).toList();
         if (words.isEmpty()) {
             return new CommandLine(null, false, "");
         }
@@ -100,7 +100,8 @@ record CommandLine(@Nullable String file, boolean standardInput, String options)
             List<String> parts = Quoting.split(word);
             boolean alone = parts != null && parts.size() == 1;
             boolean last = index == words.size() - 1;
-            boolean emptySave = word.equalsIgnoreCase(SAVE) && (last || words.get(index + 1).startsWith("--"));
+            boolean emptySave =
+                    word.equalsIgnoreCase(SAVE) && (last || words.get(index + 1).startsWith("--"));
             if (emptySave) {
                 text.append("\"\"");
             }

@@ -27,8 +27,8 @@ public final class ConfigException extends Exception {
 
     /** A mistake in one line of a configuration. */
     static ConfigException atLine(String version, int lineNumber, String line, String reason) {
-        return refusal(title(version) + "Reading the configuration file, at line " + lineNumber + "\n>>> '" + line + "'\n"
-                + reason + "\n");
+        return refusal(title(version) + "Reading the configuration file, at line " + lineNumber + "\n>>> '" + line
+                + "'\n" + reason + "\n");
     }
 
     /** A mistake of the configuration as a whole. */

@@ -40,7 +40,8 @@ final class ConfigReader {
     ConfigReader(String version, boolean withFile, Path workingDirectory) {
         this.version = version;
         this.withFile = withFile;
-        this.values = Settings.catalog().settings().stream().map(Setting::fallback).toArray();
+        this.values =
+                Settings.catalog().settings().stream().map(Setting::fallback).toArray();
         set(Settings.DIR, ByteStrings.ofPath(workingDirectory));
         if (!withFile) {
             set(Settings.BIND, OWN_BIND);
@@ -108,7 +109,7 @@ final class ConfigReader {
     private void readLine(String line, int lineNumber, int depth) throws ConfigException {
         List<String> words = Quoting.split(line);
         if (words == null) {
-            throw ConfigException.atLine(version, lineNumber, line, "Unbalanced quotes in configuration line");
+            throw ConfigException.atLine(version, lineNumber, line, Quoting.UNBALANCED);
         }
         if (words.isEmpty()) {
             return;
@@ -214,10 +215,12 @@ final class ConfigReader {
     private void useOwnDirectory() throws ConfigException {
         Path directory = directory().resolve(OWN_DIRECTORY);
         try {
-            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             set(Settings.DIR, ByteStrings.ofPath(directory.toRealPath()));
         } catch (IOException e) {
-            throw ConfigException.ofWhole(version, "Can't create the directory " + directory + ": " + SystemErrors.textOf(e));
+            throw ConfigException.ofWhole(
+                    version, "Can't create the directory " + directory + ": " + SystemErrors.textOf(e));
         }
     }
 

@@ -20,7 +20,8 @@ final class ConfigRewriter {
     private static final String DOUBTFUL = "# ??? ";
 
     /** Lines that are left alone although they are no settings; those of users are written anew. */
-    private static final List<String> DIRECTIVES = List.of("include", "rename-command", "user", "loadmodule", "sentinel");
+    private static final List<String> DIRECTIVES =
+            List.of("include", "rename-command", "user", "loadmodule", "sentinel");
 
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Deque<Integer>> linesOfName = new HashMap<>();
@@ -47,7 +48,9 @@ final class ConfigRewriter {
             lines.add(DOUBTFUL + line);
             return;
         }
-        linesOfName.computeIfAbsent(setting == null ? name : setting.name(), any -> new ArrayDeque<>()).add(lines.size());
+        linesOfName
+                .computeIfAbsent(setting == null ? name : setting.name(), any -> new ArrayDeque<>())
+                .add(lines.size());
         lines.add(line);
     }
 
@@ -56,7 +59,7 @@ final class ConfigRewriter {
         put(setting.name(), setting.type().lines(value, setting.fallback()));
     }
 
-    /** Says the users, each as what follows the word {@code user} in a file. */
+    /** Says the users: each is the rest of a line that begins with that word. */
     void putUsers(List<String> users) {
         put("user", users.stream().map(user -> new SettingType.Line(user, true)).toList());
     }

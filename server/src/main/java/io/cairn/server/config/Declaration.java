@@ -13,8 +13,13 @@ final class Declaration<T> {
     final SettingType<T> type;
     final T fallback;
     final EnumSet<Rule> rules = EnumSet.noneOf(Rule.class);
-    @Nullable String alias;
-    @Nullable Check<T> check;
+
+    @Nullable
+    String alias;
+
+    @Nullable
+    Check<T> check;
+
     UnaryOperator<T> adjustment = UnaryOperator.identity();
 
     Declaration(Catalog catalog, String name, SettingType<T> type, T fallback) {

@@ -20,7 +20,9 @@ final class DirectoryType extends SettingType<String> {
             if (arguments.get(0).isEmpty()) {
                 throw new NoSuchFileException("");
             }
-            Path directory = ByteStrings.toPath(current).resolve(ByteStrings.toPath(arguments.get(0))).toRealPath();
+            Path directory = ByteStrings.toPath(current)
+                    .resolve(ByteStrings.toPath(arguments.get(0)))
+                    .toRealPath();
             if (!Files.isDirectory(directory)) {
                 throw new RefusedValue("Not a directory");
             }

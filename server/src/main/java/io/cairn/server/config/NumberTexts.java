@@ -43,8 +43,10 @@ final class NumberTexts {
             return OptionalLong.empty();
         }
         BigInteger magnitude = new BigInteger(text.substring(start));
-        return OptionalLong.of(
-                (negative ? magnitude.negate() : magnitude).max(LONG_MIN).min(LONG_MAX).longValue());
+        return OptionalLong.of((negative ? magnitude.negate() : magnitude)
+                .max(LONG_MIN)
+                .min(LONG_MAX)
+                .longValue());
     }
 
     /** Octal digits, as {@code strtoll} with base 8. Empty when there is anything else, or too much. */
@@ -72,7 +74,8 @@ final class NumberTexts {
         if (unit == 0 || end > MAX_DIGITS) {
             return OptionalLong.empty();
         }
-        BigInteger value = end == 0 ? BigInteger.ZERO : new BigInteger(text.substring(0, end)).multiply(BigInteger.valueOf(unit));
+        BigInteger value =
+                end == 0 ? BigInteger.ZERO : new BigInteger(text.substring(0, end)).multiply(BigInteger.valueOf(unit));
         return OptionalLong.of(value.compareTo(LONG_MAX) > 0 ? -1 : value.longValue());
     }
 

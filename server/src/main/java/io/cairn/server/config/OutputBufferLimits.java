@@ -41,7 +41,8 @@ public record OutputBufferLimits(Limit normal, Limit replica, Limit pubsub) {
 
         @Override
         String format(OutputBufferLimits value) {
-            return "normal " + value.normal.text() + " slave " + value.replica.text() + " pubsub " + value.pubsub.text();
+            return "normal " + value.normal.text() + " slave " + value.replica.text() + " pubsub "
+                    + value.pubsub.text();
         }
 
         @Override

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #quote} and {@link #split} are inverse: any bytes come back.
  */
 final class Quoting {
+    /** Redis' text for a line that cannot be split. */
+    static final String UNBALANCED = "Unbalanced quotes in configuration line";
+
     private final String line;
     private int position;
 
@@ -137,7 +140,9 @@ final class Quoting {
                     if (c >= ' ' && c <= '~') {
                         quoted.append(c);
                     } else {
-                        quoted.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                        quoted.append("\\x")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
                     }
                 }
             }

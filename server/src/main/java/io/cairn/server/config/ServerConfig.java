@@ -79,7 +79,9 @@ public final class ServerConfig {
     static ServerConfig load(String[] arguments, Surroundings surroundings) throws ConfigException {
         CommandLine commandLine = CommandLine.parse(arguments, surroundings.version);
         String name = commandLine.file();
-        Path file = name == null ? null : surroundings.workingDirectory.resolve(pathOf(name)).normalize();
+        Path file = name == null
+                ? null
+                : surroundings.workingDirectory.resolve(pathOf(name)).normalize();
         StringBuilder text = new StringBuilder();
         if (file != null) {
             text.append(ConfigReader.contentOf(ByteStrings.ofPath(file), file));
@@ -98,7 +100,8 @@ public final class ServerConfig {
         try {
             return ByteStrings.toPath(name);
         } catch (InvalidPathException e) {
-            throw ConfigException.refusal("Fatal error, can't open config file '" + name + "': " + e.getReason() + "\n");
+            throw ConfigException.refusal(
+                    "Fatal error, can't open config file '" + name + "': " + e.getReason() + "\n");
         }
     }
 
@@ -106,7 +109,8 @@ public final class ServerConfig {
         try {
             return new String(input.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw ConfigException.refusal("Fatal error, can't read the configuration from standard input: " + e.getMessage() + "\n");
+            throw ConfigException.refusal(
+                    "Fatal error, can't read the configuration from standard input: " + e.getMessage() + "\n");
         }
     }
 
@@ -133,7 +137,9 @@ public final class ServerConfig {
 
     /** The lines {@code user}, {@code rename-command} or {@code loadmodule} of the configuration, in order. */
     public List<Directive> directives(String name) {
-        return directives.stream().filter(directive -> directive.name().equals(name)).toList();
+        return directives.stream()
+                .filter(directive -> directive.name().equals(name))
+                .toList();
     }
 
     /** The error for a directive that turned out to be wrong when it was carried out. */
@@ -240,7 +246,8 @@ public final class ServerConfig {
             if (setting.has(Rule.IMMUTABLE)) {
                 throw Failure.at(given, "can't set immutable config");
             }
-            if (setting.has(Rule.PROTECTED) && !get(Settings.ENABLE_PROTECTED_CONFIGS).allows(localClient)) {
+            if (setting.has(Rule.PROTECTED)
+                    && !get(Settings.ENABLE_PROTECTED_CONFIGS).allows(localClient)) {
                 throw Failure.at(given, "can't set protected config");
             }
             if (setting.has(Rule.FIXED_WHILE_LOADING) && loading) {
@@ -284,7 +291,9 @@ public final class ServerConfig {
         Set<Watch> called = new HashSet<>();
         for (Change change : changes) {
             for (Watch watch : watches) {
-                boolean due = before.containsKey(change.setting) && watch.settings.contains(change.setting) && called.add(watch);
+                boolean due = before.containsKey(change.setting)
+                        && watch.settings.contains(change.setting)
+                        && called.add(watch);
                 String problem = due ? watch.listener.apply(this) : null;
                 if (problem != null) {
                     before.forEach((setting, old) -> values.setRelease(setting.index(), old));
@@ -298,7 +307,7 @@ public final class ServerConfig {
     /**
      * CONFIG REWRITE: writes the values into the configuration file.
      *
-     * @param users the users, each as what follows the word {@code user} in a file; none when they are kept elsewhere
+     * @param users the ACL users, each without the first word of its line in the file; none when they are kept elsewhere
      * @return null, or the error line without its leading dash
      */
     public @Nullable String rewrite(List<String> users) {

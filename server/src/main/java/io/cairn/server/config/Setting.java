@@ -28,7 +28,8 @@ public final class Setting<T> {
 
     /** Looks at a value of the right kind: null when it will do, or else Redis' text against it. */
     interface Check<T> {
-        @Nullable String problem(T value);
+        @Nullable
+        String problem(T value);
     }
 
     private final int index;
@@ -75,7 +76,8 @@ public final class Setting<T> {
     }
 
     /** The older name, which remains valid. */
-    @Nullable String alias() {
+    @Nullable
+    String alias() {
         return alias;
     }
 
@@ -101,15 +103,22 @@ public final class Setting<T> {
         return rules.contains(rule);
     }
 
-    /** The value from the words of a line of a file. */
+    /** The value from the words of a line of a file. Where several are fine, one word may hold them all: it is a line of its own then. */
     T parseLine(List<String> arguments, T current, boolean again) throws RefusedValue {
-        if (!type.takesSeveral() && arguments.size() != 1) {
+        boolean joined = type.takesSeveral()
+                && arguments.size() == 1
+                && !arguments.get(0).isEmpty();
+        List<String> words = joined ? Quoting.split(arguments.get(0)) : arguments;
+        if (words == null) {
+            throw new RefusedValue(Quoting.UNBALANCED);
+        }
+        if (!type.takesSeveral() && words.size() != 1) {
             throw new RefusedValue("wrong number of arguments");
         }
-        return admit(again ? type.parseAgain(arguments, current) : type.parse(arguments, current));
+        return admit(again ? type.parseAgain(words, current) : type.parse(words, current));
     }
 
-    /** The value from the one argument of CONFIG SET. */
+    /** The value from the one argument of CONFIG SET: several are split at every single space, so that two in a row hold an empty one. */
     T parseArgument(String argument, T current) throws RefusedValue {
         if (!type.takesSeveral()) {
             return admit(type.parse(List.of(argument), current));

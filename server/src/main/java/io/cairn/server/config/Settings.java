@@ -29,8 +29,9 @@ public final class Settings {
             CATALOG.count("tcp-backlog", 511).immutable().effective("Connections that may wait to be accepted.");
     public static final Setting<String> UNIXSOCKET =
             CATALOG.optionalText("unixsocket").immutable().effective("Path of a unix socket to listen on.");
-    public static final Setting<Integer> UNIXSOCKETPERM =
-            CATALOG.octal("unixsocketperm", 0, 0777).immutable().effective("Mode of the unix socket; 0 leaves it to the umask.");
+    public static final Setting<Integer> UNIXSOCKETPERM = CATALOG.octal("unixsocketperm", 0, 0777)
+            .immutable()
+            .effective("Mode of the unix socket; 0 leaves it to the umask.");
     public static final Setting<Boolean> PROTECTED_MODE = CATALOG.yesNo("protected-mode", true)
             .effective("Refuse clients from other machines while the default user has no password.");
     public static final Setting<Integer> TIMEOUT =
@@ -41,7 +42,8 @@ public final class Settings {
             CATALOG.large("maxclients", 10_000, 1, 4_294_967_295L).effective("Clients that may be connected at once.");
     public static final Setting<Long> PROTO_MAX_BULK_LEN = CATALOG.memory("proto-max-bulk-len", 512L * MEBI, MEBI)
             .effective("The largest argument of a command, and so the longest string.");
-    public static final Setting<Long> CLIENT_QUERY_BUFFER_LIMIT = CATALOG.memory("client-query-buffer-limit", 1024L * MEBI, MEBI)
+    public static final Setting<Long> CLIENT_QUERY_BUFFER_LIMIT = CATALOG.memory(
+                    "client-query-buffer-limit", 1024L * MEBI, MEBI)
             .effective("How much of one client's input may be waiting.");
     public static final Setting<OutputBufferLimits> CLIENT_OUTPUT_BUFFER_LIMIT = CATALOG.of(
                     "client-output-buffer-limit",
@@ -58,12 +60,12 @@ public final class Settings {
 
     public static final Setting<String> REQUIREPASS =
             CATALOG.optionalText("requirepass").sensitive().effective("Password of the default user.");
-    public static final Setting<Permission> ENABLE_PROTECTED_CONFIGS = CATALOG.choice("enable-protected-configs", Permission.NO)
+    public static final Setting<Permission> ENABLE_PROTECTED_CONFIGS = CATALOG.choice(
+                    "enable-protected-configs", Permission.NO)
             .immutable()
             .effective("Who may change dir and dbfilename with CONFIG SET.");
-    public static final Setting<Permission> ENABLE_DEBUG_COMMAND = CATALOG.choice("enable-debug-command", Permission.NO)
-            .immutable()
-            .effective("Who may use DEBUG.");
+    public static final Setting<Permission> ENABLE_DEBUG_COMMAND =
+            CATALOG.choice("enable-debug-command", Permission.NO).immutable().effective("Who may use DEBUG.");
 
     // Data on disk.
 
@@ -84,12 +86,15 @@ public final class Settings {
             .effective("Pairs of seconds and changes: save when so many keys changed and so much time passed.");
     public static final Setting<Boolean> RDBCOMPRESSION =
             CATALOG.yesNo("rdbcompression", true).effective("Compress long strings in snapshots.");
-    public static final Setting<Boolean> RDBCHECKSUM =
-            CATALOG.yesNo("rdbchecksum", true).immutable().effective("Write and check the checksum at the end of snapshots.");
-    public static final Setting<Boolean> STOP_WRITES_ON_BGSAVE_ERROR = CATALOG.yesNo("stop-writes-on-bgsave-error", true)
+    public static final Setting<Boolean> RDBCHECKSUM = CATALOG.yesNo("rdbchecksum", true)
+            .immutable()
+            .effective("Write and check the checksum at the end of snapshots.");
+    public static final Setting<Boolean> STOP_WRITES_ON_BGSAVE_ERROR = CATALOG.yesNo(
+                    "stop-writes-on-bgsave-error", true)
             .effective("Refuse writes after a failed save that a save point asked for.");
-    public static final Setting<Boolean> APPENDONLY =
-            CATALOG.yesNo("appendonly", false).fixedWhileLoading().effective("Write every change to the append-only log.");
+    public static final Setting<Boolean> APPENDONLY = CATALOG.yesNo("appendonly", false)
+            .fixedWhileLoading()
+            .effective("Write every change to the append-only log.");
     public static final Setting<String> APPENDFILENAME = CATALOG.text("appendfilename", "appendonly.aof")
             .immutable()
             .checked(name -> nameProblem("appendfilename", name, "filename"))
@@ -114,13 +119,14 @@ public final class Settings {
     public static final Setting<Boolean> DAEMONIZE = CATALOG.yesNo("daemonize", false)
             .immutable()
             .accepted("The server stays in the foreground: use a service manager.");
-    public static final Setting<String> PIDFILE =
-            CATALOG.optionalText("pidfile").immutable().effective("File that holds the process number while the server runs.");
+    public static final Setting<String> PIDFILE = CATALOG.optionalText("pidfile")
+            .immutable()
+            .effective("File that holds the process number while the server runs.");
     public static final Setting<Integer> HZ = CATALOG.count("hz", 10)
             .adjusted(hz -> Math.max(1, Math.min(HZ_MAX, hz)))
             .effective("How often in a second the work in the background looks for something to do.");
-    public static final Setting<Integer> ACTIVE_EXPIRE_EFFORT =
-            CATALOG.integer("active-expire-effort", 1, 1, 10).effective("How much time removing expired keys may take.");
+    public static final Setting<Integer> ACTIVE_EXPIRE_EFFORT = CATALOG.integer("active-expire-effort", 1, 1, 10)
+            .effective("How much time removing expired keys may take.");
     public static final Setting<Set<ShutdownFlag>> SHUTDOWN_ON_SIGTERM =
             shutdownFlags("shutdown-on-sigterm").effective("How to shut down on SIGTERM.");
     public static final Setting<Set<ShutdownFlag>> SHUTDOWN_ON_SIGINT =
@@ -137,9 +143,12 @@ public final class Settings {
 
     // Without effect, yet looked at when the configuration as a whole is checked.
 
-    static final Setting<Boolean> CLUSTER_ENABLED = CATALOG.yesNo("cluster-enabled", false).immutable().accepted();
-    static final Setting<String> REPLICAOF =
-            CATALOG.of("replicaof", WordsType.replicaOf(), "").alias("slaveof").immutable().accepted();
+    static final Setting<Boolean> CLUSTER_ENABLED =
+            CATALOG.yesNo("cluster-enabled", false).immutable().accepted();
+    static final Setting<String> REPLICAOF = CATALOG.of("replicaof", WordsType.replicaOf(), "")
+            .alias("slaveof")
+            .immutable()
+            .accepted();
 
     static {
         AcceptedSettings.declare(CATALOG);

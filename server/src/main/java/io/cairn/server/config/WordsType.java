@@ -60,9 +60,7 @@ final class WordsType extends SettingType<String> {
     /** Three numbers for the kernel's out-of-memory killer: master, replica, background child. */
     static WordsType oomScores() {
         return new WordsType(
-                true,
-                WordsType::readOomScores,
-                (value, fallback) -> List.of(new Line(value, !value.equals(fallback))));
+                true, WordsType::readOomScores, (value, fallback) -> List.of(new Line(value, !value.equals(fallback))));
     }
 
     @Override
@@ -92,7 +90,10 @@ final class WordsType extends SettingType<String> {
             throw new RefusedValue("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
         }
         StringBuilder sorted = new StringBuilder();
-        KEYSPACE_EVENTS.chars().filter(letter -> wanted.indexOf(letter) >= 0).forEach(letter -> sorted.append((char) letter));
+        KEYSPACE_EVENTS
+                .chars()
+                .filter(letter -> wanted.indexOf(letter) >= 0)
+                .forEach(letter -> sorted.append((char) letter));
         String all = KEYSPACE_EVENTS.substring(0, KEYSPACE_EVENTS_ALL);
         return sorted.toString().replace(all + "n", all).replace(all, "A");
     }

@@ -154,14 +154,15 @@ final class Connection {
         }
     }
 
-    /** What was written may leave when {@code position} is durable, or at once if it is so already. */
-    void finishTurn(long position, long durable) {
-        if (position <= durable && !output.isHolding()) {
-            output.releaseAll();
-        } else {
-            output.hold(position);
-            output.release(durable);
-        }
+    /** What was written may leave when {@code position} is durable. */
+    void hold(long position, long durable) {
+        output.hold(position);
+        output.release(durable);
+    }
+
+    /** What was written may leave. */
+    void releaseAll() {
+        output.releaseAll();
     }
 
     /** Whether replies wait for the journal. */

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.LongSupplier;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ public final class EventLoop implements Runnable {
     private final Engine engine;
     private final Clients clients;
     private final Password password;
-    private final LongSupplier releasable;
+    private final ReplyGate gate;
     private final Greeter greeter;
     private final Selector selector;
     private final BufferPool pool = new BufferPool();
@@ -65,21 +64,16 @@ public final class EventLoop implements Runnable {
     private long bytesOut;
 
     /**
-     * @param releasable the journal's position up to which replies may leave
+     * @param gate says when replies may leave
      * @param greeter decides who is let in
      */
     public EventLoop(
-            Engine engine,
-            Clients clients,
-            Password password,
-            LongSupplier releasable,
-            Greeter greeter,
-            NetworkLimits limits)
+            Engine engine, Clients clients, Password password, ReplyGate gate, Greeter greeter, NetworkLimits limits)
             throws IOException {
         this.engine = engine;
         this.clients = clients;
         this.password = password;
-        this.releasable = releasable;
+        this.gate = gate;
         this.greeter = greeter;
         this.limits = limits;
         this.selector = Selector.open();
@@ -229,10 +223,18 @@ public final class EventLoop implements Runnable {
     }
 
     private void answerReady(long position) {
-        long durable = releasable.getAsLong();
+        boolean holdAll = gate.holdsAll();
+        long durable = gate.durablePosition();
         for (int i = 0; i < ready.size(); i++) {
             Connection connection = ready.get(i);
-            connection.finishTurn(position, durable);
+            if (connection.session().takeDurabilityWish()) {
+                gate.requestForce();
+                connection.hold(position, durable);
+            } else if (holdAll || connection.isHolding()) {
+                connection.hold(position, durable);
+            } else {
+                connection.releaseAll();
+            }
             if (connection.isHolding() && !connection.listedAsHeld) {
                 connection.listedAsHeld = true;
                 holding.add(connection);
@@ -243,7 +245,7 @@ public final class EventLoop implements Runnable {
     }
 
     private void releaseHeld() {
-        long durable = releasable.getAsLong();
+        long durable = gate.durablePosition();
         int kept = 0;
         for (int i = 0; i < holding.size(); i++) {
             Connection connection = holding.get(i);
@@ -278,16 +280,14 @@ public final class EventLoop implements Runnable {
 
     private void checkClients(long nowMs) {
         NetworkLimits present = limits;
-        for (SelectionKey key : selector.keys()) {
-            if (key.attachment() instanceof Connection connection) {
-                connection.checkOutput(present.output(), nowMs);
-                ClientSession session = connection.session();
-                if (nowMs - session.lastRequestMs() > present.idleMs()) {
-                    session.closeAtOnce("it was idle");
-                }
-                if (connection.isDone()) {
-                    close(connection);
-                }
+        for (Connection connection : connections()) {
+            connection.checkOutput(present.output(), nowMs);
+            ClientSession session = connection.session();
+            if (nowMs - session.lastRequestMs() > present.idleMs()) {
+                session.closeAtOnce("it was idle");
+            }
+            if (connection.isDone()) {
+                close(connection);
             }
         }
     }
@@ -347,8 +347,8 @@ public final class EventLoop implements Runnable {
     /** Another thread wants a client closed: it has said so in the session; all are looked at. */
     private void wakeUpToClose() {
         tasks.add(() -> {
-            for (SelectionKey key : selector.keys()) {
-                if (key.attachment() instanceof Connection connection && connection.isDone()) {
+            for (Connection connection : connections()) {
+                if (connection.isDone()) {
                     close(connection);
                 }
             }
@@ -367,16 +367,21 @@ public final class EventLoop implements Runnable {
         }
     }
 
-    private void closeAll() {
+    /** The connections that are open; a copy, since closing one changes the selector's keys. */
+    private List<Connection> connections() {
+        List<Connection> open = new ArrayList<>();
         for (SelectionKey key : selector.keys()) {
-            if (key.attachment() instanceof Connection connection) {
-                try {
-                    connection.flush(scratch);
-                } catch (IOException e) {
-                    LOG.debug("A client left before the end", e);
-                }
-                close(connection);
+            if (key.attachment() instanceof Connection connection && !connection.isClosed()) {
+                open.add(connection);
             }
+        }
+        return open;
+    }
+
+    private void closeAll() {
+        for (Connection connection : connections()) {
+            flush(connection);
+            close(connection);
         }
         try {
             selector.close();

@@ -42,6 +42,7 @@ public final class ClientSession extends Session {
     private @Nullable CommandSpec lastCommand;
     private long lastRequestMs;
     private int protocol = 2;
+    private boolean wishesDurability;
     private int inputBytes;
     private int outputBytes;
     private volatile Fate fate = Fate.STAYS;
@@ -146,6 +147,21 @@ public final class ClientSession extends Session {
         evictable = on;
     }
 
+    /** Whether it came by a unix socket: such an address begins with the socket's path. */
+    public boolean isUnix() {
+        return localAddress.startsWith("/");
+    }
+
+    /** Forgets all that the client has set; {@code open}: whether nobody needs a password. */
+    public void reset(boolean open) {
+        select(0);
+        setTouching(true);
+        name = "";
+        evictable = true;
+        replyMode = ReplyMode.ON;
+        authenticated = open;
+    }
+
     public void setReplyMode(ReplyMode mode) {
         replyMode = mode;
     }
@@ -196,6 +212,18 @@ public final class ClientSession extends Session {
         return lastCommand;
     }
 
+    /** Has the replies of this turn wait until all that was executed before them is durable (WAITAOF). */
+    public void wishDurability() {
+        wishesDurability = true;
+    }
+
+    /** Whether that was wished for; forgets it. */
+    public boolean takeDurabilityWish() {
+        boolean wished = wishesDurability;
+        wishesDurability = false;
+        return wished;
+    }
+
     /** Ends the connection once its replies have been sent. */
     public void closeAfterReply() {
         if (fate == Fate.STAYS) {
@@ -231,11 +259,7 @@ public final class ClientSession extends Session {
 
     @Override
     protected @Nullable String refusal(CommandSpec spec) {
-        return isAuthenticated() || spec.is(Flag.NO_AUTH) ? null : "NOAUTH Authentication required.";
-    }
-
-    @Override
-    protected void executed(CommandSpec spec, boolean failed) {
         lastCommand = spec;
+        return isAuthenticated() || spec.is(Flag.NO_AUTH) ? null : "NOAUTH Authentication required.";
     }
 }

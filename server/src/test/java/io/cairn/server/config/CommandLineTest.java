@@ -18,7 +18,8 @@ class CommandLineTest {
 
     @Test
     void tellsItsVersionWhateverFollows() {
-        for (ConfigException answer : new ConfigException[] {stopped("-v"), stopped("--version"), stopped("-v", "--bad")}) {
+        for (ConfigException answer :
+                new ConfigException[] {stopped("-v"), stopped("--version"), stopped("-v", "--bad")}) {
             assertThat(answer.text()).isEqualTo("Cairn server v=1.2.3 bits=64\n");
             assertThat(answer.isAnswer()).isTrue();
             assertThat(answer.exitCode()).isZero();
@@ -28,7 +29,9 @@ class CommandLineTest {
     @Test
     void helpGoesToStandardErrorAsInRedis() {
         for (ConfigException help : new ConfigException[] {stopped("-h"), stopped("--help")}) {
-            assertThat(help.text()).startsWith("Usage: cairn-server [/path/to/redis.conf] [options] [-]\n").endsWith(".\n");
+            assertThat(help.text())
+                    .startsWith("Usage: cairn-server [/path/to/redis.conf] [options] [-]\n")
+                    .endsWith(".\n");
             assertThat(help.isAnswer()).isFalse();
             assertThat(help.exitCode()).isEqualTo(1);
         }

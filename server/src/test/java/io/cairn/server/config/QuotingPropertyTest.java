@@ -15,7 +15,8 @@ class QuotingPropertyTest {
     @Provide
     Arbitrary<String> bytes() {
         Arbitrary<Character> any = Arbitraries.chars().range((char) 0, (char) 255);
-        Arbitrary<Character> delicate = Arbitraries.chars().with(' ', '"', '\'', '\\', 'x', 'n', '\n', '\r', '\t', '\u000b', '0', '#');
+        Arbitrary<Character> delicate =
+                Arbitraries.chars().with(' ', '"', '\'', '\\', 'x', 'n', '\n', '\r', '\t', '\u000b', '0', '#');
         return Arbitraries.oneOf(any, delicate).list().ofMaxSize(40).map(QuotingPropertyTest::join);
     }
 
@@ -42,7 +43,8 @@ class QuotingPropertyTest {
 
     @Example
     void quotesAndEscapesMeanWhatTheyMeanInRedis() {
-        assertThat(Quoting.split("a  'b c' \"d\\x41\\n\\q\\xg\" ''\te'\\''".replace("e'", "'"))).containsExactly("a", "b c", "dA\nqxg", "", "'");
+        assertThat(Quoting.split("a  'b c' \"d\\x41\\n\\q\\xg\" ''\te'\\''".replace("e'", "'")))
+                .containsExactly("a", "b c", "dA\nqxg", "", "'");
         assertThat(Quoting.split("x'y' z\"w\"")).containsExactly("xy", "zw");
         assertThat(Quoting.split("  ")).isEmpty();
         for (String broken : List.of("'", "\"", "\"a\\\"", "'a'b", "\"a\"b", "a 'b\\'")) {

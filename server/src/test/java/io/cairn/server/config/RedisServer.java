@@ -62,7 +62,10 @@ final class RedisServer implements AutoCloseable {
     static Refusal refusal(Path directory, String input, String... arguments) throws IOException, InterruptedException {
         Path output = directory.resolve("stdout");
         Path error = directory.resolve("stderr");
-        Process process = launch(directory, arguments).redirectOutput(output.toFile()).redirectError(error.toFile()).start();
+        Process process = launch(directory, arguments)
+                .redirectOutput(output.toFile())
+                .redirectError(error.toFile())
+                .start();
         try {
             process.getOutputStream().write(input.getBytes(StandardCharsets.ISO_8859_1));
             process.getOutputStream().close();
@@ -88,6 +91,10 @@ final class RedisServer implements AutoCloseable {
     /** The reply as text; an error begins with a dash. */
     String text(String... words) {
         return (String) reply(words);
+    }
+
+    List<String> list(String... words) {
+        return ((List<?>) reply(words)).stream().map(String.class::cast).toList();
     }
 
     /** The reply to CONFIG GET. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,8 @@ class ServerConfigTest {
         assertThat(config.get(Settings.APPENDONLY)).isTrue();
         assertThat(config.get(Settings.APPENDFSYNC)).isEqualTo(AppendFsync.EVERYSEC);
         assertThat(config.get(Settings.DIR)).isEqualTo(directory.resolve("data").toString());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data")))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data"))))
+                .isEqualTo("rwx------");
         assertThat(config.ineffective()).isEmpty();
         assertThat(config.file()).isNull();
     }
@@ -70,16 +72,21 @@ class ServerConfigTest {
 
     @Test
     void anExistingDataDirectoryIsTakenAsItIs() throws Exception {
-        Files.createDirectory(directory.resolve("data"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        Files.createDirectory(
+                directory.resolve("data"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
         Configs.load(directory);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data")))).isEqualTo("rwxr-x---");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data"))))
+                .isEqualTo("rwxr-x---");
     }
 
     @Test
     void aDataDirectoryThatCannotBeMadeStopsTheStart() throws Exception {
         Files.createFile(directory.resolve("data"));
         ConfigException error = catchThrowableOfType(ConfigException.class, () -> Configs.load(directory));
-        assertThat(error.text()).contains("FATAL CONFIG FILE ERROR (Cairn 0.0.0)").contains("Can't create the directory " + directory + "/data");
+        assertThat(error.text())
+                .contains("FATAL CONFIG FILE ERROR (Cairn 0.0.0)")
+                .contains("Can't create the directory " + directory + "/data");
     }
 
     @Test
@@ -94,8 +101,7 @@ class ServerConfigTest {
 
     @Test
     void valuesComeTyped() throws Exception {
-        ServerConfig config = withFile(
-                """
+        ServerConfig config = withFile("""
                 unixsocketperm 770
                 save 900 1
                 client-output-buffer-limit replica 1kb 2 3
@@ -107,8 +113,10 @@ class ServerConfigTest {
                 """);
         assertThat(config.get(Settings.UNIXSOCKETPERM)).isEqualTo(0770);
         assertThat(config.get(Settings.SAVE)).containsExactly(new SavePoint(900, 1));
-        assertThat(config.get(Settings.CLIENT_OUTPUT_BUFFER_LIMIT).replica()).isEqualTo(new OutputBufferLimits.Limit(1024, 2, 3));
-        assertThat(config.get(Settings.CLIENT_OUTPUT_BUFFER_LIMIT).normal()).isEqualTo(new OutputBufferLimits.Limit(0, 0, 0));
+        assertThat(config.get(Settings.CLIENT_OUTPUT_BUFFER_LIMIT).replica())
+                .isEqualTo(new OutputBufferLimits.Limit(1024, 2, 3));
+        assertThat(config.get(Settings.CLIENT_OUTPUT_BUFFER_LIMIT).normal())
+                .isEqualTo(new OutputBufferLimits.Limit(0, 0, 0));
         assertThat(config.get(Settings.SHUTDOWN_ON_SIGTERM)).isEqualTo(Set.of(ShutdownFlag.NOW, ShutdownFlag.FORCE));
         assertThat(config.get(Settings.MAXCLIENTS)).isEqualTo(4294967295L);
         assertThat(config.get(Settings.APPENDFSYNC)).isEqualTo(AppendFsync.ALWAYS);
@@ -124,8 +132,10 @@ class ServerConfigTest {
     void relativePathsAreMeantFromTheDirectory() throws Exception {
         Files.createDirectories(directory.resolve("d\u00fcr"));
         byte[] name = "d\u00fcr".getBytes(StandardCharsets.UTF_8);
-        Files.write(directory.resolve("cairn.conf"), "unixsocket s\npidfile /run/p\ndir ".getBytes(StandardCharsets.US_ASCII));
-        Files.write(directory.resolve("cairn.conf"), name, java.nio.file.StandardOpenOption.APPEND);
+        Files.write(
+                directory.resolve("cairn.conf"),
+                "unixsocket s\npidfile /run/p\ndir ".getBytes(StandardCharsets.US_ASCII));
+        Files.write(directory.resolve("cairn.conf"), name, StandardOpenOption.APPEND);
         ServerConfig config = Configs.load(directory, "cairn.conf");
         assertThat(config.path(Settings.UNIXSOCKET)).isEqualTo(directory.resolve("d\u00fcr/s"));
         assertThat(config.path(Settings.PIDFILE)).isEqualTo(Path.of("/run/p"));
@@ -134,18 +144,28 @@ class ServerConfigTest {
 
     @Test
     void directivesAreHandedOnAndCanBeRefusedWithTheirLine() throws Exception {
-        ServerConfig config = withFile("user alice on\n# x\n  user 'b c' off\nrename-command FLUSHALL \"\"\nloadmodule x.so 1\na.b 2\n");
-        assertThat(config.directives("user")).extracting(Directive::arguments).containsExactly(List.of("alice", "on"), List.of("b c", "off"));
+        ServerConfig config = withFile(
+                "user alice on\n# x\n  user 'b c' off\nrename-command FLUSHALL \"\"\nloadmodule x.so 1\na.b 2\n");
+        assertThat(config.directives("user"))
+                .extracting(Directive::arguments)
+                .containsExactly(List.of("alice", "on"), List.of("b c", "off"));
         assertThat(config.directives("rename-command").get(0).arguments()).containsExactly("FLUSHALL", "");
-        assertThat(config.refusal(config.directives("user").get(1), "Nobody likes him").text())
-                .isEqualTo("\n*** FATAL CONFIG FILE ERROR (Cairn 0.0.0) ***\nReading the configuration file, at line 3\n"
-                        + ">>> 'user 'b c' off'\nNobody likes him\n");
+        assertThat(config.refusal(config.directives("user").get(1), "Nobody likes him")
+                        .text())
+                .isEqualTo("""
+
+                        *** FATAL CONFIG FILE ERROR (Cairn 0.0.0) ***
+                        Reading the configuration file, at line 3
+                        >>> 'user 'b c' off'
+                        Nobody likes him
+                        """);
         assertThat(config.ineffective()).containsOnlyKeys("loadmodule", "a.b");
     }
 
     @Test
     void onlySettingsThatAreSetInVainAreReported() throws Exception {
-        ServerConfig config = withFile("maxmemory 1gb\nmaxmemory-policy noeviction\nlazyfree-lazy-expire yes\ndaemonize yes\ntimeout 5\ndynamic-hz no\n");
+        ServerConfig config = withFile(
+                "maxmemory 1gb\nmaxmemory-policy noeviction\nlazyfree-lazy-expire yes\ndaemonize yes\ntimeout 5\ndynamic-hz no\n");
         assertThat(config.ineffective())
                 .containsExactly(
                         Map.entry(
@@ -201,7 +221,8 @@ class ServerConfigTest {
         assertThat(timeouts).containsExactly(2, 1);
         assertThat(ports).containsExactly(2222, 1111);
         assertThat(others).isEmpty();
-        assertThat(config.configGet(List.of("timeout", "port", "hz"))).isEqualTo(Map.of("timeout", "1", "port", "1111", "hz", "10"));
+        assertThat(config.configGet(List.of("timeout", "port", "hz")))
+                .isEqualTo(Map.of("timeout", "1", "port", "1111", "hz", "10"));
     }
 
     @Test
@@ -217,11 +238,13 @@ class ServerConfigTest {
     @Test
     void protectedSettingsAreForThoseWhomTheConfigurationAllows() throws Exception {
         String protectedError = failed("dbfilename", "can't set protected config");
-        assertThat(withFile("").configSet(List.of("dbfilename", "x"), true, false)).isEqualTo(protectedError);
+        assertThat(withFile("").configSet(List.of("dbfilename", "x"), true, false))
+                .isEqualTo(protectedError);
         ServerConfig local = withFile("enable-protected-configs local\n");
         assertThat(local.configSet(List.of("dbfilename", "x"), false, false)).isEqualTo(protectedError);
         assertThat(local.configSet(List.of("dbfilename", "x"), true, false)).isNull();
-        assertThat(withFile("enable-protected-configs yes\n").configSet(List.of("dbfilename", "x"), false, false)).isNull();
+        assertThat(withFile("enable-protected-configs yes\n").configSet(List.of("dbfilename", "x"), false, false))
+                .isNull();
     }
 
     @Test
@@ -231,7 +254,8 @@ class ServerConfigTest {
         for (String size : List.of("9223372036854775808", "18446744073709551615", "99999999999gb", "9".repeat(127))) {
             assertThat(set(config, "maxmemory", size)).as(size).isEqualTo(failed("maxmemory", reason));
         }
-        assertThat(set(config, "maxmemory", "1".repeat(128))).isEqualTo(failed("maxmemory", "argument must be a memory value"));
+        assertThat(set(config, "maxmemory", "1".repeat(128)))
+                .isEqualTo(failed("maxmemory", "argument must be a memory value"));
         assertThat(set(config, "save", "1 2147483648")).isEqualTo(failed("save", "Invalid save parameters"));
         assertThat(set(config, "client-output-buffer-limit", "normal 0 0 2147483648"))
                 .isEqualTo(failed(
@@ -241,8 +265,10 @@ class ServerConfigTest {
 
     @Test
     void filesThatIncludeOneAnotherForEverAreRefused() throws Exception {
-        ConfigException error = catchThrowableOfType(ConfigException.class, () -> withFile("hz 5\ninclude cairn.conf\n"));
-        assertThat(error.text()).endsWith("at line 2\n>>> 'include cairn.conf'\nFiles include one another more than 16 levels deep\n");
+        ConfigException error =
+                catchThrowableOfType(ConfigException.class, () -> withFile("hz 5\ninclude cairn.conf\n"));
+        assertThat(error.text())
+                .endsWith("at line 2\n>>> 'include cairn.conf'\nFiles include one another more than 16 levels deep\n");
     }
 
     @Test
@@ -260,8 +286,10 @@ class ServerConfigTest {
 
     @Test
     void withoutAFileNothingCanBeRewritten() throws Exception {
-        assertThat(Configs.load(directory).rewrite(List.of())).isEqualTo("ERR The server is running without a config file");
-        assertThat(Configs.loadWithInput(directory, "", "-").rewrite(List.of())).isEqualTo("ERR The server is running without a config file");
+        assertThat(Configs.load(directory).rewrite(List.of()))
+                .isEqualTo("ERR The server is running without a config file");
+        assertThat(Configs.loadWithInput(directory, "", "-").rewrite(List.of()))
+                .isEqualTo("ERR The server is running without a config file");
     }
 
     @Test
@@ -275,8 +303,11 @@ class ServerConfigTest {
         assertThat(set(config, "timeout", "5")).isEqualTo("null");
         assertThat(config.rewrite(List.of())).isNull();
         assertThat(directory.resolve("cairn.conf")).isSymbolicLink();
-        assertThat(Files.readString(real)).startsWith("requirepass \"secret\"\n\n# Generated by CONFIG REWRITE\n").contains("\ntimeout 5\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real))).isEqualTo("rw-------");
+        assertThat(Files.readString(real))
+                .startsWith("requirepass \"secret\"\n\n# Generated by CONFIG REWRITE\n")
+                .contains("\ntimeout 5\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
+                .isEqualTo("rw-------");
         assertThat(directory.resolve("etc").toFile().list()).containsExactly("real.conf");
     }
 
@@ -285,7 +316,9 @@ class ServerConfigTest {
         ServerConfig config = withFile("timeout 5\n");
         Files.delete(directory.resolve("cairn.conf"));
         assertThat(config.rewrite(List.of())).isNull();
-        assertThat(Files.readString(directory.resolve("cairn.conf"))).startsWith("# Generated by CONFIG REWRITE\n").contains("\ntimeout 5\n");
+        assertThat(Files.readString(directory.resolve("cairn.conf")))
+                .startsWith("# Generated by CONFIG REWRITE\n")
+                .contains("\ntimeout 5\n");
     }
 
     @Test
@@ -302,8 +335,11 @@ class ServerConfigTest {
     void usersAreRewrittenAndThoseKeptElsewhereAreTakenOut() throws Exception {
         ServerConfig config = withFile("user a on\nuser b on\nuser c on\n");
         assertThat(config.rewrite(List.of("a off", "b off"))).isNull();
-        assertThat(Files.readString(directory.resolve("cairn.conf"))).startsWith("user a off\nuser b off\n\n# Generated");
+        assertThat(Files.readString(directory.resolve("cairn.conf")))
+                .startsWith("user a off\nuser b off\n\n# Generated");
         assertThat(config.rewrite(List.of())).isNull();
-        assertThat(Files.readString(directory.resolve("cairn.conf"))).startsWith("\n# Generated").doesNotContain("user");
+        assertThat(Files.readString(directory.resolve("cairn.conf")))
+                .startsWith("\n# Generated")
+                .doesNotContain("user");
     }
 }

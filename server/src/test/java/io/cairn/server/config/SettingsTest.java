@@ -61,14 +61,17 @@ class SettingsTest {
 
     private static <T> void assertReadsBack(Setting<T> setting) throws RefusedValue {
         String text = setting.type().format(setting.fallback());
-        assertThat(setting.parseArgument(text, setting.fallback())).as(setting.name()).isEqualTo(setting.fallback());
+        assertThat(setting.parseArgument(text, setting.fallback()))
+                .as(setting.name())
+                .isEqualTo(setting.fallback());
     }
 
     @Test
     void everySettingHasASentenceForPeople() {
-        assertThat(Settings.catalog().settings()).hasSizeGreaterThan(170).allSatisfy(setting -> assertThat(setting.summary())
-                .as(setting.name())
-                .endsWith("."));
+        assertThat(Settings.catalog().settings())
+                .hasSizeGreaterThan(170)
+                .allSatisfy(setting ->
+                        assertThat(setting.summary()).as(setting.name()).endsWith("."));
     }
 
     @Test
@@ -89,7 +92,9 @@ class SettingsTest {
 
     @Test
     void passwordsAreSensitive() {
-        assertThat(Settings.catalog().settings().stream().filter(Setting::isSensitive).map(Setting::name))
+        assertThat(Settings.catalog().settings().stream()
+                        .filter(Setting::isSensitive)
+                        .map(Setting::name))
                 .contains("requirepass", "masterauth", "masteruser", "tls-key-file-pass", "tls-client-key-file-pass");
     }
 }

@@ -35,9 +35,11 @@ final class CommonSubsequence {
     private final int words;
     /** For each byte value where its positions in {@link #b} begin in {@link #positions}; -1 if it is not in {@link #a}. */
     private final int[] positionsOf = new int[256];
+
     private final long[] positions;
     /** The bits, 1 where a row rises, row behind row: {@code b.length} bits each. */
     private final long[] rises;
+
     private final int length;
 
     private int[] runs = new int[8 * INTS_PER_RUN];

@@ -1,0 +1,92 @@
+package io.cairn.engine.differential;
+
+import io.cairn.testing.RespReplies;
+import io.cairn.testing.RespValue;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How much a reply of ours must be like Redis'. Errors are compared byte for byte whatever the rule.
+ *
+ * <p>Time passes in Redis while a sequence runs, and not in the engine, whose clock is set to the moment at which the
+ * sequence began. So a time that is told or left may differ by as much as Redis' clock has advanced until the end, and
+ * by one more unit for rounding. A moment that a request has named differs by nothing.
+ */
+enum ReplyRule {
+    /** The same bytes. */
+    SAME,
+    /** The same elements, in any order. */
+    ANY_ORDER,
+    /** A value or null like the other: the choice is free, or the position has a meaning of its own. */
+    SAME_KIND,
+    /** A number of seconds left, which may differ by what has passed. */
+    SECONDS,
+    /** A number of milliseconds left, which may differ by what has passed. */
+    MILLISECONDS,
+    /** A moment in seconds: may differ by what has passed, unless a request has named it. */
+    MOMENT_SECONDS,
+    /** A moment in milliseconds: may differ by what has passed, unless a request has named it. */
+    MOMENT_MILLISECONDS;
+
+    /** Moments behind this one, in 2090, were named by requests; relative times of requests do not reach it. */
+    private static final long NAMED_AFTER_MS = 3_800_000_000_000L;
+
+    private static final Map<String, ReplyRule> BY_COMMAND = Map.of(
+            "KEYS", ANY_ORDER,
+            // Counts keys whose time has come and that nobody has looked up since, which RANDOMKEY may have done.
+            "DBSIZE", SAME_KIND,
+            "SCAN", SAME_KIND,
+            "RANDOMKEY", SAME_KIND,
+            // Redis shares small numbers among keys and tells how many share one; here nothing is shared.
+            "OBJECT REFCOUNT", SAME_KIND,
+            // Redis' clock for this runs in steps, and is late when the machine is busy.
+            "OBJECT IDLETIME", SAME_KIND,
+            "TTL", SECONDS,
+            "EXPIRETIME", MOMENT_SECONDS,
+            "PTTL", MILLISECONDS,
+            "PEXPIRETIME", MOMENT_MILLISECONDS);
+
+    /** The rule for the reply to a request. */
+    static ReplyRule of(byte[][] request) {
+        ReplyRule rule = BY_COMMAND.get(words(request, 1));
+        return rule == null ? BY_COMMAND.getOrDefault(words(request, 2), SAME) : rule;
+    }
+
+    private static String words(byte[][] request, int count) {
+        return Arrays.stream(request)
+                .limit(count)
+                .map(word -> new String(word, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Whether a reply of ours will do for one of Redis', whose clock has advanced by {@code elapsedMs}. */
+    boolean accepts(byte[] ours, byte[] theirs, long elapsedMs) {
+        if (Arrays.equals(ours, theirs)) {
+            return true;
+        }
+        if (this == SAME || RespReplies.isError(ours) || RespReplies.isError(theirs)) {
+            return false;
+        }
+        RespValue our = RespValue.parse(ours);
+        RespValue their = RespValue.parse(theirs);
+        return switch (this) {
+            case ANY_ORDER ->
+                Arrays.equals(our.sorted().encode(), their.sorted().encode());
+            case SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, Long.MAX_VALUE);
+            case MILLISECONDS -> isNear(our, their, elapsedMs + 1, Long.MAX_VALUE);
+            case MOMENT_SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, NAMED_AFTER_MS / 1000);
+            case MOMENT_MILLISECONDS -> isNear(our, their, elapsedMs + 1, NAMED_AFTER_MS);
+            default -> our.kind() == their.kind() && our.isNull() == their.isNull();
+        };
+    }
+
+    private static boolean isNear(RespValue ours, RespValue theirs, long tolerance, long namedAfter) {
+        long our = Long.parseLong(ours.text());
+        long their = Long.parseLong(theirs.text());
+        boolean told = our >= 0 && their >= 0;
+        return told && our < namedAfter && Math.abs(our - their) <= tolerance;
+    }
+}

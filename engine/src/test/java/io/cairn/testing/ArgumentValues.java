@@ -1,0 +1,175 @@
+package io.cairn.testing;
+
+import io.cairn.engine.command.ArgSpec;
+import io.cairn.engine.command.ArgSpec.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** Values for arguments, by their declared type and name, for {@link RequestGenerator}. */
+public final class ArgumentValues {
+    private static final List<String> KEYS =
+            List.of("a", "b", "c", "k1", "k2", "", "key with blanks", "\u0000\u00ff\r\n");
+
+    /** None between 3000 and 512 Mi: as an offset it would make strings on which LCS takes minutes. */
+    private static final List<String> NASTY_INTEGERS = List.of(
+            "-2",
+            "15",
+            "16",
+            "100",
+            "3000",
+            "-3000",
+            "536870912",
+            "2147483647",
+            "2147483648",
+            "-2147483648",
+            "-2147483649",
+            "4294967296",
+            "9223372036854775806",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775807",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "18446744073709551616");
+
+    private static final List<String> NO_INTEGERS =
+            List.of("", " ", "01", "+1", " 1", "1 ", "-", "-0", "1.0", "1e3", "0x10", "one", "1\u0000", "--1", "00");
+
+    private static final List<String> NASTY_TIMES = List.of(
+            "0", "-1", "-100000", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e9", "");
+
+    private static final List<String> DECIMALS = List.of(
+            "0.1",
+            "-0.5",
+            "3",
+            "1e5",
+            "-2.5e-3",
+            "1e308",
+            "5e-324",
+            "inf",
+            "-inf",
+            "nan",
+            "0x1p3",
+            "1.7976931348623157e309",
+            "123456789012345678",
+            "3.0000",
+            ".5",
+            "5.",
+            "1e",
+            "1,5",
+            "1.5 ",
+            " 1.5",
+            "+1.5");
+
+    private static final List<String> PATTERNS =
+            List.of("*", "?", "k*", "[ab]", "[^a]", "[a-", "\\a", "k[1-2]", "", "*1*");
+
+    /** Around those at which a string changes its encoding or moves out of its page. */
+    private static final List<Integer> LENGTHS = List.of(43, 44, 45, 64, 255, 256, 1024, 3000);
+
+    private static final long SECONDS_OF_2100 = 4_102_444_800L;
+
+    private final Times times;
+
+    /** How far away the moments are at which keys expire. */
+    public enum Times {
+        /** Thousands of seconds away: what happens does not depend on how long it takes. */
+        FAR,
+        /** Milliseconds to seconds away: for clocks that a test steps. */
+        NEAR
+    }
+
+    public ArgumentValues(Times times) {
+        this.times = times;
+    }
+
+    byte[] value(ArgSpec argument, Random random) {
+        return text(argument, random).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * A value of any type, which may land anywhere; but no small number, which might be taken for a time and let a key
+     * expire while a test runs.
+     */
+    byte[] anything(Random random) {
+        Type type = pick(List.of(Type.STRING, Type.INTEGER, Type.KEY, Type.PATTERN, Type.DOUBLE), random);
+        String text = text(new ArgSpec("any", type, null, -1, null, Set.of(), List.of()), random);
+        String harmless = text.matches("[0-9]{1,8}") ? text + "x" : text;
+        return harmless.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private String text(ArgSpec argument, Random random) {
+        return switch (argument.type()) {
+            case KEY -> pick(KEYS, random);
+            case INTEGER -> isTime(argument) ? relativeTime(argument, random) : integer(random);
+            case UNIX_TIME -> absoluteTime(argument, random);
+            case DOUBLE -> random.nextInt(3) == 0 ? integer(random) : pick(DECIMALS, random);
+            case PATTERN -> pick(PATTERNS, random);
+            default -> string(random);
+        };
+    }
+
+    private static boolean isTime(ArgSpec argument) {
+        return argument.name().endsWith("seconds");
+    }
+
+    private static String integer(Random random) {
+        switch (random.nextInt(10)) {
+            case 0:
+                return pick(NO_INTEGERS, random);
+            case 1, 2:
+                return pick(NASTY_INTEGERS, random);
+            default:
+                return Integer.toString(random.nextInt(8) - 2);
+        }
+    }
+
+    private static String string(Random random) {
+        switch (random.nextInt(12)) {
+            case 0, 1, 2:
+                return integer(random);
+            case 3:
+                return pick(DECIMALS, random);
+            case 4:
+                return "x".repeat(pick(LENGTHS, random));
+            case 5:
+                return "\u0000\u0001\u00ff\u0080\r\n\"'";
+            case 6:
+                return "";
+            default:
+                return Integer.toString(random.nextInt(1 << random.nextInt(30)), 36);
+        }
+    }
+
+    /** Times that are FAR differ by at least 100 s, so that how long a test takes does not decide which one is later. */
+    private String relativeTime(ArgSpec argument, Random random) {
+        if (random.nextInt(8) == 0) {
+            return pick(NASTY_TIMES, random);
+        }
+        boolean millis = argument.name().startsWith("milli");
+        if (times == Times.NEAR) {
+            long ms = 1 + random.nextInt(3000);
+            return Long.toString(millis ? ms : 1 + ms / 1000);
+        }
+        long seconds = 1000 + 100L * random.nextInt(1_000_000);
+        return Long.toString(millis ? seconds * 1000 : seconds);
+    }
+
+    private String absoluteTime(ArgSpec argument, Random random) {
+        if (random.nextInt(8) == 0) {
+            return integer(random);
+        }
+        boolean millis = argument.name().contains("milli");
+        long startMs = ManualClock.START_MICROS / 1000;
+        long ms = times == Times.NEAR
+                ? startMs + random.nextInt(5000)
+                : (SECONDS_OF_2100 + 1000L * random.nextInt(5)) * 1000 + random.nextInt(3);
+        return Long.toString(millis ? ms : ms / 1000);
+    }
+
+    private static <T> T pick(List<T> from, Random random) {
+        return from.get(random.nextInt(from.size()));
+    }
+}

@@ -1,0 +1,154 @@
+package io.cairn.testing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON into maps, lists, strings, longs, booleans and nulls. For files of our own making: it knows no fractions,
+ * and says no more of an error than where it is.
+ */
+public final class Json {
+    private final String text;
+    private int position;
+
+    private Json(String text) {
+        this.text = text;
+    }
+
+    /** Reads a whole text. */
+    public static @Nullable Object parse(String text) {
+        Json json = new Json(text);
+        Object value = json.value();
+        json.skipBlanks();
+        if (json.position < text.length()) {
+            throw json.unexpected();
+        }
+        return value;
+    }
+
+    private @Nullable Object value() {
+        switch (peek()) {
+            case '{':
+                return object();
+            case '[':
+                return array();
+            case '"':
+                return string();
+            case 't':
+                return word("true", true);
+            case 'f':
+                return word("false", false);
+            case 'n':
+                return word("null", null);
+            default:
+                return number();
+        }
+    }
+
+    private Map<String, @Nullable Object> object() {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        expect('{');
+        while (peek() != '}') {
+            String name = string();
+            expect(':');
+            members.put(name, value());
+            if (peek() == ',') {
+                position++;
+            }
+        }
+        expect('}');
+        return members;
+    }
+
+    private List<@Nullable Object> array() {
+        List<@Nullable Object> elements = new ArrayList<>();
+        expect('[');
+        while (peek() != ']') {
+            elements.add(value());
+            if (peek() == ',') {
+                position++;
+            }
+        }
+        expect(']');
+        return elements;
+    }
+
+    private String string() {
+        expect('"');
+        StringBuilder string = new StringBuilder();
+        while (text.charAt(position) != '"') {
+            char c = text.charAt(position++);
+            string.append(c == '\\' ? escaped() : c);
+        }
+        position++;
+        return string.toString();
+    }
+
+    private char escaped() {
+        char c = text.charAt(position++);
+        switch (c) {
+            case 'n':
+                return '\n';
+            case 'r':
+                return '\r';
+            case 't':
+                return '\t';
+            case 'b':
+                return '\b';
+            case 'f':
+                return '\f';
+            case 'u':
+                position += 4;
+                return (char) Integer.parseInt(text.substring(position - 4, position), 16);
+            default:
+                return c;
+        }
+    }
+
+    private Long number() {
+        int start = position;
+        while (position < text.length() && "-0123456789".indexOf(text.charAt(position)) >= 0) {
+            position++;
+        }
+        if (start == position) {
+            throw unexpected();
+        }
+        return Long.valueOf(text.substring(start, position));
+    }
+
+    private @Nullable Object word(String word, @Nullable Object value) {
+        if (!text.startsWith(word, position)) {
+            throw unexpected();
+        }
+        position += word.length();
+        return value;
+    }
+
+    private void expect(char c) {
+        if (peek() != c) {
+            throw unexpected();
+        }
+        position++;
+    }
+
+    private char peek() {
+        skipBlanks();
+        if (position == text.length()) {
+            throw unexpected();
+        }
+        return text.charAt(position);
+    }
+
+    private void skipBlanks() {
+        while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
+            position++;
+        }
+    }
+
+    private IllegalArgumentException unexpected() {
+        return new IllegalArgumentException("not the JSON expected here: position=" + position);
+    }
+}

@@ -1,0 +1,159 @@
+package io.cairn.testing;
+
+import io.cairn.engine.command.ArgSpec;
+import io.cairn.engine.command.ArgSpec.ArgFlag;
+import io.cairn.engine.command.ArgSpec.Type;
+import io.cairn.engine.command.Command;
+import io.cairn.engine.command.CommandSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Makes requests of commands from nothing but their declarations: keys from a handful of names so that commands meet,
+ * values and numbers that have broken things before, options in any combination and order. About one request in eight is
+ * spoilt on purpose: an argument too few or too many, an option where a number should be, a command that does not exist.
+ */
+public final class RequestGenerator {
+    /** Commands that empty the data or leave the database are drawn this much more seldom than others. */
+    private static final int RARITY = 12;
+
+    private static final List<String> RARE =
+            List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move");
+
+    private final List<CommandSpec> drawn = new ArrayList<>();
+    private final List<ArgSpec> anyArgument = new ArrayList<>();
+    private final ArgumentValues values;
+
+    /** Draws from {@code commands}, which are no containers. */
+    public RequestGenerator(List<CommandSpec> commands, ArgumentValues values) {
+        this.values = values;
+        for (CommandSpec command : commands) {
+            int times = RARE.contains(command.name()) ? 1 : RARITY;
+            drawn.addAll(Collections.nCopies(times, command));
+            anyArgument.addAll(command.arguments());
+        }
+    }
+
+    /** The commands and subcommands that execute something, which are all but containers. */
+    public static List<CommandSpec> executable(List<Command> commands) {
+        List<CommandSpec> executable = new ArrayList<>();
+        for (Command command : commands) {
+            if (command.spec().subcommands().isEmpty()) {
+                executable.add(command.spec());
+            } else {
+                executable.addAll(executable(command.spec().subcommands()));
+            }
+        }
+        return executable;
+    }
+
+    /** The next request. */
+    public byte[][] next(Random random) {
+        CommandSpec command = drawn.get(random.nextInt(drawn.size()));
+        List<byte[]> words = new ArrayList<>();
+        for (String word : command.name().split("\\|")) {
+            words.add(Requests.of(anyCase(word, random))[0]);
+        }
+        int nameWords = words.size();
+        for (List<byte[]> part : parts(command, random)) {
+            words.addAll(part);
+        }
+        if (random.nextInt(8) == 0) {
+            spoil(words, nameWords, random);
+        }
+        return words.toArray(byte[][]::new);
+    }
+
+    /** Arguments in declared order, but for options, which may change places. */
+    private List<List<byte[]>> parts(CommandSpec command, Random random) {
+        List<List<byte[]>> required = new ArrayList<>();
+        List<List<byte[]>> options = new ArrayList<>();
+        for (ArgSpec argument : command.arguments()) {
+            List<byte[]> part = new ArrayList<>();
+            add(argument, part, random);
+            boolean option = argument.is(ArgFlag.OPTIONAL) && required.size() > 0;
+            (option ? options : required).add(part);
+        }
+        boolean optionsLast = command.arguments().stream()
+                .dropWhile(argument -> !argument.is(ArgFlag.OPTIONAL))
+                .allMatch(argument -> argument.is(ArgFlag.OPTIONAL));
+        if (!optionsLast) {
+            return declaredOrder(command, random);
+        }
+        if (random.nextInt(3) == 0) {
+            Collections.shuffle(options, random);
+        }
+        required.addAll(options);
+        return required;
+    }
+
+    private List<List<byte[]>> declaredOrder(CommandSpec command, Random random) {
+        List<List<byte[]>> parts = new ArrayList<>();
+        for (ArgSpec argument : command.arguments()) {
+            List<byte[]> part = new ArrayList<>();
+            add(argument, part, random);
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private void add(ArgSpec argument, List<byte[]> words, Random random) {
+        if (argument.is(ArgFlag.OPTIONAL) && random.nextInt(3) > 0) {
+            return;
+        }
+        int times = argument.is(ArgFlag.MULTIPLE) ? 1 + random.nextInt(1 + random.nextInt(4)) : 1;
+        for (int i = 0; i < times; i++) {
+            String token = argument.token();
+            if (token != null && (i == 0 || argument.is(ArgFlag.MULTIPLE_TOKEN))) {
+                words.add(Requests.of(anyCase(token, random))[0]);
+            }
+            addValue(argument, words, random);
+        }
+    }
+
+    private void addValue(ArgSpec argument, List<byte[]> words, Random random) {
+        if (argument.type() == Type.BLOCK) {
+            argument.arguments().forEach(inner -> add(inner, words, random));
+        } else if (argument.type() == Type.ONEOF) {
+            List<ArgSpec> alternatives = argument.arguments();
+            int count = random.nextInt(20) == 0 ? 2 : 1;
+            for (int i = 0; i < count; i++) {
+                add(alternatives.get(random.nextInt(alternatives.size())), words, random);
+            }
+        } else if (argument.type() != Type.PURE_TOKEN) {
+            words.add(values.value(argument, random));
+        }
+    }
+
+    private void spoil(List<byte[]> words, int nameWords, Random random) {
+        int anyPlace = random.nextInt(words.size());
+        switch (random.nextInt(7)) {
+            case 0 -> words.remove(words.size() - 1);
+            case 1 -> add(anyArgument.get(random.nextInt(anyArgument.size())), words, random);
+            case 2 -> words.add(values.anything(random));
+            case 3 -> words.set(anyPlace, values.anything(random));
+            case 4 -> words.add(words.get(anyPlace));
+            case 5 -> words.remove(anyPlace);
+            default ->
+                words.subList(Math.min(nameWords, words.size()), words.size()).clear();
+        }
+        if (words.isEmpty()) {
+            words.add(values.anything(random));
+        }
+    }
+
+    private static String anyCase(String word, Random random) {
+        switch (random.nextInt(6)) {
+            case 0:
+                return word.toLowerCase(Locale.ROOT);
+            case 1:
+                return word.substring(0, 1).toLowerCase(Locale.ROOT)
+                        + word.substring(1).toUpperCase(Locale.ROOT);
+            default:
+                return word.toUpperCase(Locale.ROOT);
+        }
+    }
+}

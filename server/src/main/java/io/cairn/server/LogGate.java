@@ -1,0 +1,29 @@
+package io.cairn.server;
+
+import io.cairn.persistence.Datastore;
+import io.cairn.persistence.DurabilityPolicy;
+import io.cairn.persistence.log.CommandLog;
+import io.cairn.server.net.ReplyGate;
+
+/** When replies may leave, as the data set's log has it; at once if there is none. */
+record LogGate(Datastore datastore) implements ReplyGate {
+    @Override
+    public boolean holdsAll() {
+        CommandLog log = datastore.log();
+        return log != null && log.policy() == DurabilityPolicy.ALWAYS;
+    }
+
+    @Override
+    public long durablePosition() {
+        CommandLog log = datastore.log();
+        return log == null ? Long.MAX_VALUE : log.durablePosition();
+    }
+
+    @Override
+    public void requestForce() {
+        CommandLog log = datastore.log();
+        if (log != null) {
+            log.requestForce();
+        }
+    }
+}
