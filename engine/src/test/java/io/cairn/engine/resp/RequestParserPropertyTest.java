@@ -42,7 +42,9 @@ class RequestParserPropertyTest {
     @Property(tries = 1000)
     void findsTheSameRequestsInPieces(@ForAll("streams") byte[] stream, @ForAll long seed) {
         List<String> whole = whole(stream);
-        assertThat(inPieces(stream, new Random(seed))).as(RespReplies.text(stream)).isEqualTo(whole);
+        assertThat(inPieces(stream, new Random(seed)))
+                .as(RespReplies.text(stream))
+                .isEqualTo(whole);
         parsed += whole.size() - 1;
         failed += whole.get(whole.size() - 1).equals("no error") ? 0 : 1;
     }

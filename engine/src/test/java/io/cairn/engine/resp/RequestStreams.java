@@ -16,8 +16,8 @@ import net.jqwik.api.Arbitrary;
  * more, where the parser sees at once that the line is wrong.
  */
 final class RequestStreams {
-    private static final List<String> WORDS =
-            List.of("", "a", "bc", "\r\n", "$3", "*1\r\n", "\"", "'", "\\", "x y", "0", "-1", "\u00ff\u0080", "0123456789");
+    private static final List<String> WORDS = List.of(
+            "", "a", "bc", "\r\n", "$3", "*1\r\n", "\"", "'", "\\", "x y", "0", "-1", "\u00ff\u0080", "0123456789");
 
     /** Malformed, or nearly: what stands alone between requests. */
     private static final List<String> ODDITIES = List.of(
@@ -119,9 +119,8 @@ final class RequestStreams {
 
     private static byte changed(Random random) {
         String likely = "\r\n$*0123456789-\"' x";
-        return (byte) (random.nextInt(3) == 0
-                ? 1 + random.nextInt(255)
-                : likely.charAt(random.nextInt(likely.length())));
+        return (byte)
+                (random.nextInt(3) == 0 ? 1 + random.nextInt(255) : likely.charAt(random.nextInt(likely.length())));
     }
 
     private static byte[] resp(Random random) {
@@ -136,7 +135,8 @@ final class RequestStreams {
     }
 
     private static byte[] inlineWords(Random random) {
-        return latin("frob " + "word ".repeat(random.nextInt(4)) + "'and more'" + (random.nextBoolean() ? "\r\n" : "\n"));
+        return latin(
+                "frob " + "word ".repeat(random.nextInt(4)) + "'and more'" + (random.nextBoolean() ? "\r\n" : "\n"));
     }
 
     private static byte[] inline(Random random) {
