@@ -30,7 +30,10 @@ final class Part {
     private final int shift;
 
     final byte[][] pages;
-    @Nullable Object @Nullable [] @Nullable [] objects;
+
+    @Nullable
+    Object @Nullable [] @Nullable [] objects;
+
     int @Nullable [] @Nullable [] accessStamps;
     long @Nullable [] dueAtMs;
     long minExpireAtMs = RecordTable.NO_EXPIRY;
@@ -84,11 +87,13 @@ final class Part {
 
     // ---- objects
 
-    @Nullable Object @Nullable [] objects(int index) {
+    @Nullable
+    Object @Nullable [] objects(int index) {
         return objects == null ? null : objects[index];
     }
 
-    @Nullable Object object(int index, int slot) {
+    @Nullable
+    Object object(int index, int slot) {
         return Objects.requireNonNull(Objects.requireNonNull(objects)[index])[slot];
     }
 

@@ -164,7 +164,12 @@ final class ModelledTable {
         byte[] fromKey = bytes(from);
         if (table.find(fromKey, 0, fromKey.length, source) && !source.isObject()) {
             find(to);
-            cursor.put(source.type(), source.valueBytes(), source.valueOffset(), source.valueLength(), source.expireAtMs());
+            cursor.put(
+                    source.type(),
+                    source.valueBytes(),
+                    source.valueOffset(),
+                    source.valueLength(),
+                    source.expireAtMs());
             remember(to, model.get(from));
         }
     }
@@ -216,7 +221,9 @@ final class ModelledTable {
             int before = due.size();
             int removed = table.expire(nowMs, maxPages, record -> {
                 String key = keyOf(record);
-                assertThat(due.remove(key)).as("due and not visited before: %s", key).isTrue();
+                assertThat(due.remove(key))
+                        .as("due and not visited before: %s", key)
+                        .isTrue();
                 assertThat(entryOf(record)).isEqualTo(model.remove(key));
                 accessStamps.remove(key);
             });
