@@ -174,6 +174,21 @@ final class ModelledTable {
         }
     }
 
+    /** Puts the rear part of a record's own value, from where it lies. */
+    void keepRear(String key, int skipped, long expireAtMs) {
+        if (find(key) && !cursor.isObject()) {
+            Entry old = model.get(key);
+            int from = Math.min(skipped, cursor.valueLength());
+            cursor.put(
+                    cursor.type(),
+                    cursor.valueBytes(),
+                    cursor.valueOffset() + from,
+                    cursor.valueLength() - from,
+                    expireAtMs);
+            remember(key, new Entry(old.type(), ((String) old.value()).substring(from), expireAtMs));
+        }
+    }
+
     void trackAccess(boolean on) {
         table.trackAccess(on);
         if (!on) {
@@ -189,22 +204,32 @@ final class ModelledTable {
     }
 
     /** Removes a record picked at random, as eviction does. */
-    void evict(long random, boolean changeOnly) {
-        boolean any = table.random(random, cursor);
-        assertThat(any).isEqualTo(!model.isEmpty());
-        if (any) {
+    void evict(long random) {
+        if (pick(random)) {
             String key = keyOf(cursor);
-            assertThat(entryOf(cursor)).isEqualTo(model.get(key));
-            if (changeOnly) {
-                cursor.putLong(3, random, RecordTable.NO_EXPIRY);
-                remember(key, new Entry(3, longText(random), RecordTable.NO_EXPIRY));
-            } else {
-                cursor.remove();
-                model.remove(key);
-                accessStamps.remove(key);
-                verify(key);
-            }
+            cursor.remove();
+            model.remove(key);
+            accessStamps.remove(key);
+            verify(key);
         }
+    }
+
+    /** Lays a record picked at random out anew: its key is known from its page only. */
+    void changeRandom(long random, long expireAtMs) {
+        if (pick(random)) {
+            String key = keyOf(cursor);
+            cursor.putLong(3, random, expireAtMs);
+            remember(key, new Entry(3, longText(random), expireAtMs));
+        }
+    }
+
+    private boolean pick(long random) {
+        boolean any = table.random(random, cursor);
+        same(any, !model.isEmpty());
+        if (any) {
+            same(entryOf(cursor), model.get(keyOf(cursor)));
+        }
+        return any;
     }
 
     /** Expires in calls of {@code maxPages}, until nothing due is left. */
@@ -240,13 +265,13 @@ final class ModelledTable {
         return model.values().stream().mapToLong(Entry::expireAtMs).min().orElse(RecordTable.NO_EXPIRY);
     }
 
-    /** Visits everything and removes the keys whose names have this remainder. */
+    /** Visits everything and removes four of five while pages merge behind and before the scan. */
     void removeInScan(int remainder) {
         long position = 0;
         do {
             position = table.scan(position, record -> {
                 String key = keyOf(record);
-                if (Math.floorMod(key.hashCode(), 5) == remainder && model.containsKey(key)) {
+                if (Math.floorMod(key.hashCode(), 5) != remainder) {
                     record.remove();
                     model.remove(key);
                     accessStamps.remove(key);
@@ -254,6 +279,9 @@ final class ModelledTable {
             });
             table.checkInvariants();
         } while (position != 0);
+        for (String key : model.keySet()) {
+            same(Math.floorMod(key.hashCode(), 5), remainder);
+        }
     }
 
     void openSnapshot() {

@@ -58,7 +58,7 @@ class RecordTableLargeTest {
         } else if (what == 18) {
             table.putObject(key, 4, RecordTable.NO_EXPIRY);
         } else {
-            table.evict(random.nextLong(), true);
+            table.changeRandom(random.nextLong(), random.nextInt(1_000_000));
         }
     }
 

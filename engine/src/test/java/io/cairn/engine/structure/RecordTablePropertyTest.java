@@ -38,6 +38,7 @@ class RecordTablePropertyTest {
         RESIZE,
         CHANGE_IN_PLACE,
         COPY_VALUE,
+        KEEP_REAR,
         FILL,
         CLEAR_RANGE,
         EXPIRE,
@@ -159,11 +160,12 @@ class RecordTablePropertyTest {
             case RESIZE -> table.resize(key, step.length());
             case CHANGE_IN_PLACE -> table.changeInPlace(key, step.moment() ^ number);
             case COPY_VALUE -> table.copyValue(key, ModelledTable.key((number * 7 + 1) % KEYS));
+            case KEEP_REAR -> table.keepRear(key, step.length() % 5, step.moment());
             case FILL -> fill(table, step);
             case CLEAR_RANGE -> clear(table, step);
             case EXPIRE -> table.expire(step.moment() & 0xff, 1 + number % 5);
-            case EVICT -> table.evict(step.moment() * 0x9e3779b97f4a7c15L + number, false);
-            case CHANGE_RANDOM -> table.evict(step.moment() * 0x9e3779b97f4a7c15L + number, true);
+            case EVICT -> table.evict(step.moment() * 0x9e3779b97f4a7c15L + number);
+            case CHANGE_RANDOM -> table.changeRandom(step.length() * 0x9e3779b97f4a7c15L + number, step.moment());
             case REMOVE_IN_SCAN -> table.removeInScan(number % 5);
             case OPEN_SNAPSHOT -> {
                 if (table.frozen.size() < 3) {
