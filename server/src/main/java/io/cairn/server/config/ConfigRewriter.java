@@ -59,7 +59,7 @@ final class ConfigRewriter {
         put(setting.name(), setting.type().lines(value, setting.fallback()));
     }
 
-    /** Says the users, each as what follows the word {@code user} in a file. */
+    /** Says the users: each is the rest of a line that begins with that word. */
     void putUsers(List<String> users) {
         put("user", users.stream().map(user -> new SettingType.Line(user, true)).toList());
     }

@@ -307,7 +307,7 @@ public final class ServerConfig {
     /**
      * CONFIG REWRITE: writes the values into the configuration file.
      *
-     * @param users the users, each as what follows the word {@code user} in a file; none when they are kept elsewhere
+     * @param users the ACL users, each without the first word of its line in the file; none when they are kept elsewhere
      * @return null, or the error line without its leading dash
      */
     public @Nullable String rewrite(List<String> users) {

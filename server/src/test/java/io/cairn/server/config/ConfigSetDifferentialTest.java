@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -181,6 +182,10 @@ class ConfigSetDifferentialTest {
         return error == null ? "OK" : "-" + error;
     }
 
+    private String ourValue(String name) {
+        return Objects.requireNonNull(config.configGet(List.of(name)).get(name), name);
+    }
+
     private String theirs(String... pairs) {
         List<String> words = new ArrayList<>(List.of("CONFIG", "SET"));
         words.addAll(Arrays.asList(pairs));
@@ -197,7 +202,7 @@ class ConfigSetDifferentialTest {
                 if (name.equals("maxclients") && text.matches("\\d{6,10}")) {
                     continue; // Redis would allocate memory for each of them.
                 }
-                String before = config.configGet(List.of(name)).get(name);
+                String before = ourValue(name);
                 String their = theirs(name, text);
                 String our = ours(name, text);
                 if (EFFECT_FAILED.matcher(their).matches() && our.equals("OK")) {
@@ -208,8 +213,8 @@ class ConfigSetDifferentialTest {
                     ours(name, before);
                     continue;
                 }
-                String theirValue = redis.configGet(name).get(name);
-                String ourValue = config.configGet(List.of(name)).get(name);
+                String theirValue = Objects.requireNonNull(redis.configGet(name).get(name), name);
+                String ourValue = ourValue(name);
                 if (!their.equals(our) || !theirValue.equals(ourValue)) {
                     differences.put(name + " '" + text + "'", their + " " + theirValue + " / " + our + " " + ourValue);
                     assertThat(theirs(name, before)).isEqualTo(ours(name, before));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,7 @@ class ServerConfigTest {
         Files.write(
                 directory.resolve("cairn.conf"),
                 "unixsocket s\npidfile /run/p\ndir ".getBytes(StandardCharsets.US_ASCII));
-        Files.write(directory.resolve("cairn.conf"), name, java.nio.file.StandardOpenOption.APPEND);
+        Files.write(directory.resolve("cairn.conf"), name, StandardOpenOption.APPEND);
         ServerConfig config = Configs.load(directory, "cairn.conf");
         assertThat(config.path(Settings.UNIXSOCKET)).isEqualTo(directory.resolve("d\u00fcr/s"));
         assertThat(config.path(Settings.PIDFILE)).isEqualTo(Path.of("/run/p"));
@@ -151,9 +152,13 @@ class ServerConfigTest {
         assertThat(config.directives("rename-command").get(0).arguments()).containsExactly("FLUSHALL", "");
         assertThat(config.refusal(config.directives("user").get(1), "Nobody likes him")
                         .text())
-                .isEqualTo(
-                        "\n*** FATAL CONFIG FILE ERROR (Cairn 0.0.0) ***\nReading the configuration file, at line 3\n"
-                                + ">>> 'user 'b c' off'\nNobody likes him\n");
+                .isEqualTo("""
+
+                        *** FATAL CONFIG FILE ERROR (Cairn 0.0.0) ***
+                        Reading the configuration file, at line 3
+                        >>> 'user 'b c' off'
+                        Nobody likes him
+                        """);
         assertThat(config.ineffective()).containsOnlyKeys("loadmodule", "a.b");
     }
 
@@ -277,6 +282,22 @@ class ServerConfigTest {
     void aDirectoryIsNoConfigurationFile() {
         ConfigException error = catchThrowableOfType(ConfigException.class, () -> Configs.load(directory, "."));
         assertThat(error.text()).isEqualTo("Fatal error, can't open config file '" + directory + "': Is a directory\n");
+    }
+
+    @Test
+    void addressesCannotBringLinesOfTheirOwnIntoTheFile() throws Exception {
+        for (String addresses : List.of("it's", "a\nrequirepass b", "a\tb c", "\"", "x y\u00ff", "  ", "#")) {
+            ServerConfig config = withFile("");
+            assertThat(set(config, "bind", addresses)).isEqualTo("null");
+            assertThat(config.rewrite(List.of())).isNull();
+            ServerConfig again = Configs.load(directory, "cairn.conf");
+            assertThat(again.get(Settings.BIND)).as(addresses).isEqualTo(config.get(Settings.BIND));
+            assertThat(again.get(Settings.REQUIREPASS)).isEmpty();
+        }
+        ServerConfig config = withFile("replicaof \"a\\nrequirepass b\" 5\n");
+        assertThat(config.rewrite(List.of())).isNull();
+        assertThat(Configs.load(directory, "cairn.conf").configGet(List.of("replicaof", "requirepass")))
+                .isEqualTo(Map.of("replicaof", "a\nrequirepass b 5", "requirepass", ""));
     }
 
     @Test
