@@ -18,6 +18,8 @@ final class BatchDecoder {
     private int at;
     private int limit;
     private int crcAt;
+    private int statedCheck;
+    private boolean wellFormed;
     private int statedCrc;
 
     BatchDecoder(long salt) {
@@ -43,12 +45,9 @@ final class BatchDecoder {
         if (length == 0) {
             return 0;
         }
-        int checkAt = crcAt + 1 + LogFormat.CRC_DIGITS;
         LogFormat.seed(seed, 0, salt, offset);
-        return LogFormat.check(crc, buffer, checkAt)
-                        == (int) LogFormat.fixedHex(buffer, checkAt + 1, LogFormat.CRC_DIGITS)
-                ? length
-                : 0;
+        int check = LogFormat.check(crc, buffer, crcAt + 1 + LogFormat.CRC_DIGITS);
+        return check == statedCheck ? length : 0;
     }
 
     /** As {@link #decode}, but asks only whether the line has the shape of one, not whether it belongs here. */
@@ -66,26 +65,22 @@ final class BatchDecoder {
     }
 
     private boolean readFields() {
-        try {
-            long length = number();
-            fields.ms = number();
-            fields.durable = number();
-            long database = number();
-            if (length < 0 || length > Integer.MAX_VALUE || database < 0 || database > Integer.MAX_VALUE) {
-                return false;
-            }
-            fields.length = (int) length;
-            fields.database = (int) database;
-            crcAt = at - 1;
-            statedCrc = (int) fixed();
-            if (buffer[at++] != ' ') {
-                return false;
-            }
-            fixed();
-            return fields.durable >= 0;
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+        wellFormed = true;
+        long length = number();
+        fields.ms = number();
+        fields.durable = number();
+        long database = number();
+        crcAt = at - 1;
+        statedCrc = checksum();
+        wellFormed &= at < limit && buffer[at] == ' ';
+        at++;
+        statedCheck = checksum();
+        if (!wellFormed || length < 0 || length > Integer.MAX_VALUE || database < 0 || database > Integer.MAX_VALUE) {
             return false;
         }
+        fields.length = (int) length;
+        fields.database = (int) database;
+        return fields.durable >= 0;
     }
 
     /** Length of the line whose fields were read, or 0 if it does not end as it must. */
@@ -100,30 +95,31 @@ final class BatchDecoder {
         return at < limit && buffer[at] == '\n' ? length : 0;
     }
 
-    /** A number without leading zeros and the blank after it. */
+    /** A number without leading zeros and the blank after it; anything else makes the line malformed. */
     private long number() {
         int start = at;
         long value = 0;
-        for (; at < limit && buffer[at] != ' '; at++) {
+        while (wellFormed && at < limit && buffer[at] != ' ') {
             int digit = LogFormat.digit(buffer[at]);
-            if (digit < 0 || at - start == LogFormat.SALT_DIGITS) {
-                throw new IllegalArgumentException("no number at " + start);
-            }
+            wellFormed = digit >= 0 && at - start < LogFormat.SALT_DIGITS;
             value = value << 4 | digit;
+            at++;
         }
-        if (at == limit || at == start || (buffer[start] == '0' && at - start > 1)) {
-            throw new IllegalArgumentException("no number at " + start);
-        }
+        wellFormed &= at < limit && at > start && (buffer[start] != '0' || at - start == 1);
         at++;
         return value;
     }
 
-    private long fixed() {
-        if (at + LogFormat.CRC_DIGITS > limit) {
-            throw new IllegalArgumentException("no checksum at " + at);
+    private int checksum() {
+        int end = at + LogFormat.CRC_DIGITS;
+        wellFormed &= end <= limit;
+        int value = 0;
+        while (wellFormed && at < end) {
+            int digit = LogFormat.digit(buffer[at]);
+            wellFormed = digit >= 0;
+            value = value << 4 | digit;
+            at++;
         }
-        long value = LogFormat.fixedHex(buffer, at, LogFormat.CRC_DIGITS);
-        at += LogFormat.CRC_DIGITS;
         return value;
     }
 

@@ -38,7 +38,9 @@ final class BatchSearch {
     private static long nextCandidate(FileWindow window, long from) throws IOException {
         long at = from;
         while (true) {
-            int available = window.load(at, window.capacity());
+            // Only as much as a line: asking for a full buffer would read it anew at every candidate.
+            window.load(at, LogFormat.BATCH_HEADER_MAX_BYTES);
+            int available = window.loaded(at);
             byte[] bytes = window.bytes();
             int index = window.index(at);
             int i = 0;

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandLog implements Journal, Closeable {
     private static final long FULL_DISK_PAUSE_NANOS = 10_000_000;
+    private static final long PREPARING_PAUSE_NANOS = 50_000;
 
     private final LogPorts ports;
     private final LogSync sync;
@@ -101,17 +102,26 @@ public final class CommandLog implements Journal, Closeable {
         return file.endPosition();
     }
 
-    /** The change is in memory already, so there is no way back: waits until the batch can be stored. */
+    /**
+     * The change is in memory already, so there is no way back: waits until the batch can be stored. The preparer's thread
+     * does the work if there is one: an interrupt would close the file under a caller of ours that did it himself.
+     */
     private void awaitRoom(LogFile file, int length) {
         writerWaits.incrementAndGet();
+        boolean interrupted = false;
         while (!file.hasRoom(length)) {
-            if (!preparer.prepare(file)) {
-                IOException cause = file.failure();
-                if (cause != null) {
-                    throw broken("the log has no room and its file failed", cause);
-                }
-                LockSupport.parkNanos(this, FULL_DISK_PAUSE_NANOS);
+            boolean full = !preparer.help(file, length);
+            IOException cause = file.failure();
+            if (cause != null) {
+                throw broken("the log has no room and its file failed", cause);
             }
+            interrupted |= Thread.interrupted();
+            if (!file.hasRoom(length)) {
+                LockSupport.parkNanos(this, full ? FULL_DISK_PAUSE_NANOS : PREPARING_PAUSE_NANOS);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -222,13 +232,21 @@ public final class CommandLog implements Journal, Closeable {
     /** Forces everything, marks the end and stops. */
     @Override
     public void close() throws IOException {
-        preparer.stop();
-        sync.stop();
-        synchronized (this) {
-            sealing.add(current);
+        // A caller's interrupt would close the file under the last force.
+        boolean interrupted = Thread.interrupted();
+        try {
+            preparer.stop();
+            sync.stop();
+            synchronized (this) {
+                sealing.add(current);
+            }
+            sync.force();
+            closeFailed();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        sync.force();
-        closeFailed();
     }
 
     /** What could not be sealed is left as it is, for the next start to judge. */

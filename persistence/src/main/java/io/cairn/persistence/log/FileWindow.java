@@ -51,6 +51,11 @@ final class FileWindow {
         return (int) Math.max(0, Math.min(wanted, start + count - offset));
     }
 
+    /** How many bytes from {@code offset} on are in the buffer already. */
+    int loaded(long offset) {
+        return (int) Math.max(0, start + count - offset);
+    }
+
     /** Reads into an array of the caller, past the buffer. */
     void read(long offset, byte[] target, int length) throws IOException {
         if (file.read(offset, target, 0, length) != length) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>When the disk is full it says so, with all that is prepared still in hand for the commands that are being executed,
  * and tries again until there is space.
  *
- * <p>Threads: one of its own after {@link #start}; a writer that finds no room prepares by itself through {@link #prepare}.
- * A test calls {@link #step} itself instead.
+ * <p>Threads: one of its own after {@link #start}; without it, a writer that finds no room prepares
+ * by itself. A test calls {@link #step} itself.
  */
 final class LogPreparer {
     /** Room for what a turn of the event loop may still append when the disk is found full. */
@@ -33,6 +33,10 @@ final class LogPreparer {
     private volatile boolean stopping;
     private volatile boolean asked;
     private volatile long wakeBelow;
+
+    /** Room that a waiting writer needs, however little it wrote lately; 0 if none waits. */
+    private volatile long required;
+
     private volatile @Nullable String refusal;
 
     private long sampledNanos;
@@ -85,6 +89,18 @@ final class LogPreparer {
         }
     }
 
+    /** Has room for {@code length} bytes made, by this thread if there is no other; false if the disk is full. */
+    boolean help(LogFile file, int length) {
+        if (thread == null) {
+            return prepare(file);
+        }
+        required = length + 2L * file.chunkBytes();
+        if (refusal == null) {
+            LockSupport.unpark(thread);
+        }
+        return refusal == null;
+    }
+
     /** Prepares one chunk if the writer is closer than it should be; false if there is nothing to do or it failed. */
     boolean step() {
         asked = false;
@@ -94,7 +110,8 @@ final class LogPreparer {
         if (file.failure() != null) {
             return false;
         }
-        if (file.prepared() - file.end() >= wanted) {
+        if (file.prepared() - file.end() >= Math.max(wanted, required)) {
+            required = 0;
             refusal = null;
             return false;
         }

@@ -27,6 +27,9 @@ final class PlainScanner {
     /** Redis reads comment lines into a buffer of 1,024 bytes. */
     private static final int COMMENT_MAX_BYTES = 1023;
 
+    /** A command is handed on as one array. */
+    private static final long COMMAND_MAX_BYTES = Integer.MAX_VALUE - 8L;
+
     private static final byte[] MULTI = "*1\r\n$5\r\nMULTI\r\n".getBytes(US_ASCII);
     private static final byte[] EXEC = "*1\r\n$4\r\nEXEC\r\n".getBytes(US_ASCII);
 
@@ -85,6 +88,9 @@ final class PlainScanner {
         for (long i = 0; i < arguments; i++) {
             if (!argument()) {
                 return false;
+            }
+            if (at - commandStart > COMMAND_MAX_BYTES) {
+                return stop(Outcome.MALFORMED);
             }
         }
         if (startsWith(commandStart, MULTI)) {

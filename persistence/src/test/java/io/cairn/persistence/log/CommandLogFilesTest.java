@@ -112,6 +112,23 @@ class CommandLogFilesTest {
     }
 
     @Test
+    void anInterruptedCallerHarmsNeitherTheLogNorLosesItsInterrupt() throws IOException {
+        CommandLog log = create();
+        log.start();
+        byte[] large = Resp.command("SET", "k", "v".repeat(12 * CHUNK_BYTES));
+        Thread.currentThread().interrupt();
+        log.append(large, 0, large.length, 0, 1);
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        log.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(log.figures().writerWaits()).isPositive();
+        assertThat(log.refusal()).isNull();
+        Collector read = Collector.read(storage, "log");
+        assertThat(read.end().kind()).isEqualTo(Kind.CLOSED);
+        assertThat(read.text()).hasSize(large.length);
+    }
+
+    @Test
     void appendingMakesNoGarbage() throws IOException {
         CommandLog log = create();
         while (log.preparer().step()) {

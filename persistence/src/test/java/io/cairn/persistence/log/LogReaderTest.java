@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Clause by clause: what a log may hold besides batches, where it ends, what is refused. */
 class LogReaderTest {
@@ -215,6 +216,15 @@ class LogReaderTest {
         byte[] large = Resp.command("SET", "k", "v".repeat(1_000_000));
         Collector read = read(SELECT, SET, large, SET, large, large);
         assertThat(read.text()).isEqualTo(text(SELECT, SET, large, SET, large, large));
+    }
+
+    @Test
+    @Timeout(30)
+    void searchesATailFullOfFalseLinesInOnePass() throws IOException {
+        byte[] lines = Resp.bytes("#C ".repeat(200_000));
+        byte[] pairs = Resp.bytes("#C 1 2 3 4 ".repeat(50_000));
+        assertThat(read(ours(false), lines).end().cutBytes()).isGreaterThan(lines.length);
+        assertThat(read(ours(false), pairs).end().cutBytes()).isGreaterThan(pairs.length);
     }
 
     @Test
