@@ -51,6 +51,7 @@ public final class Datastore implements Closeable {
     private static final int REPLY_BYTES = 1024;
     private static final long FORCE_TIMEOUT_NANOS = 60_000_000_000L;
 
+    private final DatastoreOptions options;
     private final Storage storage;
     private final Engine engine;
     private final Snapshots snapshots;
@@ -59,7 +60,13 @@ public final class Datastore implements Closeable {
     private @Nullable AppendOnlyFiles files;
 
     private Datastore(
-            Storage storage, Engine engine, Snapshots snapshots, RecoveryReport recovery, List<Runnable> onDurable) {
+            DatastoreOptions options,
+            Storage storage,
+            Engine engine,
+            Snapshots snapshots,
+            RecoveryReport recovery,
+            List<Runnable> onDurable) {
+        this.options = options;
         this.storage = storage;
         this.engine = engine;
         this.snapshots = snapshots;
@@ -104,7 +111,7 @@ public final class Datastore implements Closeable {
         Recovered recovered = Recovery.run(engine, storage, options);
         Snapshots snapshots = new Snapshots(engine, storage, options.snapshots(), options.dump());
         List<Runnable> onDurable = new CopyOnWriteArrayList<>();
-        Datastore store = new Datastore(storage, engine, snapshots, recovered.report(), onDurable);
+        Datastore store = new Datastore(options, storage, engine, snapshots, recovered.report(), onDurable);
         if (options.appendOnly()) {
             LogPorts ports = new LogPorts(
                     storage,
@@ -151,6 +158,36 @@ public final class Datastore implements Closeable {
     /** The log; null if it is off. */
     public @Nullable CommandLog log() {
         return files == null ? null : files.log();
+    }
+
+    /**
+     * Loads the dump as it is on the disk. The log does not hear of it. Needs the engine's lock.
+     *
+     * @param flush whether all keys go first; else the dump must not hold any that is there
+     * @throws IOException if it cannot be loaded; the data in memory is then only a part
+     */
+    public void reloadDump(boolean flush) throws IOException {
+        engine.flush();
+        if (flush) {
+            engine.databases().clear();
+        }
+        Recovery.loadDump(engine, storage, options.dump());
+    }
+
+    /**
+     * Forgets all keys and loads them from the log as it is on the disk. Needs the engine's lock.
+     *
+     * @throws IOException if it cannot be loaded; the data in memory is then only a part
+     */
+    public void reloadLog() throws IOException {
+        Journal journal = engine.journal();
+        engine.useJournal(Journal.NONE);
+        try {
+            engine.databases().clear();
+            Recovery.loadLogs(engine, storage, options);
+        } finally {
+            engine.useJournal(journal);
+        }
     }
 
     /** Has {@code listener} called whenever more of the log has become durable, by the thread that forced it. */

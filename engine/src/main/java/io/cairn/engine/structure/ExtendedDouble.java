@@ -64,7 +64,8 @@ public final class ExtendedDouble {
             return NOT_FINITE;
         }
         int common = Math.min(exponent, other.exponent);
-        BigInteger sum = significand.shiftLeft(exponent - common).add(other.significand.shiftLeft(other.exponent - common));
+        BigInteger sum =
+                significand.shiftLeft(exponent - common).add(other.significand.shiftLeft(other.exponent - common));
         return rounded(sum, common);
     }
 
@@ -80,7 +81,8 @@ public final class ExtendedDouble {
         long fraction = 0;
         if (fractionBits > 0) {
             BigInteger rest = magnitude.subtract(whole.shiftLeft(fractionBits));
-            fraction = shiftRight(rest.multiply(BigInteger.valueOf(FRACTION_SCALE)), fractionBits).longValueExact();
+            fraction = shiftRight(rest.multiply(BigInteger.valueOf(FRACTION_SCALE)), fractionBits)
+                    .longValueExact();
             if (fraction == FRACTION_SCALE) {
                 whole = whole.add(BigInteger.ONE);
                 fraction = 0;
@@ -164,9 +166,10 @@ public final class ExtendedDouble {
             this.end = offset + length;
         }
 
-        @Nullable ExtendedDouble parse() {
+        @Nullable
+        ExtendedDouble parse() {
             boolean negative = at < end && bytes[at] == '-';
-            if (negative || at < end && bytes[at] == '+') {
+            if (negative || (at < end && bytes[at] == '+')) {
                 at++;
             }
             if (isRest("inf") || isRest("infinity")) {
@@ -235,7 +238,7 @@ public final class ExtendedDouble {
             }
             int start = at + 1;
             boolean negative = start < end && bytes[start] == '-';
-            if (negative || start < end && bytes[start] == '+') {
+            if (negative || (start < end && bytes[start] == '+')) {
                 start++;
             }
             long power = 0;

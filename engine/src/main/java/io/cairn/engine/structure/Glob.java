@@ -71,18 +71,22 @@ public final class Glob {
     /** Whether the element at {@code p} matches {@code c}; {@link #next} is then behind the element. */
     private boolean matchesOne(int p, byte c) {
         switch (pattern[p]) {
-            case '?':
+            case '?' -> {
                 next = p + 1;
                 return true;
-            case '[':
+            }
+            case '[' -> {
                 return matchesClass(p + 1, c);
-            case '\\':
+            }
+            case '\\' -> {
                 int literal = p + 1 < patternEnd ? p + 1 : p;
                 next = literal + 1;
                 return fold(pattern[literal]) == fold(c);
-            default:
+            }
+            default -> {
                 next = p + 1;
                 return fold(pattern[p]) == fold(c);
+            }
         }
     }
 

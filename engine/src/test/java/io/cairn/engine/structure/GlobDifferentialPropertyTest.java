@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
@@ -19,6 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goal: a pattern matches what it matches in Redis. Method: every text of up to three characters over a tiny alphabet is a
@@ -31,21 +33,23 @@ class GlobDifferentialPropertyTest {
     private static final String ALPHABET = "ab]-\\";
     private static final String SPECIAL = "ab]-\\*?[^";
     private static final List<String> TEXTS = new ArrayList<>();
-    private static RealRedis redis;
+    private static @Nullable RealRedis redis;
     private static int patterns;
     private static int matches;
 
     @BeforeContainer
     static void fillRedis() throws IOException {
-        redis = RealRedis.start();
+        RealRedis started = RealRedis.start();
+        redis = started;
         addTexts("");
         List<byte[][]> requests = new ArrayList<>();
         TEXTS.forEach(text -> requests.add(Requests.of("SET", text, "1")));
-        redis.pipeline(requests);
+        started.pipeline(requests);
     }
 
     private static void addTexts(String begin) {
-        for (char c : ALPHABET.toCharArray()) {
+        for (int i = 0; i < ALPHABET.length(); i++) {
+            char c = ALPHABET.charAt(i);
             TEXTS.add(begin + c);
             if (begin.length() < 2) {
                 addTexts(begin + c);
@@ -55,16 +59,16 @@ class GlobDifferentialPropertyTest {
 
     @AfterContainer
     static void manyPatternsWereTried() throws IOException {
+        Objects.requireNonNull(redis).close();
         assertThat(patterns).isGreaterThanOrEqualTo(20_000);
         assertThat(matches).isGreaterThan(patterns);
-        redis.close();
     }
 
     @Property(tries = 250)
     void matchesWhatRedisMatches(@ForAll("patterns") List<String> batch) throws IOException {
         List<byte[][]> requests =
                 batch.stream().map(pattern -> Requests.of("KEYS", pattern)).toList();
-        List<byte[]> replies = redis.pipeline(requests);
+        List<byte[]> replies = Objects.requireNonNull(redis).pipeline(requests);
         for (int i = 0; i < batch.size(); i++) {
             String pattern = batch.get(i);
             Set<String> theirs = new TreeSet<>(RespValue.parse(replies.get(i)).texts());

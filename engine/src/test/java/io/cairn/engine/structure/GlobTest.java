@@ -45,8 +45,8 @@ class GlobTest {
 
     @Test
     void comparesBytesWithoutSign() {
-        assertThat(matches("[\u0070-\u00ff]", "\u0090")).isTrue();
-        assertThat(matches("[\u0070-\u00ff]", "a")).isFalse();
+        assertThat(matches("[p-\u00ff]", "\u0090")).isTrue();
+        assertThat(matches("[p-\u00ff]", "a")).isFalse();
     }
 
     @Test

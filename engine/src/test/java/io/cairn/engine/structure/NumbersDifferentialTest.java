@@ -50,7 +50,8 @@ class NumbersDifferentialTest {
     }
 
     private static void addTexts(String begin, List<String> texts) {
-        for (char c : ALPHABET.toCharArray()) {
+        for (int i = 0; i < ALPHABET.length(); i++) {
+            char c = ALPHABET.charAt(i);
             texts.add(begin + c);
             if (begin.length() < 2) {
                 addTexts(begin + c, texts);

@@ -52,7 +52,10 @@ public final class Recovery {
      * @param dropped logs that follow a torn one and are no part of the data set any more
      */
     public record Recovered(
-            RecoveryReport report, @Nullable Manifest manifest, @Nullable LogEnd lastLog, List<Entry> dropped) {}
+            RecoveryReport report,
+            @Nullable Manifest manifest,
+            @Nullable LogEnd lastLog,
+            List<Entry> dropped) {}
 
     /** Fills an empty engine from the files of {@code storage}. */
     public static Recovered run(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
@@ -65,6 +68,26 @@ public final class Recovery {
         } finally {
             engine.databases().setExpiring(true);
             engine.endBatch();
+        }
+    }
+
+    /** Loads the dump into the engine's databases, beside what they hold. Needs the engine's lock. */
+    public static void loadDump(Engine engine, Storage storage, String dump) throws IOException {
+        engine.databases().setExpiring(false);
+        try {
+            SnapshotLoader.load(engine.databases(), storage, dump, new ArrayList<>());
+        } finally {
+            engine.databases().setExpiring(true);
+        }
+    }
+
+    /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
+    public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+        engine.databases().setExpiring(false);
+        try {
+            new Recovery(engine, storage, options).load(engine.clock().nanos());
+        } finally {
+            engine.databases().setExpiring(true);
         }
     }
 
@@ -181,7 +204,10 @@ public final class Recovery {
                     ? ""
                     : "; the line at offset " + end.proofOffset() + " proves that it had been on the disk";
             throw new RecoveryException(
-                    path, end.offset(), end.reason() + proof, "Restore this file from a backup, or repair a copy of it");
+                    path,
+                    end.offset(),
+                    end.reason() + proof,
+                    "Restore this file from a backup, or repair a copy of it");
         }
         if (end.kind() == LogEnd.Kind.TORN && !options.log().loadTruncated()) {
             throw new RecoveryException(

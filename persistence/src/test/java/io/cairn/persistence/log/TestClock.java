@@ -1,21 +1,22 @@
 package io.cairn.persistence.log;
 
 import io.cairn.persistence.storage.Storage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that stands still until a test moves it. */
 final class TestClock {
-    private volatile long nanos;
+    private final AtomicLong nanos = new AtomicLong();
 
     long nanos() {
-        return nanos;
+        return nanos.get();
     }
 
     long ms() {
-        return 1_700_000_000_000L + nanos / 1_000_000;
+        return 1_700_000_000_000L + nanos.get() / 1_000_000;
     }
 
     void advanceMs(long ms) {
-        nanos += ms * 1_000_000;
+        nanos.addAndGet(ms * 1_000_000);
     }
 
     /** Ports for a log that no failure may end. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.persistence.manifest.Manifest.Entry;
-import io.cairn.persistence.manifest.Manifest.Type;
 import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.testing.NeedsProgram;
@@ -31,10 +30,7 @@ class ManifestRealRedisTest {
             Entry first = Manifest.EMPTY.nextIncrement(prefix);
             Manifest manifest = Manifest.EMPTY.withIncrement(first);
             Entry second = manifest.nextIncrement(prefix);
-            manifest = new Manifest(
-                    null,
-                    List.of(new Entry("gone", 7, Type.HISTORY)),
-                    List.of(first, second));
+            manifest = new Manifest(null, List.of(new Entry("gone", 7, Manifest.Type.HISTORY)), List.of(first, second));
             Path files = data.resolve("appendonlydir");
             Files.write(files.resolve(first.name()), "*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n".getBytes(UTF_8));
             Files.write(files.resolve(second.name()), "*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n".getBytes(UTF_8));
@@ -55,8 +51,9 @@ class ManifestRealRedisTest {
                 redis.shutDown();
             }
             Manifest manifest = Manifest.read(MappedStorage.open(data), "appendonlydir/" + Manifest.fileName(prefix));
-            assertThat(manifest.base()).isEqualTo(new Entry(prefix + ".1.base.rdb", 1, Type.BASE));
-            assertThat(manifest.increments()).containsExactly(new Entry(prefix + ".1.incr.aof", 1, Type.INCREMENT));
+            assertThat(manifest.base()).isEqualTo(new Entry(prefix + ".1.base.rdb", 1, Manifest.Type.BASE));
+            assertThat(manifest.increments())
+                    .containsExactly(new Entry(prefix + ".1.incr.aof", 1, Manifest.Type.INCREMENT));
         }
     }
 }

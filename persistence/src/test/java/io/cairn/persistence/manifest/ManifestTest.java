@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.persistence.manifest.Manifest.Entry;
-import io.cairn.persistence.manifest.Manifest.Type;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import java.io.IOException;
@@ -16,10 +15,10 @@ import org.junit.jupiter.api.Test;
 /** Clause by clause, against what redis-server 7.0.15 was seen to accept and refuse; damage; and writing. */
 class ManifestTest {
     private static final String PREFIX = "appendonly.aof";
-    private static final Entry BASE = new Entry("appendonly.aof.2.base.rdb", 2, Type.BASE);
-    private static final Entry FIRST = new Entry("appendonly.aof.3.incr.aof", 3, Type.INCREMENT);
-    private static final Entry SECOND = new Entry("appendonly.aof.4.incr.aof", 4, Type.INCREMENT);
-    private static final Entry OLD = new Entry("appendonly.aof.1.base.rdb", 1, Type.HISTORY);
+    private static final Entry BASE = new Entry("appendonly.aof.2.base.rdb", 2, Manifest.Type.BASE);
+    private static final Entry FIRST = new Entry("appendonly.aof.3.incr.aof", 3, Manifest.Type.INCREMENT);
+    private static final Entry SECOND = new Entry("appendonly.aof.4.incr.aof", 4, Manifest.Type.INCREMENT);
+    private static final Entry OLD = new Entry("appendonly.aof.1.base.rdb", 1, Manifest.Type.HISTORY);
     private static final Manifest FULL = new Manifest(BASE, List.of(OLD), List.of(FIRST, SECOND));
 
     private static Manifest parse(String text) throws IOException {
@@ -46,8 +45,9 @@ class ManifestTest {
     void readsWhatItWrites() throws IOException {
         assertThat(parse(format(FULL))).isEqualTo(FULL);
         assertThat(parse(format(Manifest.EMPTY))).isEqualTo(Manifest.EMPTY);
-        for (String name : List.of("with blank", "q\"uote", "it's", "tab\there", "ünïcode", "new\nline", "\u0001\u00ff")) {
-            Manifest odd = new Manifest(null, List.of(), List.of(new Entry(name, 9, Type.INCREMENT)));
+        for (String name :
+                List.of("with blank", "q\"uote", "it's", "tab\there", "ünïcode", "new\nline", "\u0001\u00ff")) {
+            Manifest odd = new Manifest(null, List.of(), List.of(new Entry(name, 9, Manifest.Type.INCREMENT)));
             assertThat(parse(format(odd))).as(name).isEqualTo(odd);
         }
     }
@@ -74,11 +74,12 @@ class ManifestTest {
                 "# a comment\nfile a seq 1 type i",
                 "#\nfile a seq 1 type i\n# the end")) {
             Manifest manifest = parse(line + "\n");
-            assertThat(manifest.increments()).as(line).containsExactly(new Entry("a", 1, Type.INCREMENT));
+            assertThat(manifest.increments()).as(line).containsExactly(new Entry("a", 1, Manifest.Type.INCREMENT));
         }
         assertThat(parse("# only a comment\n")).isEqualTo(Manifest.EMPTY);
-        assertThat(parse("file a seq 5 type i\nfile b seq 9 type b\nfile c seq 1 type h\nfile d seq 6 type i\n").base())
-                .isEqualTo(new Entry("b", 9, Type.BASE));
+        assertThat(parse("file a seq 5 type i\nfile b seq 9 type b\nfile c seq 1 type h\nfile d seq 6 type i\n")
+                        .base())
+                .isEqualTo(new Entry("b", 9, Manifest.Type.BASE));
     }
 
     @Test
@@ -142,7 +143,9 @@ class ManifestTest {
     void everyCutIsRefused() throws IOException {
         byte[] bytes = ManifestFormat.format(FULL);
         for (int length = 0; length < bytes.length; length++) {
-            assertThat(refusedOrSame(Arrays.copyOf(bytes, length))).as("%s bytes", length).isTrue();
+            assertThat(refusedOrSame(Arrays.copyOf(bytes, length)))
+                    .as("%s bytes", length)
+                    .isTrue();
         }
     }
 
@@ -158,8 +161,9 @@ class ManifestTest {
 
     @Test
     void namesWhatComesNext() {
-        assertThat(FULL.nextBase(PREFIX)).isEqualTo(new Entry("appendonly.aof.3.base.rdb", 3, Type.BASE));
-        assertThat(FULL.nextIncrement(PREFIX)).isEqualTo(new Entry("appendonly.aof.5.incr.aof", 5, Type.INCREMENT));
+        assertThat(FULL.nextBase(PREFIX)).isEqualTo(new Entry("appendonly.aof.3.base.rdb", 3, Manifest.Type.BASE));
+        assertThat(FULL.nextIncrement(PREFIX))
+                .isEqualTo(new Entry("appendonly.aof.5.incr.aof", 5, Manifest.Type.INCREMENT));
         assertThat(Manifest.EMPTY.nextIncrement(PREFIX).sequence()).isEqualTo(1);
     }
 
@@ -167,9 +171,10 @@ class ManifestTest {
     void goesThroughARewrite() {
         Manifest rolled = FULL.withIncrement(FULL.nextIncrement(PREFIX));
         Manifest rewritten = rolled.withBase(rolled.nextBase(PREFIX), 5);
-        assertThat(rewritten.history()).extracting(Entry::name).containsExactly(
-                OLD.name(), BASE.name(), FIRST.name(), SECOND.name());
-        assertThat(rewritten.history()).extracting(Entry::type).containsOnly(Type.HISTORY);
+        assertThat(rewritten.history())
+                .extracting(Entry::name)
+                .containsExactly(OLD.name(), BASE.name(), FIRST.name(), SECOND.name());
+        assertThat(rewritten.history()).extracting(Entry::type).containsOnly(Manifest.Type.HISTORY);
         assertThat(rewritten.increments()).extracting(Entry::sequence).containsExactly(5L);
         assertThat(rewritten.nextIncrement(PREFIX).sequence()).isEqualTo(6);
         assertThat(rewritten.withoutHistory().history()).isEmpty();
@@ -177,8 +182,8 @@ class ManifestTest {
 
     @Test
     void refusesEntriesThatRedisWouldNotLoad() {
-        assertThatThrownBy(() -> new Entry("a", 0, Type.BASE)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Entry("a/b", 1, Type.BASE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Entry("a", 0, Manifest.Type.BASE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Entry("a/b", 1, Manifest.Type.BASE)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Manifest(null, List.of(), List.of(SECOND, FIRST)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -219,10 +224,12 @@ class ManifestTest {
     void aFailureWhileWritingIsTold() throws IOException {
         SimulatedStorage storage = new SimulatedStorage();
         FULL.write(storage, "", PREFIX);
-        for (Operation operation : List.of(
-                Operation.OPEN, Operation.WRITE, Operation.FORCE, Operation.RENAME, Operation.SYNC_DIRECTORY)) {
+        for (Operation operation :
+                List.of(Operation.OPEN, Operation.WRITE, Operation.FORCE, Operation.RENAME, Operation.SYNC_DIRECTORY)) {
             storage.fail(operation, 1);
-            assertThatThrownBy(() -> FULL.write(storage, "", PREFIX)).as(operation.name()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> FULL.write(storage, "", PREFIX))
+                    .as(operation.name())
+                    .isInstanceOf(IOException.class);
         }
         FULL.write(storage, "", PREFIX);
         assertThat(storage.list("")).containsExactly("appendonly.aof.manifest");

@@ -22,7 +22,9 @@ class Crc64Test {
 
     @Property
     void equalsTheCrcComputedBitByBit(
-            @ForAll @Size(max = 70) byte[] bytes, @ForAll @IntRange(max = 70) int from, @ForAll @IntRange(max = 70) int to) {
+            @ForAll @Size(max = 70) byte[] bytes,
+            @ForAll @IntRange(max = 70) int from,
+            @ForAll @IntRange(max = 70) int to) {
         int offset = Math.min(Math.min(from, to), bytes.length);
         int length = Math.min(Math.max(from, to), bytes.length) - offset;
         assertThat(Crc64.of(bytes, offset, length)).isEqualTo(bitByBit(bytes, offset, length));

@@ -52,7 +52,8 @@ class LzfPropertyTest {
         byte[] alone = new byte[original.length];
         byte[] inside = new byte[original.length];
         int length = new Lzf().compress(original, 0, original.length, alone, 0, alone.length);
-        assertThat(LZF.compress(shifted, 10, original.length, inside, 0, inside.length)).isEqualTo(length);
+        assertThat(LZF.compress(shifted, 10, original.length, inside, 0, inside.length))
+                .isEqualTo(length);
         assertThat(Arrays.copyOf(inside, length)).isEqualTo(Arrays.copyOf(alone, length));
     }
 
@@ -109,7 +110,8 @@ class LzfPropertyTest {
         }
         byte[] target = new byte[original.length];
         int length = LZF.compress(original, 0, original.length, target, 0, target.length);
-        byte[] stream = Arrays.copyOf(target, Math.max(1, random.nextInt(4) == 0 ? random.nextInt(length + 1) : length));
+        byte[] stream =
+                Arrays.copyOf(target, Math.max(1, random.nextInt(4) == 0 ? random.nextInt(length + 1) : length));
         stream[random.nextInt(stream.length)] ^= (byte) (1 << random.nextInt(8));
         return stream;
     }
@@ -117,9 +119,11 @@ class LzfPropertyTest {
     @Test
     void reachesBackExactlyToTheStartAndNoFurther() {
         byte[] target = new byte[5];
-        assertThat(Lzf.decompress(new byte[] {1, 'a', 'b', 0x20, 1}, 0, 5, target, 0, 5)).isTrue();
+        assertThat(Lzf.decompress(new byte[] {1, 'a', 'b', 0x20, 1}, 0, 5, target, 0, 5))
+                .isTrue();
         assertThat(target).isEqualTo(new byte[] {'a', 'b', 'a', 'b', 'a'});
-        assertThat(Lzf.decompress(new byte[] {1, 'a', 'b', 0x20, 2}, 0, 5, target, 0, 5)).isFalse();
+        assertThat(Lzf.decompress(new byte[] {1, 'a', 'b', 0x20, 2}, 0, 5, target, 0, 5))
+                .isFalse();
     }
 
     @Test
@@ -151,7 +155,10 @@ class LzfPropertyTest {
                 .array(byte[].class)
                 .ofMinSize(1)
                 .ofMaxSize(600);
-        return Arbitraries.oneOf(repeated, fewLetters, Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(100));
+        return Arbitraries.oneOf(
+                repeated,
+                fewLetters,
+                Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(100));
     }
 
     /** Repeats a piece up to some length, with one random byte here and there. */

@@ -50,7 +50,8 @@ class RdbDamageTest {
         for (int bit = 0; bit < file.length * 8; bit++) {
             refused += isRefused(flip(file, bit)) ? 1 : 0;
         }
-        // The rest are flips inside keys, values, expiries and hints, which nothing but a checksum can tell. That many get
+        // The rest are flips inside keys, values, expiries and hints, which nothing but a checksum can tell. That many
+        // get
         // through is why files are written with one.
         assertThat(refused).isBetween(file.length * 8 / 20, file.length * 8 / 2);
     }
@@ -58,8 +59,14 @@ class RdbDamageTest {
     @Test
     void everyFlippedBitOfAnOldFileWithoutChecksumIsRefusedOrGivesAWellFormedFile() {
         byte[] file = RdbBytes.file("REDIS0004")
-                .add(0xfe, 0, 0).string("key").string("value")
-                .add(0xfd).int32(2_000_000_000).add(0).string("k2").add(0xc3, 6, 21, 1, 'a', 'a', 0xe0, 0x0a, 0)
+                .add(0xfe, 0, 0)
+                .string("key")
+                .string("value")
+                .add(0xfd)
+                .int32(2_000_000_000)
+                .add(0)
+                .string("k2")
+                .add(0xc3, 6, 21, 1, 'a', 'a', 0xe0, 0x0a, 0)
                 .endWithoutChecksum();
         for (int bit = 0; bit < file.length * 8; bit++) {
             byte[] flipped = flip(file, bit);
@@ -73,7 +80,7 @@ class RdbDamageTest {
         assertThat(file.length).isGreaterThan(RdbInput.BUFFER_LENGTH_BYTES);
         Random random = new Random(33);
         int damaged = 0;
-        for (int round = 0; round < 1_000; round++) {
+        for (int round = 0; round < 400; round++) {
             byte[] hit = file.clone();
             damage(hit, random);
             if (!Arrays.equals(hit, file)) {
@@ -83,23 +90,20 @@ class RdbDamageTest {
                         .isTrue();
             }
         }
-        assertThat(damaged).isGreaterThan(900);
+        assertThat(damaged).isGreaterThan(350);
     }
 
     private static void damage(byte[] file, Random random) {
         int length = Math.min(file.length, 1 + random.nextInt(1 << random.nextInt(14)));
         int offset = random.nextInt(file.length - length + 1);
         switch (random.nextInt(3)) {
-            case 0:
-                Arrays.fill(file, offset, offset + length, (byte) 0);
-                break;
-            case 1:
+            case 0 -> Arrays.fill(file, offset, offset + length, (byte) 0);
+            case 1 -> {
                 byte[] rubbish = new byte[length];
                 random.nextBytes(rubbish);
                 System.arraycopy(rubbish, 0, file, offset, length);
-                break;
-            default:
-                System.arraycopy(file, random.nextInt(file.length - length + 1), file, offset, length);
+            }
+            default -> System.arraycopy(file, random.nextInt(file.length - length + 1), file, offset, length);
         }
     }
 
@@ -107,7 +111,7 @@ class RdbDamageTest {
     void rubbishIsRefusedInShortTime() {
         Random random = new Random(34);
         int refused = 0;
-        for (int round = 0; round < 100_000; round++) {
+        for (int round = 0; round < 30_000; round++) {
             byte[] rubbish = new byte[random.nextInt(60)];
             random.nextBytes(rubbish);
             for (int i = 0; i < rubbish.length; i++) {
@@ -119,7 +123,7 @@ class RdbDamageTest {
             System.arraycopy(rubbish, 0, file, 9, rubbish.length);
             refused += isRefused(file) ? 1 : 0;
         }
-        assertThat(refused).isEqualTo(100_000);
+        assertThat(refused).isEqualTo(30_000);
     }
 
     private static byte[] flip(byte[] file, int bit) {

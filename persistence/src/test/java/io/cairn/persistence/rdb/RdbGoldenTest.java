@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Files kept in {@code testdata/rdb} still mean what they meant. */
@@ -20,15 +21,13 @@ class RdbGoldenTest {
     void readsAFileOfRedis() throws IOException {
         RecordingSink sink = RdbBytes.read(Files.readAllBytes(testData("strings-redis-7.0.15.rdb")));
         assertThat(sink.notices).isEmpty();
-        assertThat(sink.auxiliary.keySet())
-                .containsExactly("redis-ver", "redis-bits", "ctime", "used-mem", "aof-base");
+        assertThat(sink.auxiliary.keySet()).containsExactly("redis-ver", "redis-bits", "ctime", "used-mem", "aof-base");
         assertThat(sink.auxiliary)
                 .containsEntry("redis-ver", "7.0.15")
                 .containsEntry("redis-bits", "64")
                 .containsEntry("aof-base", "0");
         assertThat(sink.databases.keySet()).containsExactly(0, 3, 15);
-        assertThat(sink.sizes)
-                .isEqualTo(Map.of(0, List.of(27L, 0L), 3, List.of(2L, 2L), 15, List.of(1L, 0L)));
+        assertThat(sink.sizes).isEqualTo(Map.of(0, List.of(27L, 0L), 3, List.of(2L, 2L), 15, List.of(1L, 0L)));
         assertThat(sink.keys(0)).isEqualTo(databaseZero());
         assertThat(sink.keys(3))
                 .isEqualTo(Map.of(
@@ -91,7 +90,7 @@ class RdbGoldenTest {
     private static Path testData(String name) {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(directory.resolve("testdata"))) {
-            directory = directory.getParent();
+            directory = Objects.requireNonNull(directory.getParent(), "no testdata above here");
         }
         return directory.resolve("testdata").resolve("rdb").resolve(name);
     }

@@ -26,7 +26,8 @@ class RdbMemoryTest {
             {0, 1, 'k', 0x80, 0x20, 0, 0, 0, 'v'}, // a value
             {0xfa, 0x80, 0x20, 0, 0, 0, 'n'}, // a field's name
             {0, 1, 'k', 0xc3, 0x80, 0x20, 0, 0, 0, 0x80, 0x20, 0, 0, 0, 1}, // compressed, both lengths
-            {0, 1, 'k', 0xc3, 9, 0x80, 0x20, 0, 0, 0, 1, 'a', 'a', 0xe0, 0xff, 0, 0xe0, 0xff, 0}, // compressed, its result
+            {0, 1, 'k', 0xc3, 9, 0x80, 0x20, 0, 0, 0, 1, 'a', 'a', 0xe0, 0xff, 0, 0xe0, 0xff, 0
+            }, // compressed, its result
             {0xf7, 1, 2, 1, 5, 0x80, 0xff, 0xff, 0xff, 0xff, 1}, // data of a module
             {0xf7, 1, 2, 1, 5, 0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1},
             {0xfe, 0, 0xfb, 0x81, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0} // sizes of a database
@@ -39,7 +40,8 @@ class RdbMemoryTest {
     @Test
     void aHalfReadStringTakesAFewTimesWhatArrived() {
         int arrived = 10 << 20;
-        byte[] head = RdbBytes.file("REDIS0010").add(0, 1, 'k', 0x80, 0x20, 0, 0, 0).toBytes();
+        byte[] head =
+                RdbBytes.file("REDIS0010").add(0, 1, 'k', 0x80, 0x20, 0, 0, 0).toBytes();
         byte[] file = Arrays.copyOf(head, head.length + arrived);
         assertThat(allocatedWhileRefusing(file)).isBetween((long) arrived, 5L * arrived);
     }

@@ -19,14 +19,16 @@ class RdbPayloadTest {
         RecordingSink sink = new RecordingSink();
         RdbPayload.restore(RdbKey.of(new byte[] {'k'}, 0, 1, 5), payload, 0, payload.length, sink);
         assertThat(sink.keys(0)).containsOnlyKeys("k");
-        assertThat(sink.keys(0).get("k").expireAtMs()).isEqualTo(5);
-        return sink.keys(0).get("k").value();
+        assertThat(sink.entry(0, "k").expireAtMs()).isEqualTo(5);
+        return sink.entry(0, "k").value();
     }
 
     @Test
     void isWhatRedisAnswersToDump() {
         assertThat(PAYLOADS.ofString(RealRedis.latin1("hello"), 0, 5))
-                .isEqualTo(RdbBytes.file("\0\5hello\n\0").int64(Crc64.of(RealRedis.latin1("\0\5hello\n\0"), 0, 9)).toBytes());
+                .isEqualTo(RdbBytes.file("\0\5hello\n\0")
+                        .int64(Crc64.of(RealRedis.latin1("\0\5hello\n\0"), 0, 9))
+                        .toBytes());
         assertThat(hex(PAYLOADS.ofString(RealRedis.latin1("-129"), 0, 4))).isEqualTo("00c17fff0a001760822854808480");
         assertThat(hex(PAYLOADS.ofInteger(-129))).isEqualTo("00c17fff0a001760822854808480");
         assertThat(hex(PAYLOADS.ofInteger(2147483648L))).isEqualTo("000a323134373438333634380a00e7b129a34c1d76ee");
@@ -45,7 +47,8 @@ class RdbPayloadTest {
         for (int length : new int[] {131_060, 131_072, 131_073, 1_000_000}) {
             byte[] noise = new byte[length];
             new Random(length).nextBytes(noise);
-            assertThat(RealRedis.latin1(restored(PAYLOADS.ofString(noise, 0, length)))).isEqualTo(noise);
+            assertThat(RealRedis.latin1(restored(PAYLOADS.ofString(noise, 0, length))))
+                    .isEqualTo(noise);
             byte[] zeros = new byte[length];
             byte[] payload = PAYLOADS.ofString(zeros, 0, length);
             assertThat(payload.length).isLessThan(length / 80);
@@ -98,13 +101,16 @@ class RdbPayloadTest {
         System.arraycopy(payload, 0, around, 7, payload.length);
         RecordingSink sink = new RecordingSink();
         RdbPayload.restore(RdbKey.of(around, 0, 3, RdbKey.NO_EXPIRY), around, 7, payload.length, sink);
-        assertThat(sink.keys(0).get("\0\0\0").value()).isEqualTo("hello");
+        assertThat(sink.entry(0, "\0\0\0").value()).isEqualTo("hello");
     }
 
     /** Adds a version and a right checksum. */
     private static byte[] sealed(String content, int version) {
         byte[] body = RdbBytes.file(content).add(version & 0xff, version >> 8).toBytes();
-        return RdbBytes.file(content).add(version & 0xff, version >> 8).int64(Crc64.of(body, 0, body.length)).toBytes();
+        return RdbBytes.file(content)
+                .add(version & 0xff, version >> 8)
+                .int64(Crc64.of(body, 0, body.length))
+                .toBytes();
     }
 
     private static String hex(byte[] bytes) {

@@ -25,9 +25,12 @@ class RdbReaderTest {
         String long14 = "x".repeat(0x2345);
         String long32 = "y".repeat(70_000);
         byte[] file = file("REDIS0010")
-                .add(0, 1, 'a', 0x40 | 0x23, 0x45).text(long14)
-                .add(0, 0x80, 0, 0, 0, 1, 'b', 0x80, 0, 1, 0x11, 0x70).text(long32)
-                .add(0, 0x81, 0, 0, 0, 0, 0, 0, 0, 1, 'c', 63).text("z".repeat(63))
+                .add(0, 1, 'a', 0x40 | 0x23, 0x45)
+                .text(long14)
+                .add(0, 0x80, 0, 0, 0, 1, 'b', 0x80, 0, 1, 0x11, 0x70)
+                .text(long32)
+                .add(0, 0x81, 0, 0, 0, 0, 0, 0, 0, 1, 'c', 63)
+                .text("z".repeat(63))
                 .add(0, 0, 0)
                 .end();
         assertThat(read(file).keys(0))
@@ -45,8 +48,9 @@ class RdbReaderTest {
                 .add(0, 0xc1, 0x00, 0x80, 0xc1, 0xff, 0x7f)
                 .add(0, 0xc2, 0, 0, 0, 0x80, 0xc2, 0xff, 0xff, 0xff, 0x7f)
                 .end();
-        assertThat(read(file).keys(0)).isEqualTo(Map.of(
-                "-128", integer("127"), "-32768", integer("32767"), "-2147483648", integer("2147483647")));
+        assertThat(read(file).keys(0))
+                .isEqualTo(Map.of(
+                        "-128", integer("127"), "-32768", integer("32767"), "-2147483648", integer("2147483647")));
     }
 
     private static Entry integer(String digits) {
@@ -64,11 +68,31 @@ class RdbReaderTest {
     @Test
     void readsExpiriesInMillisecondsAndSeconds() throws IOException {
         byte[] file = file("REDIS0003")
-                .add(0xfc).int64(1_700_000_000_123L).add(0).string("ms").string("1")
-                .add(0xfd).int32(1_700_000_000).add(0).string("s").string("2")
-                .add(0xfd).int32(-5).add(0).string("long ago").string("3")
-                .add(0xfc).int64(-1).add(0).string("none").string("4")
-                .add(0xfd).int32(-1).add(0).string("none either").string("5")
+                .add(0xfc)
+                .int64(1_700_000_000_123L)
+                .add(0)
+                .string("ms")
+                .string("1")
+                .add(0xfd)
+                .int32(1_700_000_000)
+                .add(0)
+                .string("s")
+                .string("2")
+                .add(0xfd)
+                .int32(-5)
+                .add(0)
+                .string("long ago")
+                .string("3")
+                .add(0xfc)
+                .int64(-1)
+                .add(0)
+                .string("none")
+                .string("4")
+                .add(0xfd)
+                .int32(-1)
+                .add(0)
+                .string("none either")
+                .string("5")
                 .endWithoutChecksum();
         assertThat(read(file).keys(0))
                 .containsEntry("ms", Entry.of("1", 1_700_000_000_123L))
@@ -81,9 +105,17 @@ class RdbReaderTest {
     @Test
     void readsIdleTimesAndFrequenciesForTheNextKeyOnly() throws IOException {
         byte[] file = file("REDIS0009")
-                .add(0xf8, 0x41, 0x00, 0).string("idle").string("1")
-                .add(0xfc).int64(5).add(0xf9, 0xff, 0).string("often").string("2")
-                .add(0).string("plain").string("3")
+                .add(0xf8, 0x41, 0x00, 0)
+                .string("idle")
+                .string("1")
+                .add(0xfc)
+                .int64(5)
+                .add(0xf9, 0xff, 0)
+                .string("often")
+                .string("2")
+                .add(0)
+                .string("plain")
+                .string("3")
                 .end();
         assertThat(read(file).keys(0))
                 .containsEntry("idle", new Entry("1", false, NEVER, 256, RdbKey.NOT_GIVEN))
@@ -94,9 +126,15 @@ class RdbReaderTest {
     @Test
     void readsFieldsDatabasesAndSizes() throws IOException {
         byte[] file = file("REDIS0012")
-                .add(0xfa).string("redis-ver").string("7.4.0")
-                .add(0xfa).string("redis-bits").add(0xc0, 64)
-                .add(0xfe, 3, 0xfb, 1, 0, 0xf4, 1, 2, 3, 0).string("k").string("v")
+                .add(0xfa)
+                .string("redis-ver")
+                .string("7.4.0")
+                .add(0xfa)
+                .string("redis-bits")
+                .add(0xc0, 64)
+                .add(0xfe, 3, 0xfb, 1, 0, 0xf4, 1, 2, 3, 0)
+                .string("k")
+                .string("v")
                 .add(0xfe, 0x40, 200)
                 .end();
         RecordingSink sink = read(file);
@@ -111,8 +149,12 @@ class RdbReaderTest {
         byte[] file = file("REDIS0010")
                 .add(0xf7, 0x81, 0x81, 0xb5, 0xe1, 0xb5, 0xe1, 0xb5, 0xe0, 0x00, 2, 2)
                 .add(1, 5, 2, 0x40, 7, 3, 1, 2, 3, 4, 4, 1, 2, 3, 4, 5, 6, 7, 8)
-                .add(5).string("text").add(5, 0xc0, 1, 5, 0xc1, 1, 2, 5, 0xc2, 1, 2, 3, 4, 5, 0xc3, 2, 9, 7, 7)
-                .add(0, 0).string("k").string("v")
+                .add(5)
+                .string("text")
+                .add(5, 0xc0, 1, 5, 0xc1, 1, 2, 5, 0xc2, 1, 2, 3, 4, 5, 0xc3, 2, 9, 7, 7)
+                .add(0, 0)
+                .string("k")
+                .string("v")
                 .end();
         RecordingSink sink = read(file);
         assertThat(sink.notices).containsExactly("9: data of the module 'gbXhteG14' was passed over");
@@ -135,7 +177,8 @@ class RdbReaderTest {
     @Test
     void readsValkeysOwnVersion() throws IOException {
         RecordingSink sink = new RecordingSink();
-        RdbReader reader = reader(file("VALKEY080").add(0).string("k").string("v").end(), sink);
+        RdbReader reader =
+                reader(file("VALKEY080").add(0).string("k").string("v").end(), sink);
         reader.read();
         assertThat(reader.isValkey()).isTrue();
         assertThat(reader.version()).isEqualTo(80);
@@ -144,7 +187,13 @@ class RdbReaderTest {
 
     @Test
     void acceptsAFileWithoutChecksumAndSaysSo() throws IOException {
-        byte[] file = file("REDIS0010").add(0).string("k").string("v").add(0xff).int64(0).toBytes();
+        byte[] file = file("REDIS0010")
+                .add(0)
+                .string("k")
+                .string("v")
+                .add(0xff)
+                .int64(0)
+                .toBytes();
         RecordingSink sink = new RecordingSink();
         RdbReader reader = reader(file, sink);
         reader.read();
@@ -154,7 +203,13 @@ class RdbReaderTest {
 
     @Test
     void refusesAWrongChecksum() {
-        byte[] file = file("REDIS0005").add(0).string("k").string("v").add(0xff).int64(1).toBytes();
+        byte[] file = file("REDIS0005")
+                .add(0)
+                .string("k")
+                .string("v")
+                .add(0xff)
+                .int64(1)
+                .toBytes();
         assertRefused(file, Kind.CHECKSUM, 15, "the checksum is 0000000000000001, but that of the content is ");
     }
 
@@ -172,12 +227,20 @@ class RdbReaderTest {
     void refusesWhatIsNoRdbFile() {
         assertRefused(new byte[0], Kind.DAMAGED, 0, "the file is empty");
         assertRefused("REDIS".getBytes(StandardCharsets.US_ASCII), Kind.DAMAGED, 0, "this is not an RDB file");
-        assertRefused("*2\r\n$6\r\nSELECT".getBytes(StandardCharsets.US_ASCII), Kind.DAMAGED, 0, "this is not an RDB file");
+        assertRefused(
+                "*2\r\n$6\r\nSELECT".getBytes(StandardCharsets.US_ASCII), Kind.DAMAGED, 0, "this is not an RDB file");
     }
 
     @Test
     void namesTypeKeyAndOffsetOfWhatItCannotLoad() {
-        byte[] file = file("REDIS0010").add(0).string("k").string("v").add(16).string("h\n'").string("…").end();
+        byte[] file = file("REDIS0010")
+                .add(0)
+                .string("k")
+                .string("v")
+                .add(16)
+                .string("h\n'")
+                .string("…")
+                .end();
         assertRefused(
                 file,
                 Kind.UNSUPPORTED,
@@ -191,7 +254,9 @@ class RdbReaderTest {
         for (int type = 1; type < 256; type++) {
             byte[] file = file("REDIS0012").add(type).string("k").string("v").end();
             RdbException refusal = catchThrowableOfType(RdbException.class, () -> read(file));
-            if (refusal != null && refusal.kind() == Kind.UNSUPPORTED && refusal.sentence().contains(" has type ")) {
+            if (refusal != null
+                    && refusal.kind() == Kind.UNSUPPORTED
+                    && refusal.sentence().contains(" has type ")) {
                 known++;
             }
         }
@@ -212,7 +277,8 @@ class RdbReaderTest {
                 Kind.DAMAGED,
                 9,
                 "0xfa begins no record of RDB version 2");
-        assertRefused(file("REDIS0010").add(0xf4, 1, 1, 1).end(), Kind.DAMAGED, 9, "0xf4 begins no record of RDB version 10");
+        assertRefused(
+                file("REDIS0010").add(0xf4, 1, 1, 1).end(), Kind.DAMAGED, 9, "0xf4 begins no record of RDB version 10");
         assertRefused(file("REDIS0012").add(77).end(), Kind.DAMAGED, 9, "0x4d begins no record of RDB version 12");
         assertRefused(file("REDIS0012").add(8).end(), Kind.DAMAGED, 9, "0x8 begins no record of RDB version 12");
         assertRefused(
@@ -233,8 +299,13 @@ class RdbReaderTest {
 
     @Test
     void refusesLengthsThatAreNone() {
-        assertRefused(file("REDIS0010").add(0, 0x82).end(), Kind.DAMAGED, 10, "a length was expected, but 0x82 is none");
-        assertRefused(file("REDIS0010").add(0xfe, 0xc0, 1).end(), Kind.DAMAGED, 10, "a length was expected, but 0xc0 is none");
+        assertRefused(
+                file("REDIS0010").add(0, 0x82).end(), Kind.DAMAGED, 10, "a length was expected, but 0x82 is none");
+        assertRefused(
+                file("REDIS0010").add(0xfe, 0xc0, 1).end(),
+                Kind.DAMAGED,
+                10,
+                "a length was expected, but 0xc0 is none");
         assertRefused(file("REDIS0010").add(0, 0xc4).end(), Kind.DAMAGED, 10, "a string cannot begin with 0xc4");
         assertRefused(
                 file("REDIS0010").add(0xfe, 0x80, 0xff, 0xff, 0xff, 0xff).end(),
@@ -256,7 +327,10 @@ class RdbReaderTest {
                 10,
                 "a string of 536870913 bytes is longer than the limit of 536870912 bytes");
         assertRefused(
-                file("REDIS0010").add(0, 0x80, 0x20, 0, 0, 0).end(), Kind.DAMAGED, 24, "the file ends in the middle of a record");
+                file("REDIS0010").add(0, 0x80, 0x20, 0, 0, 0).end(),
+                Kind.DAMAGED,
+                24,
+                "the file ends in the middle of a record");
     }
 
     @Test
@@ -295,7 +369,14 @@ class RdbReaderTest {
 
     @Test
     void aSinkCanRefuseWithTheOffsetOfTheRecord() throws IOException {
-        byte[] file = file("REDIS0010").add(0).string("k").string("v").add(0).string("k").string("v").end();
+        byte[] file = file("REDIS0010")
+                .add(0)
+                .string("k")
+                .string("v")
+                .add(0)
+                .string("k")
+                .string("v")
+                .end();
         RdbReader reader = reader(file, new RecordingSink());
         assertThatThrownBy(reader::read).hasMessageContaining("key 'k' comes twice");
         assertThat(reader.recordOffset()).isEqualTo(14);

@@ -13,10 +13,41 @@ final class SampleStrings {
     static final long FIRST_EXPIRY_MS = 4_000_000_000_000L;
 
     private static final String[] SPECIAL = {
-        "", "0", "-0", "-1", "7", "007", "+7", " 7", "127", "128", "-128", "-129", "255", "256", "32767", "32768", "-32768",
-        "-32769", "65535", "2147483647", "2147483648", "-2147483648", "-2147483649", "4294967296", "9223372036854775807",
-        "-9223372036854775808", "9223372036854775808", "1e3", "12345678901", "-", "aaaaaaaaaaaaaaaaaaaa",
-        "aaaaaaaaaaaaaaaaaaaaa", "\0", "\r\n", "*1\r\n$4\r\nPING\r\n"
+        "",
+        "0",
+        "-0",
+        "-1",
+        "7",
+        "007",
+        "+7",
+        " 7",
+        "127",
+        "128",
+        "-128",
+        "-129",
+        "255",
+        "256",
+        "32767",
+        "32768",
+        "-32768",
+        "-32769",
+        "65535",
+        "2147483647",
+        "2147483648",
+        "-2147483648",
+        "-2147483649",
+        "4294967296",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "1e3",
+        "12345678901",
+        "-",
+        "aaaaaaaaaaaaaaaaaaaa",
+        "aaaaaaaaaaaaaaaaaaaaa",
+        "\0",
+        "\r\n",
+        "*1\r\n$4\r\nPING\r\n"
     };
 
     private SampleStrings() {}
@@ -28,21 +59,19 @@ final class SampleStrings {
         for (int i = 0; data.size() < count; i++) {
             String key = i < SPECIAL.length ? SPECIAL[i] : key(random, i);
             String value = random.nextInt(4) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : value(random, maxLength);
-            long expireAtMs = random.nextInt(3) == 0 ? FIRST_EXPIRY_MS + random.nextInt(1_000_000_000) : RdbKey.NO_EXPIRY;
+            long expireAtMs =
+                    random.nextInt(3) == 0 ? FIRST_EXPIRY_MS + random.nextInt(1_000_000_000) : RdbKey.NO_EXPIRY;
             data.put(key, Entry.of(value, expireAtMs));
         }
         return data;
     }
 
     private static String key(Random random, int i) {
-        switch (random.nextInt(4)) {
-            case 0:
-                return Integer.toString(random.nextInt() >> random.nextInt(32));
-            case 1:
-                return "prefix:prefix:prefix:prefix:" + i;
-            default:
-                return "key:" + i;
-        }
+        return switch (random.nextInt(4)) {
+            case 0 -> Integer.toString(random.nextInt() >> random.nextInt(32));
+            case 1 -> "prefix:prefix:prefix:prefix:" + i;
+            default -> "key:" + i;
+        };
     }
 
     private static String value(Random random, int maxLength) {

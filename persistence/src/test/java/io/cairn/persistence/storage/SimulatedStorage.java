@@ -175,7 +175,7 @@ public final class SimulatedStorage implements Storage {
             int fate = choose.applyAsInt(3);
             for (int at = page * PAGE_BYTES; at < (page + 1) * PAGE_BYTES; at += SECTOR_BYTES) {
                 int end = Math.min(Math.min(at + SECTOR_BYTES, length), before.length);
-                boolean survives = fate == 1 || fate == 2 && choose.applyAsInt(2) == 1;
+                boolean survives = fate == 1 || (fate == 2 && choose.applyAsInt(2) == 1);
                 if (survives && at < end) {
                     System.arraycopy(before, at, survivor, at, end - at);
                 }
@@ -346,7 +346,7 @@ public final class SimulatedStorage implements Storage {
             if (stopped) {
                 throw new Stopped(operations);
             }
-            if (closed || openedIn != life || toWrite && mode == Mode.READ) {
+            if (closed || openedIn != life || (toWrite && mode == Mode.READ)) {
                 throw new IllegalStateException(name + " closed=" + closed + " mode=" + mode + " life=" + openedIn);
             }
         }

@@ -60,7 +60,7 @@ public final class Flush implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        if (args.count() > 2 || args.count() == 2 && !args.isWord(1, "ASYNC") && !args.isWord(1, "SYNC")) {
+        if (args.count() > 2 || (args.count() == 2 && !args.isWord(1, "ASYNC") && !args.isWord(1, "SYNC"))) {
             context.reply().error(CommandError.SYNTAX);
             return;
         }

@@ -66,7 +66,8 @@ public final class Rename implements Command {
     public void execute(Args args, CommandContext context) {
         if (!context.entry(args, 1).exists()) {
             context.reply().error(CommandError.NO_SUCH_KEY);
-        } else if (args.areEqual(1, 2) || !overwriting && context.entry(args, 2).exists()) {
+        } else if (args.areEqual(1, 2)
+                || (!overwriting && context.entry(args, 2).exists())) {
             reply(false, context);
         } else {
             move(context.entry(args, 1), args, context);

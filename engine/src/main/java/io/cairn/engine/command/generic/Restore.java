@@ -171,7 +171,7 @@ public final class Restore implements Command {
         private @Nullable String readNumber(Args args, int index) {
             boolean idle = args.isWord(index, "IDLETIME") && frequency == NONE;
             boolean frequent = args.isWord(index, "FREQ") && idleSeconds == NONE;
-            if (!idle && !frequent || index + 1 == args.count()) {
+            if ((!idle && !frequent) || index + 1 == args.count()) {
                 return CommandError.SYNTAX;
             }
             if (!args.isLong(index + 1)) {

@@ -35,9 +35,11 @@ final class CommonSubsequence {
     private final int words;
     /** For each byte value where its positions in {@link #b} begin in {@link #positions}; -1 if it is not in {@link #a}. */
     private final int[] positionsOf = new int[256];
+
     private final long[] positions;
     /** The bits, 1 where a row rises, row behind row: {@code b.length} bits each. */
     private final long[] rises;
+
     private final int length;
 
     private int[] runs = new int[8 * INTS_PER_RUN];
@@ -141,8 +143,8 @@ final class CommonSubsequence {
             long before = flat[w];
             long matched = before & positions[start + w];
             long sum = before + matched + carry;
-            carry = (matched | before & ~sum) >>> 63;
-            flat[w] = sum | before & ~matched;
+            carry = (matched | (before & ~sum)) >>> 63;
+            flat[w] = sum | (before & ~matched);
         }
     }
 
@@ -154,7 +156,7 @@ final class CommonSubsequence {
             rises[to] |= ~word << shift;
             to++;
             if (shift != 0) {
-                rises[to] |= ~word >>> Long.SIZE - shift;
+                rises[to] |= ~word >>> (Long.SIZE - shift);
             }
         }
     }

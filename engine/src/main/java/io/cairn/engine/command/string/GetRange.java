@@ -79,7 +79,7 @@ public final class GetRange implements Command {
         long first = fromStart(start, length);
         long last = Math.min(fromStart(end, length), length - 1);
         // Two negative ends the wrong way round are an empty part even where both lie before the first byte.
-        boolean empty = first > last || start < 0 && end < 0 && start > end;
+        boolean empty = first > last || (start < 0 && end < 0 && start > end);
         if (empty) {
             reply.bulk(EMPTY);
         } else {

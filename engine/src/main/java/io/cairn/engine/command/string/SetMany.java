@@ -39,7 +39,8 @@ public final class SetMany implements Command {
     }
 
     public static SetMany msetnx() {
-        CommandSpec spec = declare("MSETNX", "Sets several keys to strings, all or none: none if one of them is there.", INSERT)
+        CommandSpec spec = declare(
+                        "MSETNX", "Sets several keys to strings, all or none: none if one of them is there.", INSERT)
                 .build();
         return new SetMany(spec, true);
     }

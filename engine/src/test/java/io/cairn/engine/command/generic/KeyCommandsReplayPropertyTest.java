@@ -20,8 +20,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
  */
 class KeyCommandsReplayPropertyTest {
     private static final String WAIT = "WAIT";
-    private static int expired;
-    private static int replayed;
+    private static long expired;
+    private static long replayed;
 
     @AfterContainer
     static void keysHaveExpiredOnTheWay() {
@@ -62,10 +62,10 @@ class KeyCommandsReplayPropertyTest {
     @Provide
     Arbitrary<List<String>> scripts() {
         Arbitrary<String> line = Arbitraries.frequencyOf(
-                Tuple.of(8, RequestLines.any()),
-                Tuple.of(2, shortLived()),
-                Tuple.of(1, Arbitraries.of("WAIT1", "WAIT499", "WAIT2000", "CYCLE")));
-        return line.list().ofMinSize(1).ofMaxSize(80);
+                Tuple.of(6, RequestLines.any()),
+                Tuple.of(3, shortLived()),
+                Tuple.of(2, Arbitraries.of("WAIT1", "WAIT499", "WAIT2000", "CYCLE")));
+        return line.list().ofMinSize(30).ofMaxSize(80);
     }
 
     private static Arbitrary<String> shortLived() {

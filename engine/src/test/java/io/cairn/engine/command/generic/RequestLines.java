@@ -1,6 +1,9 @@
 package io.cairn.engine.command.generic;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
@@ -53,15 +56,19 @@ final class RequestLines {
             Tuple.of(2, "SWAPDB DATABASE DATABASE"),
             Tuple.of(8, "SELECT DATABASE"));
 
+    private static final Pattern WORDS = Pattern.compile(" ");
+
     private RequestLines() {}
 
     static Arbitrary<String> any() {
-        return Arbitraries.frequency(TEMPLATES.toArray(Tuple.Tuple2[]::new)).flatMap(RequestLines::fill);
+        List<String> drawn = new ArrayList<>();
+        TEMPLATES.forEach(template -> drawn.addAll(Collections.nCopies(template.get1(), template.get2())));
+        return Arbitraries.of(drawn).flatMap(RequestLines::fill);
     }
 
-    private static Arbitrary<String> fill(Object template) {
+    private static Arbitrary<String> fill(String template) {
         Arbitrary<String> line = Arbitraries.just("");
-        for (String word : template.toString().split(" ")) {
+        for (String word : WORDS.split(template, -1)) {
             line = line.flatMap(begun -> word(word).map(next -> begun.isEmpty() ? next : begun + " " + next));
         }
         return line;

@@ -1,6 +1,7 @@
 package io.cairn.engine.command.generic;
 
 import io.cairn.engine.keyspace.DetachedValue;
+import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
@@ -62,17 +63,21 @@ final class SmallPayloads implements PayloadCodec {
         }
         int kind = payload.get() & 0xff;
         switch (kind) {
-            case INT8:
-                return DetachedValue.integer(payload.get(), Long.MAX_VALUE);
-            case INT16:
-                return DetachedValue.integer(payload.getShort(), Long.MAX_VALUE);
-            case INT32:
-                return DetachedValue.integer(payload.getInt(), Long.MAX_VALUE);
-            default:
+            case INT8 -> {
+                return DetachedValue.integer(payload.get(), RecordTable.NO_EXPIRY);
+            }
+            case INT16 -> {
+                return DetachedValue.integer(payload.getShort(), RecordTable.NO_EXPIRY);
+            }
+            case INT32 -> {
+                return DetachedValue.integer(payload.getInt(), RecordTable.NO_EXPIRY);
+            }
+            default -> {
                 if (kind > bodyLength - 2) {
                     throw new PayloadException("ERR Bad data format");
                 }
                 return DetachedValue.string(bytes, offset + 2, kind, epoch);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ class StringAllocationTest {
     private static final int KEYS = 100;
     private static final int WARM_UP_ROUNDS = 300;
     private static final int MEASURED_ROUNDS = 100;
+    private static final int SMALLEST_OBJECT_BYTES = 16;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -81,7 +82,9 @@ class StringAllocationTest {
 
         assertThat(engine.commandCount() - executed).isEqualTo(MEASURED_ROUNDS * (long) KEYS);
         assertThat(journal.bytes).as("bytes journalled").isPositive();
-        assertThat(allocated).isZero();
+        // The JVM allocates some hundred bytes when it throws compiled code away. A command that allocates, even if only
+        // one of a batch, does it in every batch.
+        assertThat(allocated).isLessThan((long) MEASURED_ROUNDS * SMALLEST_OBJECT_BYTES);
     }
 
     private void run(byte[] requests) {

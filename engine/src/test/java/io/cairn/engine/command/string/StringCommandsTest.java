@@ -37,9 +37,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void getAndSetAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 GET missing
                 GET
                 GET a b
@@ -84,6 +82,13 @@ class StringCommandsTest {
                 SET a v EXAT 1 GET
                 SET a v EX 0 NX XX
                 set A v ex 100 Get nX
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void keepsAndExchangesAsRedis(int protocol) throws IOException {
+        same(protocol, """
                 SET a 12345678901234567890
                 SET a 9223372036854775807
                 SET a -9223372036854775808
@@ -128,9 +133,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void getsAndSetsExpiryAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 GETEX missing
                 GETEX missing EX 0
                 GETEX missing EX abc
@@ -172,9 +175,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void manyAtOnceAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 MGET
                 MSET
                 MSET a
@@ -200,9 +201,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void partsAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 APPEND a
                 APPEND a ''
                 APPEND a xyz
@@ -247,6 +246,13 @@ class StringCommandsTest {
                 APPEND a !
                 SETRANGE a 0 #
                 GETRANGE a 0 -1
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void returnsPartsAsRedis(int protocol) throws IOException {
+        same(protocol, """
                 SET a hello
                 GETRANGE a 0 0
                 GETRANGE a 1 -2
@@ -282,9 +288,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void addsAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 INCR a
                 INCRBY a 9223372036854775807
                 INCRBY a 9223372036854775806
@@ -338,9 +342,7 @@ class StringCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void commonSubsequencesAsRedis(int protocol) throws IOException {
-        same(
-                protocol,
-                """
+        same(protocol, """
                 LCS a
                 LCS a b
                 LCS a b IDX
@@ -394,7 +396,7 @@ class StringCommandsTest {
     private static void same(int protocol, String lines) throws IOException {
         twins.reset(protocol);
         List<byte[][]> requests = new ArrayList<>();
-        for (String line : lines.strip().split("\n")) {
+        for (String line : lines.strip().split("\n", -1)) {
             requests.add(request(line));
         }
         List<byte[]> replies = twins.execute(requests, KEYS);
@@ -406,7 +408,7 @@ class StringCommandsTest {
     }
 
     private static byte[][] request(String line) {
-        return Requests.of(Arrays.stream(line.split(" (?!1')"))
+        return Requests.of(Arrays.stream(line.split(" (?!1')", -1))
                 .map(StringCommandsTest::word)
                 .toArray(String[]::new));
     }

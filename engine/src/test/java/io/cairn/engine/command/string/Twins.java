@@ -32,6 +32,7 @@ final class Twins implements AutoCloseable {
     private static final long TOLERANCE_MS = 30_000;
     /** Moments this close to the present come from a time to live. */
     private static final long NEAR_MS = 100 * 24 * 3600 * 1000L;
+
     private static final String MAX_STRING_BYTES = "1048576";
 
     private final RealRedis redis;
@@ -41,8 +42,7 @@ final class Twins implements AutoCloseable {
 
     /** Starts the real one. Expired keys go when they are looked up, as in an engine that stands still. */
     Twins() throws IOException {
-        redis = RealRedis.start(
-                "--appendonly", "yes", "--appendfsync", "no", "--proto-max-bulk-len", MAX_STRING_BYTES);
+        redis = RealRedis.start("--appendonly", "yes", "--appendfsync", "no", "--proto-max-bulk-len", MAX_STRING_BYTES);
         inspector = redis.connect();
         assertThat(inspector.line("DEBUG SET-ACTIVE-EXPIRE 0")).isEqualTo("+OK\\r\\n");
     }
@@ -144,7 +144,8 @@ final class Twins implements AutoCloseable {
         byte[][] shown = command.clone();
         for (int i = 1; i < command.length; i++) {
             String word = new String(command[i], StandardCharsets.ISO_8859_1);
-            if (word.matches("[0-9]{13}") && Math.abs(Long.parseLong(word) - engine.clock().millis()) < NEAR_MS) {
+            if (word.matches("[0-9]{13}")
+                    && Math.abs(Long.parseLong(word) - engine.clock().millis()) < NEAR_MS) {
                 shown[i] = new byte[] {'s', 'o', 'o', 'n'};
             }
         }

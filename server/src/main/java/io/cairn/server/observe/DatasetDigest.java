@@ -1,0 +1,107 @@
+package io.cairn.server.observe;
+
+import io.cairn.engine.keyspace.DataSnapshot;
+import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.keyspace.KeyspaceSnapshot;
+import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.value.StringValue;
+import io.cairn.engine.value.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A fingerprint of a data set that does not depend on the order of its keys: what Redis' DEBUG DIGEST computes, so that two
+ * servers that hold the same data say the same. It mixes SHA-1 hashes of keys, values and the fact of an expiry, per key in
+ * sequence and over all keys by exclusive or.
+ *
+ * <p>Cost: O(data). One thread.
+ */
+public final class DatasetDigest {
+    private static final int LENGTH_BYTES = 20;
+    private static final int STRING_TYPE = 0;
+    private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
+
+    private final MessageDigest sha1;
+
+    public DatasetDigest() {
+        try {
+            sha1 = MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+
+    /** The digest of all living keys, as 40 hexadecimal digits. Needs the engine's lock. */
+    public String of(Databases databases) {
+        byte[] whole = new byte[LENGTH_BYTES];
+        DataSnapshot snapshot = databases.snapshot();
+        try {
+            for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
+                mix(
+                        whole,
+                        ByteBuffer.allocate(Integer.BYTES)
+                                .putInt(keyspace.index())
+                                .array());
+                keyspace.forEach((key, offset, length, value, expireAtMs) -> {
+                    if (!databases.isExpired(expireAtMs)) {
+                        byte[] one = new byte[LENGTH_BYTES];
+                        mix(one, key, offset, length);
+                        mixValue(one, value, expireAtMs);
+                        xor(whole, one, 0, LENGTH_BYTES);
+                    }
+                });
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory has no I/O errors", e);
+        } finally {
+            databases.close(snapshot);
+        }
+        return HexFormat.of().formatHex(whole);
+    }
+
+    /** The digest of one value, without its key. */
+    public String of(Value value, long expireAtMs) {
+        byte[] digest = new byte[LENGTH_BYTES];
+        mixValue(digest, value, expireAtMs);
+        return HexFormat.of().formatHex(digest);
+    }
+
+    /** The digest of no value. */
+    public static String ofNothing() {
+        return "0".repeat(2 * LENGTH_BYTES);
+    }
+
+    private void mixValue(byte[] digest, Value value, long expireAtMs) {
+        StringValue string = (StringValue) value;
+        mix(digest, ByteBuffer.allocate(Integer.BYTES).putInt(STRING_TYPE).array());
+        mix(digest, string.bytes(), string.offset(), string.length());
+        if (expireAtMs != RecordTable.NO_EXPIRY) {
+            xor(digest, EXPIRES, 0, EXPIRES.length);
+        }
+    }
+
+    private void mix(byte[] digest, byte[] bytes) {
+        mix(digest, bytes, 0, bytes.length);
+    }
+
+    /** Mixes so that the order matters. */
+    private void mix(byte[] digest, byte[] bytes, int offset, int length) {
+        xor(digest, bytes, offset, length);
+        byte[] hashed = sha1.digest(digest);
+        System.arraycopy(hashed, 0, digest, 0, LENGTH_BYTES);
+    }
+
+    /** Mixes so that the order does not matter. */
+    private void xor(byte[] digest, byte[] bytes, int offset, int length) {
+        sha1.update(bytes, offset, length);
+        byte[] hash = sha1.digest();
+        for (int i = 0; i < LENGTH_BYTES; i++) {
+            digest[i] = (byte) (digest[i] ^ hash[i]);
+        }
+    }
+}
