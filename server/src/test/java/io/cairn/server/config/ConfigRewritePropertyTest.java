@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterProperty;
@@ -63,7 +62,7 @@ class ConfigRewritePropertyTest {
             "127.0.0.1 -::1",
             "/tmp");
 
-    private static final int TRIES = 300;
+    private static final int TRIES = 60;
 
     private Path directory = Path.of("");
     private int passed;
@@ -84,7 +83,7 @@ class ConfigRewritePropertyTest {
         }
         Files.delete(directory);
         if (passed >= TRIES) {
-            assertThat(changed).hasSizeGreaterThan(120);
+            assertThat(changed).hasSizeGreaterThan(80);
         }
     }
 
@@ -94,7 +93,7 @@ class ConfigRewritePropertyTest {
         Path file = directory.resolve("cairn.conf");
         Files.writeString(file, randomFile(random));
         ServerConfig config = Configs.load(directory, "cairn.conf");
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             setSomething(random, config);
         }
         assertThat(config.rewrite(List.of())).isNull();
@@ -135,10 +134,10 @@ class ConfigRewritePropertyTest {
     }
 
     private void setSomething(Random random, ServerConfig config) {
-        Map<String, String> before = new TreeMap<>(config.configGet(List.of("*")));
         String name = randomName(random);
-        if (config.configSet(List.of(name, randomText(random)), true, false) == null
-                && !before.equals(config.configGet(List.of("*")))) {
+        Map<String, String> before = config.configGet(List.of(name));
+        config.configSet(List.of(name, randomText(random)), true, false);
+        if (!before.equals(config.configGet(List.of(name)))) {
             changed.add(name);
         }
     }
