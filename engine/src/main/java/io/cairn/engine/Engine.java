@@ -195,7 +195,6 @@ public final class Engine {
         }
     }
 
-
     private void refreshTime() {
         commandStart = clock.nanos();
         nextMillisecond = commandStart + NANOS_PER_MILLI;

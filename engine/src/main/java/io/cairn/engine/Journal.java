@@ -46,5 +46,6 @@ public interface Journal {
     long durablePosition();
 
     /** Why no write may be accepted (disk full, failed force): cause and remedy for the error reply; null if all is well. */
-    @Nullable String refusal();
+    @Nullable
+    String refusal();
 }

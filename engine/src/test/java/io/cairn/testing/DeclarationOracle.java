@@ -46,7 +46,8 @@ public final class DeclarationOracle {
     /** Differences of {@link #redis8}'s declarations from {@link #redis7} in the facts that decide how requests are read. */
     public static final Map<String, String> CHANGED_SINCE_7 = Map.of(
             "command|getkeys.arity", "7.0 demands an argument behind the command's name; later versions do not",
-            "command|getkeysandflags.arity", "7.0 demands an argument behind the command's name; later versions do not");
+            "command|getkeysandflags.arity",
+                    "7.0 demands an argument behind the command's name; later versions do not");
 
     /**
      * What was compared and what differs.

@@ -30,9 +30,18 @@ class DeclarationOracleTest {
 
     @Test
     void namesTheFactThatDiffers() {
-        assertThat(differences(get -> get.arity(3), Map.of())).singleElement().asString().startsWith("get.arity");
-        assertThat(differences(get -> get.since("7.0.0"), Map.of())).singleElement().asString().startsWith("get.since");
-        assertThat(differences(get -> get.tips("x"), Map.of())).singleElement().asString().startsWith("get.tips");
+        assertThat(differences(get -> get.arity(3), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("get.arity");
+        assertThat(differences(get -> get.since("7.0.0"), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("get.since");
+        assertThat(differences(get -> get.tips("x"), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("get.tips");
         assertThat(differences(get -> get.flags(Flag.STALE), Map.of()))
                 .singleElement()
                 .asString()
@@ -53,7 +62,8 @@ class DeclarationOracleTest {
 
     @Test
     void acceptsADifferenceWithAReason() {
-        assertThat(differences(get -> get.arity(3), Map.of("get.arity", "a reason"))).isEmpty();
+        assertThat(differences(get -> get.arity(3), Map.of("get.arity", "a reason")))
+                .isEmpty();
     }
 
     @Test
@@ -66,15 +76,17 @@ class DeclarationOracleTest {
 
     @Test
     void tellsACommandThatTheServerDoesNotHave() {
-        CommandTable table = CommandTable.of(List.of(new Declared(declaration("FROBNICATE").build())));
+        CommandTable table =
+                CommandTable.of(List.of(new Declared(declaration("FROBNICATE").build())));
         assertThat(oracle.compare(table, Set.of(), Map.of()).differences())
                 .containsExactly("frobnicate: redis-8.0-m01 has no such command");
-        assertThat(oracle.compare(table, Set.of(), Map.of("frobnicate", "ours")).differences()).isEmpty();
+        assertThat(oracle.compare(table, Set.of(), Map.of("frobnicate", "ours")).differences())
+                .isEmpty();
     }
 
     private List<String> differences(UnaryOperator<CommandSpec.Builder> change, Map<String, String> reasons) {
-        CommandTable table =
-                CommandTable.of(List.of(new Declared(change.apply(declaration("GET")).build())));
+        CommandTable table = CommandTable.of(
+                List.of(new Declared(change.apply(declaration("GET")).build())));
         return oracle.compare(table, Set.of(), reasons).differences();
     }
 

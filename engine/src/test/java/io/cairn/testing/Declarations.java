@@ -36,11 +36,14 @@ final class Declarations {
         facts.put("first_key", (long) keys.first());
         facts.put("last_key", (long) keys.last());
         facts.put("step", (long) keys.step());
-        facts.put("key_specs", command.keys().stream().map(Declarations::keySpec).toList());
+        facts.put(
+                "key_specs", command.keys().stream().map(Declarations::keySpec).toList());
         facts.put("tips", command.tips());
         facts.put("group", command.group().word());
         facts.put("since", command.since());
-        facts.put("arguments", command.arguments().stream().map(Declarations::argument).toList());
+        facts.put(
+                "arguments",
+                command.arguments().stream().map(Declarations::argument).toList());
         return facts;
     }
 

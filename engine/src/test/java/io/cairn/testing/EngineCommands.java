@@ -4,9 +4,7 @@ import io.cairn.engine.command.Command;
 import io.cairn.engine.command.generic.KeyCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
-import io.cairn.engine.command.string.Get;
-import io.cairn.engine.command.string.Increment;
-import io.cairn.engine.command.string.SetString;
+import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.keyspace.DetachedValue;
 import io.cairn.engine.structure.SnapshotEpoch;
 import io.cairn.engine.value.Value;
@@ -24,13 +22,7 @@ public final class EngineCommands {
 
     /** All of them. */
     public static List<Command> with(PayloadCodec payloads) {
-        List<Command> all = new ArrayList<>(List.of(
-                new Get(),
-                new SetString(),
-                Increment.incr(),
-                Increment.decr(),
-                Increment.incrBy(),
-                Increment.decrBy()));
+        List<Command> all = new ArrayList<>(StringCommands.all());
         all.addAll(KeyCommands.all(payloads));
         all.addAll(IntrospectionCommands.all());
         return all;

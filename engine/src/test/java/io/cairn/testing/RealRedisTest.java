@@ -32,7 +32,10 @@ class RealRedisTest {
                 RespClient client = redis.connect()) {
             assertThat(client.line("CONFIG GET maxmemory-samples"))
                     .isEqualTo("*2\\r\\n$17\\r\\nmaxmemory-samples\\r\\n$1\\r\\n5\\r\\n");
-            assertThat(RespValue.parse(client.execute("HELLO", "3")).get("proto").text()).isEqualTo("3");
+            assertThat(RespValue.parse(client.execute("HELLO", "3"))
+                            .get("proto")
+                            .text())
+                    .isEqualTo("3");
             assertThat(client.line("CONFIG GET maxmemory-samples"))
                     .isEqualTo("%1\\r\\n$17\\r\\nmaxmemory-samples\\r\\n$1\\r\\n5\\r\\n");
             for (String kind : List.of("map", "set", "attrib", "double", "null", "true", "bignum", "verbatim")) {

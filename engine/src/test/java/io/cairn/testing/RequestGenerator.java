@@ -20,7 +20,8 @@ public final class RequestGenerator {
     /** Commands that empty the data or leave the database are drawn this much more seldom than others. */
     private static final int RARITY = 12;
 
-    private static final List<String> RARE = List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move");
+    private static final List<String> RARE =
+            List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move");
 
     private final List<CommandSpec> drawn = new ArrayList<>();
     private final List<ArgSpec> anyArgument = new ArrayList<>();
@@ -136,7 +137,8 @@ public final class RequestGenerator {
             case 3 -> words.set(anyPlace, values.anything(random));
             case 4 -> words.add(words.get(anyPlace));
             case 5 -> words.remove(anyPlace);
-            default -> words.subList(Math.min(nameWords, words.size()), words.size()).clear();
+            default ->
+                words.subList(Math.min(nameWords, words.size()), words.size()).clear();
         }
         if (words.isEmpty()) {
             words.add(values.anything(random));
@@ -148,7 +150,8 @@ public final class RequestGenerator {
             case 0:
                 return word.toLowerCase(Locale.ROOT);
             case 1:
-                return word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1).toUpperCase(Locale.ROOT);
+                return word.substring(0, 1).toLowerCase(Locale.ROOT)
+                        + word.substring(1).toUpperCase(Locale.ROOT);
             default:
                 return word.toUpperCase(Locale.ROOT);
         }

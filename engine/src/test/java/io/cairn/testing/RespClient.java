@@ -1,11 +1,14 @@
 package io.cairn.testing;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,9 +100,22 @@ public final class RespClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** Reads all that comes until the server closes the connection, whole replies or not. */
+    /**
+     * Reads all that comes until the server closes the connection, whole replies or not. A server that closes before it
+     * has read everything resets the connection, which is an end like any other.
+     */
     public byte[] readToEnd() throws IOException {
-        return in.readAllBytes();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                all.write(b);
+            }
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (SocketException ignored) {
+            // What came before has been read.
+        }
+        return all.toByteArray();
     }
 
     /** Whether the server has closed the connection, or does so before the time is up. */

@@ -128,8 +128,7 @@ public final class RespReplies {
     }
 
     private long number(int lineStart) {
-        return Long.parseLong(
-                new String(reply, lineStart + 1, end - lineStart - 3, StandardCharsets.ISO_8859_1));
+        return Long.parseLong(new String(reply, lineStart + 1, end - lineStart - 3, StandardCharsets.ISO_8859_1));
     }
 
     private void reserve(int bytes) {

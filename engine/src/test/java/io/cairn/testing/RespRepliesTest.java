@@ -32,8 +32,7 @@ class RespRepliesTest {
     @Test
     void cutsAStreamBetweenItsReplies() {
         byte[] stream = String.join("", REPLIES).getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(RespReplies.split(stream).stream()
-                        .map(reply -> new String(reply, StandardCharsets.ISO_8859_1)))
+        assertThat(RespReplies.split(stream).stream().map(reply -> new String(reply, StandardCharsets.ISO_8859_1)))
                 .isEqualTo(REPLIES);
     }
 

@@ -46,7 +46,8 @@ public record RespValue(char kind, String text, boolean isNull, List<RespValue> 
     /** The same with its elements sorted by their RESP: for replies whose order means nothing. */
     public RespValue sorted() {
         Comparator<RespValue> byBytes = Comparator.comparing(RespValue::resp);
-        return new RespValue(kind, text, isNull, elements.stream().sorted(byBytes).toList());
+        return new RespValue(
+                kind, text, isNull, elements.stream().sorted(byBytes).toList());
     }
 
     /** The value as RESP again. */

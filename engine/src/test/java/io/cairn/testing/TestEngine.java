@@ -8,8 +8,8 @@ import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.resp.RequestParser;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 

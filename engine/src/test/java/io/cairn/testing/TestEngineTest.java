@@ -38,12 +38,13 @@ class TestEngineTest {
 
     @Test
     void executesAPipelineAsOneBatch() {
-        List<byte[]> replies =
-                engine.client().pipeline(List.of(Requests.line("SET k 1"), Requests.line("INCR k"), Requests.line("X")));
-        assertThat(replies.stream().map(RespReplies::text)).satisfiesExactly(
-                ok -> assertThat(ok).isEqualTo("+OK\\r\\n"),
-                two -> assertThat(two).isEqualTo(":2\\r\\n"),
-                unknown -> assertThat(unknown).startsWith("-ERR unknown command 'X'"));
+        List<byte[]> replies = engine.client()
+                .pipeline(List.of(Requests.line("SET k 1"), Requests.line("INCR k"), Requests.line("X")));
+        assertThat(replies.stream().map(RespReplies::text))
+                .satisfiesExactly(
+                        ok -> assertThat(ok).isEqualTo("+OK\\r\\n"),
+                        two -> assertThat(two).isEqualTo(":2\\r\\n"),
+                        unknown -> assertThat(unknown).startsWith("-ERR unknown command 'X'"));
         assertThat(engine.journal().batches()).hasSize(1);
     }
 }

@@ -24,7 +24,8 @@ final class Banner {
                 "Java {}, append-only {}",
                 System.getProperty("java.version"),
                 config.get(Settings.APPENDONLY)
-                        ? "on, forced " + config.get(Settings.APPENDFSYNC).name().toLowerCase(Locale.ROOT)
+                        ? "on, forced "
+                                + config.get(Settings.APPENDFSYNC).name().toLowerCase(Locale.ROOT)
                         : "off");
         server.datastore().recovery().notices().forEach(LOG::warn);
         LOG.info("{}", server.datastore().recovery().summary());

@@ -22,6 +22,8 @@ public final class Housekeeping implements Runnable {
     /** After a failed save the next one that a save point wants waits this long, as in Redis. */
     private static final long RETRY_MS = 5000;
 
+    private static final long HEAP_LOOK_MS = 1000;
+
     private static final String SAVE_FAILED =
             "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. Commands that"
                     + " may modify the data set are disabled, because this instance is configured to report errors during"
@@ -29,6 +31,8 @@ public final class Housekeeping implements Runnable {
                     + " for details about the RDB error.";
 
     private final Server server;
+    private final HeapTarget heap = new HeapTarget();
+    private long heapLookedAtMs;
     private volatile boolean expiring = true;
     private final Rate commands = new Rate();
     private final Rate bytesIn = new Rate();
@@ -58,6 +62,10 @@ public final class Housekeeping implements Runnable {
         commands.sample(engine.commandCount(), nowMs);
         bytesIn.sample(server.clients().bytesIn(), nowMs);
         bytesOut.sample(server.clients().bytesOut(), nowMs);
+        if (nowMs - heapLookedAtMs >= HEAP_LOOK_MS) {
+            heapLookedAtMs = nowMs;
+            heap.follow();
+        }
     }
 
     /** Each slice is a batch of its own; the more effort is asked for, the more of them a turn may take. */

@@ -8,7 +8,6 @@ import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.server.command.ServerCommands;
-import io.cairn.server.config.AppendFsync;
 import io.cairn.server.config.ServerConfig;
 import io.cairn.server.config.Settings;
 import io.cairn.server.config.ShutdownFlag;

@@ -165,12 +165,11 @@ public record ArgSpec(
         for (ArgSpec argument : arguments) {
             parts.add(argument.syntax());
         }
-        String body =
-                switch (type) {
-                    case ONEOF -> is(ArgFlag.OPTIONAL) ? String.join(" | ", parts) : "<" + String.join(" | ", parts) + ">";
-                    case BLOCK -> String.join(" ", parts);
-                    default -> name;
-                };
+        String body = switch (type) {
+            case ONEOF -> is(ArgFlag.OPTIONAL) ? String.join(" | ", parts) : "<" + String.join(" | ", parts) + ">";
+            case BLOCK -> String.join(" ", parts);
+            default -> name;
+        };
         return token == null ? body : (token.isEmpty() ? "\"\"" : token) + " " + body;
     }
 }

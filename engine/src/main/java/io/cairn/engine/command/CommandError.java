@@ -3,8 +3,7 @@ package io.cairn.engine.command;
 /** Redis' error texts, word for word: clients match on them. */
 public final class CommandError {
     public static final String SYNTAX = "ERR syntax error";
-    public static final String WRONG_TYPE =
-            "WRONGTYPE Operation against a key holding the wrong kind of value";
+    public static final String WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
     public static final String NOT_AN_INTEGER = "ERR value is not an integer or out of range";
     public static final String NOT_A_FLOAT = "ERR value is not a valid float";
     public static final String NO_SUCH_KEY = "ERR no such key";

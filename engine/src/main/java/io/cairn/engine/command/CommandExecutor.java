@@ -112,22 +112,19 @@ public final class CommandExecutor {
     private static String unknownCommand(Args args) {
         StringBuilder quoted = new StringBuilder();
         for (int i = 1; i < args.count() && quoted.length() < MAX_QUOTED_LENGTH; i++) {
-            quoted.append('\'')
-                    .append(cut(args.text(i), MAX_QUOTED_LENGTH - quoted.length()))
-                    .append("' ");
+            int room = MAX_QUOTED_LENGTH - quoted.length();
+            quoted.append('\'').append(cut(args, i, room)).append("' ");
         }
-        return "ERR unknown command '" + cut(args.text(0), MAX_QUOTED_LENGTH) + "', with args beginning with: " + quoted;
+        return "ERR unknown command '" + cut(args, 0, MAX_QUOTED_LENGTH) + "', with args beginning with: " + quoted;
     }
 
     private static String unknownSubcommand(CommandSpec container, Args args) {
-        return "ERR unknown subcommand '" + cut(args.text(1), MAX_QUOTED_LENGTH) + "'. Try " + container.shortName()
+        return "ERR unknown subcommand '" + cut(args, 1, MAX_QUOTED_LENGTH) + "'. Try " + container.shortName()
                 + " HELP.";
     }
 
-    /** The text up to its first NUL and at most {@code length} long: Redis prints it as a C string. */
-    private static String cut(String text, int length) {
-        int nul = text.indexOf(0);
-        int end = Math.min(nul < 0 ? text.length() : nul, length);
-        return text.substring(0, end);
+    private static String cut(Args args, int index, int length) {
+        String text = args.textToNul(index);
+        return text.substring(0, Math.min(text.length(), length));
     }
 }

@@ -23,7 +23,8 @@ public final class CommandTable {
             int slot = slotOf(name, 0, name.length);
             while (slots[slot] != null) {
                 if (slots[slot].matches(name, 0, name.length)) {
-                    throw new IllegalArgumentException("declared twice: name=" + command.spec().name());
+                    throw new IllegalArgumentException(
+                            "declared twice: name=" + command.spec().name());
                 }
                 slot = slot + 1 & slots.length - 1;
             }
@@ -103,8 +104,7 @@ public final class CommandTable {
             this.spec = command.spec();
             this.write = spec.is(Flag.WRITE);
             this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-            this.subcommands =
-                    spec.subcommands().isEmpty() ? null : of(spec.subcommands());
+            this.subcommands = spec.subcommands().isEmpty() ? null : of(spec.subcommands());
         }
 
         byte[] nameBytes() {

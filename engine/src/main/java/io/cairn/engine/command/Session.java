@@ -34,5 +34,4 @@ public class Session {
     protected @Nullable String refusal(CommandSpec spec) {
         return null;
     }
-
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param large the value of a long string
  * @param expireAtMs when the key that held it expires
  */
-public record DetachedValue(int type, long number, byte[] bytes, @Nullable LargeString large, long expireAtMs) {
+public record DetachedValue(
+        int type, long number, byte[] bytes, @Nullable LargeString large, long expireAtMs) {
     private static final byte[] NO_BYTES = {};
 
     /** A string; a number, if the text is one. */

@@ -94,6 +94,13 @@ public final class Args {
         return new String(bytes, offset(index), length(index), StandardCharsets.ISO_8859_1);
     }
 
+    /** Argument {@code index} up to its first NUL: how Redis quotes it back in errors, since C ends a text there. */
+    public String textToNul(int index) {
+        String text = text(index);
+        int nul = text.indexOf(0);
+        return nul < 0 ? text : text.substring(0, nul);
+    }
+
     /** Whether argument {@code index} is {@code word}, an upper-case ASCII word, in any case. */
     public boolean isWord(int index, String word) {
         int length = length(index);

@@ -37,7 +37,7 @@ final class InlineSplitter {
     }
 
     private boolean word() {
-        while (in < end && !isBlank(bytes[in])) {
+        while (in < end && !endsWord(bytes[in])) {
             byte c = bytes[in++];
             if (c == '"') {
                 return doubleQuoted() && atWordEnd();
@@ -105,7 +105,12 @@ final class InlineSplitter {
         return Character.digit(c, 16);
     }
 
+    /** Between words Redis takes vertical tabs and form feeds for blanks, too; inside a word it does not. */
     private static boolean isBlank(byte c) {
         return c == ' ' || c >= '\t' && c <= '\r' || c == 0;
+    }
+
+    private static boolean endsWord(byte c) {
+        return isBlank(c) && c != 0x0b && c != '\f';
     }
 }

@@ -58,8 +58,13 @@ public final class RequestParser {
      */
     public void parse(byte[] bytes, int end, ProtocolLimits limits, int maxRequests) {
         int found = 0;
-        while (found < maxRequests && protocolError == null && parseOne(bytes, end, limits)) {
-            found++;
+        while (found < maxRequests && protocolError == null) {
+            int begun = open == NONE ? listEnd : open;
+            if (!parseOne(bytes, end, limits)) {
+                return;
+            }
+            // An empty line or array is no request: counting it would leave the one behind it lying there.
+            found += listEnd > begun ? 1 : 0;
         }
     }
 

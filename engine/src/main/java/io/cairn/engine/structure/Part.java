@@ -26,8 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class Part {
     final int stamp;
     final int depth;
+    /** How far a position is shifted to give, with its higher bits cut off, its entry. */
+    private final int shift;
+
     final byte[][] pages;
-    @Nullable Object @Nullable [] @Nullable [] objects;
+
+    @Nullable
+    Object @Nullable [] @Nullable [] objects;
+
     int @Nullable [] @Nullable [] accessStamps;
     long @Nullable [] dueAtMs;
     long minExpireAtMs = RecordTable.NO_EXPIRY;
@@ -36,6 +42,7 @@ final class Part {
         this.stamp = stamp;
         this.depth = depth;
         this.pages = pages;
+        shift = RecordTable.POSITION_BITS - depth - Integer.numberOfTrailingZeros(pages.length);
     }
 
     /** Returns a copy of the directory for a new epoch; the pages stay shared until each is written to. */
@@ -59,11 +66,12 @@ final class Part {
     }
 
     int index(long position) {
-        return (int) (position >>> (RecordTable.POSITION_BITS - resolvedDepth())) & (pages.length - 1);
+        return (int) (position >>> shift) & (pages.length - 1);
     }
 
     byte[] page(long position) {
-        return pages[index(position)];
+        byte[][] all = pages;
+        return all[(int) (position >>> shift) & (all.length - 1)];
     }
 
     int runLength(byte[] page) {
@@ -79,11 +87,13 @@ final class Part {
 
     // ---- objects
 
-    @Nullable Object @Nullable [] objects(int index) {
+    @Nullable
+    Object @Nullable [] objects(int index) {
         return objects == null ? null : objects[index];
     }
 
-    @Nullable Object object(int index, int slot) {
+    @Nullable
+    Object object(int index, int slot) {
         return Objects.requireNonNull(Objects.requireNonNull(objects)[index])[slot];
     }
 

@@ -91,7 +91,8 @@ final class TableCheck {
     }
 
     private boolean isOwnChunk(byte[] page, Part part) {
-        return PageFormat.stamp(page) <= table.epoch.stamp() && (table.isFrozen(page) || !table.epoch.isFrozen(part.stamp));
+        return PageFormat.stamp(page) <= table.epoch.stamp()
+                && (table.isFrozen(page) || !table.epoch.isFrozen(part.stamp));
     }
 
     private void checkPage(Part part, int index, long start) {
@@ -106,7 +107,9 @@ final class TableCheck {
         for (int slot = 0; slot < count; slot++) {
             int record = PageFormat.record(page, slot);
             int bytes = PageFormat.recordBytes(page, record);
-            require(record >= PageFormat.recordsStart(slots) && record + bytes <= PageFormat.end(page), "record bounds");
+            require(
+                    record >= PageFormat.recordsStart(slots) && record + bytes <= PageFormat.end(page),
+                    "record bounds");
             for (int i = record; i < record + bytes; i++) {
                 require(!used[i], "records overlap");
                 used[i] = true;

@@ -1,6 +1,5 @@
 package io.cairn.engine.structure;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +88,8 @@ final class TableShrinkage {
         PageFormat.appendAll(merged, upperPage, -1);
         int lowerCount = PageFormat.count(lowerPage);
         Object[] objects = joinObjects(part.objects(lowerIndex), part.objects(upperIndex), lowerCount, slots);
-        int[] accessStamps = joinStamps(part.accessStamps(lowerIndex), part.accessStamps(upperIndex), lowerCount, slots);
+        int[] accessStamps =
+                joinStamps(part.accessStamps(lowerIndex), part.accessStamps(upperIndex), lowerCount, slots);
         long due = Math.min(part.dueAtMs(lowerIndex), part.dueAtMs(upperIndex));
         part.setPage(lowerIndex, merged);
         part.setObjects(lowerIndex, objects);

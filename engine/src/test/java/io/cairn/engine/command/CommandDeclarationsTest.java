@@ -17,10 +17,14 @@ class CommandDeclarationsTest {
     @Test
     void everyDeclarationSaysWhatRedis8Says() {
         Comparison comparison = DeclarationOracle.redis8().compare(table, Set.of(), DeclarationOracle.MEANT);
-        assertThat(comparison.differences()).as(String.join("\n", comparison.differences())).isEmpty();
+        assertThat(comparison.differences())
+                .as(String.join("\n", comparison.differences()))
+                .isEmpty();
         List<CommandSpec> all = DeclarationOracle.declarations(table);
         System.out.println(comparison.compared().size() + " of " + all.size() + " declarations compared with Redis 8");
-        long ownCommands = DeclarationOracle.MEANT.keySet().stream().filter(name -> !name.contains(".")).count();
+        long ownCommands = DeclarationOracle.MEANT.keySet().stream()
+                .filter(name -> !name.contains("."))
+                .count();
         assertThat(comparison.compared()).hasSize(all.size() - (int) ownCommands);
     }
 
@@ -28,7 +32,9 @@ class CommandDeclarationsTest {
     void requestsAreReadAsInRedis7() {
         Comparison comparison = DeclarationOracle.redis7()
                 .compare(table, Set.of("arity", "key_specs"), DeclarationOracle.CHANGED_SINCE_7);
-        assertThat(comparison.differences()).as(String.join("\n", comparison.differences())).isEmpty();
+        assertThat(comparison.differences())
+                .as(String.join("\n", comparison.differences()))
+                .isEmpty();
         System.out.println(comparison.compared().size() + " declarations compared with Redis 7");
         assertThat(comparison.compared()).isNotEmpty();
     }
@@ -40,8 +46,8 @@ class CommandDeclarationsTest {
             oracle.commands().forEach((name, facts) -> {
                 List<KeySpec> specs = ((List<?>) facts.get("key_specs"))
                         .stream().map(CommandDeclarationsTest::keySpec).toList();
-                LegacyKeyRange expected =
-                        new LegacyKeyRange(number(facts, "first_key"), number(facts, "last_key"), number(facts, "step"));
+                LegacyKeyRange expected = new LegacyKeyRange(
+                        number(facts, "first_key"), number(facts, "last_key"), number(facts, "step"));
                 assertThat(LegacyKeyRange.of(specs)).as(name).isEqualTo(expected);
             });
             assertThat(oracle.commands()).hasSizeGreaterThan(300);

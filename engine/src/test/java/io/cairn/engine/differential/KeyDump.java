@@ -6,12 +6,15 @@ import io.cairn.testing.RespValue;
 import io.cairn.testing.TestEngine;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Everything that can be learned of all keys by asking, from whoever answers: type, encoding, moment of expiry and
@@ -40,7 +43,7 @@ final class KeyDump {
     private KeyDump() {}
 
     /**
-     * A line for each key that differs, under {@link ReplyRule#MILLISECONDS} for the time at which it expires.
+     * A line for each key that differs, under {@link ReplyRule#MOMENT_MILLISECONDS} for the time at which it expires.
      *
      * @param encodings whether encodings are compared too
      */
@@ -57,7 +60,8 @@ final class KeyDump {
                     && our.type.equals(their.type)
                     && our.value.equals(their.value)
                     && (!encodings || our.encoding.equals(their.encoding))
-                    && ReplyRule.MILLISECONDS.accepts(integer(our.expireAtMs), integer(their.expireAtMs), elapsedMs);
+                    && ReplyRule.MOMENT_MILLISECONDS.accepts(
+                            integer(our.expireAtMs), integer(their.expireAtMs), elapsedMs);
             if (!same) {
                 differences.add(name + "\n        ours  " + our + "\n        Redis " + their);
             }
@@ -71,48 +75,74 @@ final class KeyDump {
 
     /** All keys of all databases, as {@code number of database: key}. */
     static SortedMap<String, Answers> of(Server server) throws IOException {
-        List<byte[][]> listing = new ArrayList<>();
-        for (int i = 0; i < TestEngine.DATABASES; i++) {
-            listing.add(Requests.of("SELECT", Integer.toString(i)));
-            listing.add(Requests.of("KEYS", "*"));
-        }
-        List<byte[]> listed = server.pipeline(listing);
+        List<Place> places = places(server);
+        List<byte[]> replies = ask(
+                server,
+                places,
+                place -> List.of(
+                        Requests.of("TYPE", place.key),
+                        Requests.of("OBJECT", "ENCODING", place.key),
+                        Requests.of("PEXPIRETIME", place.key)));
+        List<String> texts =
+                replies.stream().map(reply -> RespValue.parse(reply).text()).toList();
+        Iterator<String> types = texts.iterator();
+        List<byte[]> values = ask(server, places, place -> {
+            String type = types.next();
+            types.next();
+            types.next();
+            return List.<byte[][]>of(Requests.of(READERS.getOrDefault(type, "no reader for " + type), place.key));
+        });
         SortedMap<String, Answers> answers = new TreeMap<>();
-        for (int i = 0; i < TestEngine.DATABASES; i++) {
-            List<String> keys = RespValue.parse(listed.get(2 * i + 1)).texts();
-            if (!keys.isEmpty()) {
-                server.pipeline(List.<byte[][]>of(Requests.of("SELECT", Integer.toString(i))));
-                addKeys(i, keys, server, answers);
+        for (int i = 0; i < places.size(); i++) {
+            long expireAtMs = Long.parseLong(texts.get(3 * i + 2));
+            String value = RespReplies.text(values.get(i));
+            Answers answer = new Answers(texts.get(3 * i), texts.get(3 * i + 1), expireAtMs, value);
+            if (answers.put(places.get(i).toString(), answer) != null) {
+                throw new AssertionError("the same key twice: " + places.get(i));
             }
         }
         return answers;
     }
 
-    private static void addKeys(int database, List<String> keys, Server server, SortedMap<String, Answers> answers)
-            throws IOException {
-        List<byte[][]> questions = new ArrayList<>();
-        for (String key : keys) {
-            questions.add(Requests.of("TYPE", key));
-            questions.add(Requests.of("OBJECT", "ENCODING", key));
-            questions.add(Requests.of("PEXPIRETIME", key));
+    private record Place(int database, String key) {
+        @Override
+        public String toString() {
+            return database + ": " + RespReplies.text(Requests.of(key)[0]);
         }
-        List<byte[]> replies = server.pipeline(questions);
-        List<byte[][]> readers = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            String type = RespValue.parse(replies.get(3 * i)).text();
-            readers.add(Requests.of(READERS.getOrDefault(type, "no reader for " + type), keys.get(i)));
+    }
+
+    private static List<Place> places(Server server) throws IOException {
+        List<byte[][]> listing = new ArrayList<>();
+        for (int i = 0; i < TestEngine.DATABASES; i++) {
+            listing.add(select(i));
+            listing.add(Requests.of("KEYS", "*"));
         }
-        List<byte[]> values = server.pipeline(readers);
-        for (int i = 0; i < keys.size(); i++) {
-            Answers answer = new Answers(
-                    RespValue.parse(replies.get(3 * i)).text(),
-                    RespValue.parse(replies.get(3 * i + 1)).text(),
-                    Long.parseLong(RespValue.parse(replies.get(3 * i + 2)).text()),
-                    RespReplies.text(values.get(i)));
-            String name = database + ": " + RespReplies.text(Requests.of(keys.get(i))[0]);
-            if (answers.put(name, answer) != null) {
-                throw new AssertionError("the same key twice: " + name);
+        List<byte[]> listed = server.pipeline(listing);
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < TestEngine.DATABASES; i++) {
+            for (String key : RespValue.parse(listed.get(2 * i + 1)).texts()) {
+                places.add(new Place(i, key));
             }
         }
+        return places;
+    }
+
+    /** Asks the same of every place at once; returns the replies without those to SELECT. */
+    private static List<byte[]> ask(Server server, List<Place> places, Function<Place, List<byte[][]>> questions)
+            throws IOException {
+        List<byte[][]> requests = new ArrayList<>();
+        for (Place place : places) {
+            requests.add(select(place.database));
+            requests.addAll(questions.apply(place));
+        }
+        List<byte[]> replies = server.pipeline(requests);
+        return IntStream.range(0, replies.size())
+                .filter(i -> requests.get(i).length != 2 || !"SELECT".equals(RespReplies.text(requests.get(i)[0])))
+                .mapToObj(replies::get)
+                .toList();
+    }
+
+    private static byte[][] select(int database) {
+        return Requests.of("SELECT", Integer.toString(database));
     }
 }

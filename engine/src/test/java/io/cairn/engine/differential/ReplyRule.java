@@ -22,25 +22,32 @@ enum ReplyRule {
     ANY_ORDER,
     /** A value or null like the other: the choice is free, or the position has a meaning of its own. */
     SAME_KIND,
-    /** A number of seconds that may differ by what has passed. */
+    /** A number of seconds left, which may differ by what has passed. */
     SECONDS,
-    /** A number of milliseconds that may differ by what has passed. */
-    MILLISECONDS;
+    /** A number of milliseconds left, which may differ by what has passed. */
+    MILLISECONDS,
+    /** A moment in seconds: may differ by what has passed, unless a request has named it. */
+    MOMENT_SECONDS,
+    /** A moment in milliseconds: may differ by what has passed, unless a request has named it. */
+    MOMENT_MILLISECONDS;
 
     /** Moments behind this one, in 2090, were named by requests; relative times of requests do not reach it. */
     private static final long NAMED_AFTER_MS = 3_800_000_000_000L;
 
     private static final Map<String, ReplyRule> BY_COMMAND = Map.of(
             "KEYS", ANY_ORDER,
+            // Counts keys whose time has come and that nobody has looked up since, which RANDOMKEY may have done.
+            "DBSIZE", SAME_KIND,
             "SCAN", SAME_KIND,
             "RANDOMKEY", SAME_KIND,
             // Redis shares small numbers among keys and tells how many share one; here nothing is shared.
             "OBJECT REFCOUNT", SAME_KIND,
-            "OBJECT IDLETIME", SECONDS,
+            // Redis' clock for this runs in steps, and is late when the machine is busy.
+            "OBJECT IDLETIME", SAME_KIND,
             "TTL", SECONDS,
-            "EXPIRETIME", SECONDS,
+            "EXPIRETIME", MOMENT_SECONDS,
             "PTTL", MILLISECONDS,
-            "PEXPIRETIME", MILLISECONDS);
+            "PEXPIRETIME", MOMENT_MILLISECONDS);
 
     /** The rule for the reply to a request. */
     static ReplyRule of(byte[][] request) {
@@ -66,9 +73,12 @@ enum ReplyRule {
         RespValue our = RespValue.parse(ours);
         RespValue their = RespValue.parse(theirs);
         return switch (this) {
-            case ANY_ORDER -> Arrays.equals(our.sorted().encode(), their.sorted().encode());
-            case SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, NAMED_AFTER_MS / 1000);
-            case MILLISECONDS -> isNear(our, their, elapsedMs + 1, NAMED_AFTER_MS);
+            case ANY_ORDER ->
+                Arrays.equals(our.sorted().encode(), their.sorted().encode());
+            case SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, Long.MAX_VALUE);
+            case MILLISECONDS -> isNear(our, their, elapsedMs + 1, Long.MAX_VALUE);
+            case MOMENT_SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, NAMED_AFTER_MS / 1000);
+            case MOMENT_MILLISECONDS -> isNear(our, their, elapsedMs + 1, NAMED_AFTER_MS);
             default -> our.kind() == their.kind() && our.isNull() == their.isNull();
         };
     }

@@ -24,9 +24,8 @@ record Sequence(List<byte[][]> requests) {
     }
 
     private static Sequence draw(int length, RequestGenerator generator, Random random) {
-        return new Sequence(IntStream.range(0, length)
-                .mapToObj(i -> generator.next(random))
-                .toList());
+        return new Sequence(
+                IntStream.range(0, length).mapToObj(i -> generator.next(random)).toList());
     }
 
     private Sequence without(int from, int to) {

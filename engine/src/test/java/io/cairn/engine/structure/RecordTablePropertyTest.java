@@ -204,7 +204,8 @@ class RecordTablePropertyTest {
         Arbitrary<Long> moments =
                 Arbitraries.oneOf(Arbitraries.longs().between(-1, 300), Arbitraries.just(RecordTable.NO_EXPIRY));
         Arbitrary<Operation> operations = Arbitraries.oneOf(
-                Arbitraries.of(Operation.values()), Arbitraries.of(Operation.PUT, Operation.FILL, Operation.CLEAR_RANGE, Operation.OPEN_SNAPSHOT));
+                Arbitraries.of(Operation.values()),
+                Arbitraries.of(Operation.PUT, Operation.FILL, Operation.CLEAR_RANGE, Operation.OPEN_SNAPSHOT));
         return Combinators.combine(operations, numbers, lengths, moments)
                 .as(Step::new)
                 .list()

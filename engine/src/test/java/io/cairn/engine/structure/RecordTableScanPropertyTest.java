@@ -69,7 +69,9 @@ class RecordTableScanPropertyTest {
         long cursor = 0;
         do {
             cursor = table.scan(
-                    cursor, record -> assertThat(visited.add(ModelledTable.keyOf(record))).isTrue());
+                    cursor,
+                    record ->
+                            assertThat(visited.add(ModelledTable.keyOf(record))).isTrue());
         } while (cursor != 0);
         assertThat(visited).hasSize((int) table.size());
     }

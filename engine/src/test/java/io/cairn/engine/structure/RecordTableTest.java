@@ -46,7 +46,9 @@ class RecordTableTest {
         }
         TableStatistics statistics = table.statistics();
         assertThat(statistics.mostRecords()).isEqualTo(1000);
-        assertThat(statistics.topLength()).as("top array, in spite of all attempts to split").isLessThanOrEqualTo(128);
+        assertThat(statistics.topLength())
+                .as("top array, in spite of all attempts to split")
+                .isLessThanOrEqualTo(128);
         for (int i = 0; i < 1000; i++) {
             find(table, "key" + i);
             cursor.remove();

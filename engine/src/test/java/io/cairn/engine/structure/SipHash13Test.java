@@ -60,7 +60,10 @@ class SipHash13Test {
 
     private static long plain(int compressionRounds, int finalRounds, long key0, long key1, byte[] input) {
         long[] v = {
-            key0 ^ 0x736f6d6570736575L, key1 ^ 0x646f72616e646f6dL, key0 ^ 0x6c7967656e657261L, key1 ^ 0x7465646279746573L
+            key0 ^ 0x736f6d6570736575L,
+            key1 ^ 0x646f72616e646f6dL,
+            key0 ^ 0x6c7967656e657261L,
+            key1 ^ 0x7465646279746573L
         };
         byte[] padded = Arrays.copyOf(input, input.length / 8 * 8 + 8);
         padded[padded.length - 1] = (byte) input.length;

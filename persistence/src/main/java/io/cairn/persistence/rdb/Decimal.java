@@ -42,7 +42,7 @@ final class Decimal {
         }
         int sign = bytes[offset] == '-' ? 1 : 0;
         int digits = length - sign;
-        if (digits == 0 || bytes[offset + sign] == '0' && length > 1) {
+        if (digits == 0 || (bytes[offset + sign] == '0' && length > 1)) {
             return NOT_AN_INT;
         }
         long value = 0;

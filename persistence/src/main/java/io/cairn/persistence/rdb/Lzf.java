@@ -90,7 +90,7 @@ public final class Lzf {
             int candidate = table[slot] - bias;
             table[slot] = position + bias;
             if (position - candidate > MAX_DISTANCE || three(source, candidate) != three) {
-                position += Math.min(MAX_STEP, 1 + (position - literals >>> STEP_SHIFT));
+                position += Math.min(MAX_STEP, 1 + ((position - literals) >>> STEP_SHIFT));
                 continue;
             }
             int matched = matchLength(source, candidate, position, Math.min(MAX_MATCH, end - position));
@@ -112,11 +112,11 @@ public final class Lzf {
     }
 
     private static int three(byte[] source, int position) {
-        return (source[position] & 0xff) << 16 | (source[position + 1] & 0xff) << 8 | source[position + 2] & 0xff;
+        return ((source[position] & 0xff) << 16) | ((source[position + 1] & 0xff) << 8) | (source[position + 2] & 0xff);
     }
 
     private static int hash(int three) {
-        return three * 0x9e37_79b1 >>> Integer.SIZE - HASH_BITS;
+        return (three * 0x9e37_79b1) >>> (Integer.SIZE - HASH_BITS);
     }
 
     private static int matchLength(byte[] source, int candidate, int position, int most) {
@@ -152,9 +152,9 @@ public final class Lzf {
         int back = distance - 1;
         int field = length - MATCH_BIAS;
         if (field < LONG_MATCH) {
-            target[out++] = (byte) (field << 5 | back >>> 8);
+            target[out++] = (byte) ((field << 5) | (back >>> 8));
         } else {
-            target[out++] = (byte) (LONG_MATCH << 5 | back >>> 8);
+            target[out++] = (byte) ((LONG_MATCH << 5) | (back >>> 8));
             target[out++] = (byte) (field - LONG_MATCH);
         }
         target[out++] = (byte) back;
@@ -193,7 +193,7 @@ public final class Lzf {
                 }
                 count = field + MATCH_BIAS + (tail == 2 ? source[in] & 0xff : 0);
                 in += tail;
-                int from = out - ((control & 0x1f) << 8 | source[in - 1] & 0xff) - 1;
+                int from = out - (((control & 0x1f) << 8) | (source[in - 1] & 0xff)) - 1;
                 if (from < targetOffset || count > targetEnd - out) {
                     return false;
                 }

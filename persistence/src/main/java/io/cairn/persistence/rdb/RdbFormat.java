@@ -156,7 +156,7 @@ public final class RdbFormat {
 
     /** Tells whether files and payloads of {@code version} can be read. */
     static boolean isReadable(int version) {
-        return version >= OLDEST_VERSION && version <= NEWEST_VERSION || version == VALKEY_VERSION;
+        return (version >= OLDEST_VERSION && version <= NEWEST_VERSION) || version == VALKEY_VERSION;
     }
 
     /** Tells whether {@code type} is that of a value. */
@@ -179,26 +179,13 @@ public final class RdbFormat {
 
     /** The first version in which {@code opcode} may stand, or {@link Integer#MAX_VALUE} if there is none. */
     static int firstVersionOf(int opcode) {
-        switch (opcode) {
-            case OPCODE_EXPIRETIME:
-            case OPCODE_EXPIRETIME_MS:
-            case OPCODE_SELECTDB:
-            case OPCODE_EOF:
-                return 1;
-            case OPCODE_AUX:
-            case OPCODE_RESIZEDB:
-                return 7;
-            case OPCODE_MODULE_AUX:
-            case OPCODE_IDLE:
-            case OPCODE_FREQ:
-            case OPCODE_FUNCTION_PRE_GA:
-                return 9;
-            case OPCODE_FUNCTION2:
-                return 10;
-            case OPCODE_SLOT_INFO:
-                return 11;
-            default:
-                return Integer.MAX_VALUE;
-        }
+        return switch (opcode) {
+            case OPCODE_EXPIRETIME, OPCODE_EXPIRETIME_MS, OPCODE_SELECTDB, OPCODE_EOF -> 1;
+            case OPCODE_AUX, OPCODE_RESIZEDB -> 7;
+            case OPCODE_MODULE_AUX, OPCODE_IDLE, OPCODE_FREQ, OPCODE_FUNCTION_PRE_GA -> 9;
+            case OPCODE_FUNCTION2 -> 10;
+            case OPCODE_SLOT_INFO -> 11;
+            default -> Integer.MAX_VALUE;
+        };
     }
 }

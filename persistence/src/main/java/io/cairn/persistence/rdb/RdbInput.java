@@ -135,16 +135,12 @@ final class RdbInput {
     }
 
     private long readUnsigned(int first) throws IOException {
-        switch (first >>> 6) {
-            case RdbFormat.LENGTH_6_BITS:
-                return first & RdbFormat.MAX_6_BIT_LENGTH;
-            case RdbFormat.LENGTH_14_BITS:
-                return (first & RdbFormat.MAX_6_BIT_LENGTH) << 8 | readByte();
-            case RdbFormat.LENGTH_WORD:
-                return readUnsignedWord(first);
-            default:
-                throw damaged(offset() - 1, "a length was expected, but " + hex(first) + " is none");
-        }
+        return switch (first >>> 6) {
+            case RdbFormat.LENGTH_6_BITS -> first & RdbFormat.MAX_6_BIT_LENGTH;
+            case RdbFormat.LENGTH_14_BITS -> ((first & RdbFormat.MAX_6_BIT_LENGTH) << 8) | readByte();
+            case RdbFormat.LENGTH_WORD -> readUnsignedWord(first);
+            default -> throw damaged(offset() - 1, "a length was expected, but " + hex(first) + " is none");
+        };
     }
 
     private long readUnsignedWord(int first) throws IOException {
@@ -166,20 +162,11 @@ final class RdbInput {
             return;
         }
         switch (first) {
-            case RdbFormat.STRING_INT8:
-                string.setInteger((byte) readByte());
-                break;
-            case RdbFormat.STRING_INT16:
-                string.setInteger((short) (readByte() | readByte() << 8));
-                break;
-            case RdbFormat.STRING_INT32:
-                string.setInteger(readInt());
-                break;
-            case RdbFormat.STRING_LZF:
-                readCompressed(string, start);
-                break;
-            default:
-                throw damaged(start, "a string cannot begin with " + hex(first));
+            case RdbFormat.STRING_INT8 -> string.setInteger((byte) readByte());
+            case RdbFormat.STRING_INT16 -> string.setInteger((short) (readByte() | (readByte() << 8)));
+            case RdbFormat.STRING_INT32 -> string.setInteger(readInt());
+            case RdbFormat.STRING_LZF -> readCompressed(string, start);
+            default -> throw damaged(start, "a string cannot begin with " + hex(first));
         }
     }
 
@@ -193,7 +180,7 @@ final class RdbInput {
         byte[] source = compressed.bytes;
         int from = compressed.offset;
         boolean trusted = length <= Math.max(FIRST_SCRATCH_BYTES, string.capacity());
-        if (!trusted && Lzf.decompressedLength(source, from, sourceLength) != length
+        if ((!trusted && Lzf.decompressedLength(source, from, sourceLength) != length)
                 || !Lzf.decompress(source, from, sourceLength, string.reserve(length), 0, length)) {
             throw damaged(start, "a compressed string of " + length + " bytes does not decompress");
         }
@@ -245,22 +232,15 @@ final class RdbInput {
     void skipString() throws IOException {
         int first = readByte();
         switch (first) {
-            case RdbFormat.STRING_INT8:
-                skip(1);
-                break;
-            case RdbFormat.STRING_INT16:
-                skip(2);
-                break;
-            case RdbFormat.STRING_INT32:
-                skip(4);
-                break;
-            case RdbFormat.STRING_LZF:
+            case RdbFormat.STRING_INT8 -> skip(1);
+            case RdbFormat.STRING_INT16 -> skip(2);
+            case RdbFormat.STRING_INT32 -> skip(4);
+            case RdbFormat.STRING_LZF -> {
                 long compressedLength = readLength();
                 readLength();
                 skip(compressedLength);
-                break;
-            default:
-                skip(readUnsigned(first));
+            }
+            default -> skip(readUnsigned(first));
         }
     }
 

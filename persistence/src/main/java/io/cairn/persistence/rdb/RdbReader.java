@@ -163,18 +163,13 @@ public final class RdbReader {
 
     private void readModifier(int opcode) throws IOException {
         switch (opcode) {
-            case RdbFormat.OPCODE_EXPIRETIME_MS:
-                setExpiry(in.readLong());
-                break;
-            case RdbFormat.OPCODE_EXPIRETIME:
+            case RdbFormat.OPCODE_EXPIRETIME_MS -> setExpiry(in.readLong());
+            case RdbFormat.OPCODE_EXPIRETIME -> {
                 int seconds = in.readInt();
                 setExpiry(seconds == -1 ? -1 : seconds * 1000L);
-                break;
-            case RdbFormat.OPCODE_IDLE:
-                key.idleSeconds = in.readLength();
-                break;
-            default:
-                key.frequency = in.readByte();
+            }
+            case RdbFormat.OPCODE_IDLE -> key.idleSeconds = in.readLength();
+            default -> key.frequency = in.readByte();
         }
     }
 
@@ -194,30 +189,27 @@ public final class RdbReader {
 
     private boolean readOther(int opcode) throws IOException {
         switch (opcode) {
-            case RdbFormat.OPCODE_EOF:
+            case RdbFormat.OPCODE_EOF -> {
                 return false;
-            case RdbFormat.OPCODE_SELECTDB:
-                readDatabase();
-                return true;
-            case RdbFormat.OPCODE_RESIZEDB:
-                sink.sizes(in.readLength(), in.readLength());
-                return true;
-            case RdbFormat.OPCODE_AUX:
-                readAuxiliary();
-                return true;
-            case RdbFormat.OPCODE_SLOT_INFO:
-                in.readLength();
-                in.readLength();
-                in.readLength();
-                return true;
-            case RdbFormat.OPCODE_MODULE_AUX:
-                skipModuleData();
-                return true;
-            default:
+            }
+            case RdbFormat.OPCODE_SELECTDB -> readDatabase();
+            case RdbFormat.OPCODE_RESIZEDB -> sink.sizes(in.readLength(), in.readLength());
+            case RdbFormat.OPCODE_AUX -> readAuxiliary();
+            case RdbFormat.OPCODE_SLOT_INFO -> skipSlotInfo();
+            case RdbFormat.OPCODE_MODULE_AUX -> skipModuleData();
+            default ->
                 throw new RdbException(
                         Kind.UNSUPPORTED,
                         recordOffset,
                         "function libraries are not supported by this version of Cairn");
+        }
+        return true;
+    }
+
+    /** A hint to servers of a cluster: which slot, how many keys, how many that expire. */
+    private void skipSlotInfo() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            in.readLength();
         }
     }
 

@@ -10,10 +10,8 @@ final class ValueCodecs {
     /** Reads a value of {@code type}, with {@code value} to hold its strings, and hands it to {@code sink} under {@code key}. */
     static void read(RdbInput in, int type, RdbKey key, RdbString value, RdbValueSink sink) throws IOException {
         switch (type) {
-            case RdbFormat.TYPE_STRING:
-                StringCodec.read(in, key, value, sink);
-                break;
-            default:
+            case RdbFormat.TYPE_STRING -> StringCodec.read(in, key, value, sink);
+            default ->
                 throw new RdbException(
                         Kind.UNSUPPORTED,
                         in.offset(),

@@ -52,7 +52,10 @@ public final class Recovery {
      * @param dropped logs that follow a torn one and are no part of the data set any more
      */
     public record Recovered(
-            RecoveryReport report, @Nullable Manifest manifest, @Nullable LogEnd lastLog, List<Entry> dropped) {}
+            RecoveryReport report,
+            @Nullable Manifest manifest,
+            @Nullable LogEnd lastLog,
+            List<Entry> dropped) {}
 
     /** Fills an empty engine from the files of {@code storage}. */
     public static Recovered run(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
@@ -201,7 +204,10 @@ public final class Recovery {
                     ? ""
                     : "; the line at offset " + end.proofOffset() + " proves that it had been on the disk";
             throw new RecoveryException(
-                    path, end.offset(), end.reason() + proof, "Restore this file from a backup, or repair a copy of it");
+                    path,
+                    end.offset(),
+                    end.reason() + proof,
+                    "Restore this file from a backup, or repair a copy of it");
         }
         if (end.kind() == LogEnd.Kind.TORN && !options.log().loadTruncated()) {
             throw new RecoveryException(

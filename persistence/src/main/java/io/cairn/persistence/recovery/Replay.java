@@ -75,9 +75,8 @@ final class Replay implements LogConsumer {
     }
 
     private RecoveryException refuse(String wrong) {
-        return new RecoveryException(
-                path + ": " + wrong + ". The files were left as they are. Start the version that wrote it, or restore a"
-                        + " backup");
+        return new RecoveryException(path + ": " + wrong
+                + ". The files were left as they are. Start the version that wrote it, or restore a" + " backup");
     }
 
     long commands() {

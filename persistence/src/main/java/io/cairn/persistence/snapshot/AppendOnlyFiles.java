@@ -69,8 +69,8 @@ public final class AppendOnlyFiles implements Closeable {
         return files;
     }
 
-    private static AppendOnlyFiles create(
-            LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine) throws IOException {
+    private static AppendOnlyFiles create(LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine)
+            throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
         if (!storage.exists(names.directory())) {

@@ -52,7 +52,8 @@ public final class Snapshots {
         this.file = new SnapshotFile(storage, format);
         this.dump = dump;
         long nowMs = engine.clock().millis();
-        this.saves = new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
+        this.saves =
+                new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
         this.thread = Executors.newSingleThreadExecutor(runnable -> {
             Thread worker = new Thread(runnable, "cairn-snapshot");
             worker.setDaemon(true);

@@ -223,7 +223,9 @@ class CommandLogCrashPropertyTest {
                 } else {
                     // The log ended before this file, and no line of it may say otherwise.
                     LogEnd dropped = read(entry, new ArrayList<>());
-                    assertThat(dropped.provesEarlierFiles()).as(dropped.toString()).isFalse();
+                    assertThat(dropped.provesEarlierFiles())
+                            .as(dropped.toString())
+                            .isFalse();
                     filesDropped++;
                 }
             }
@@ -241,7 +243,8 @@ class CommandLogCrashPropertyTest {
 
         private void deleteUnlisted(Manifest manifest) throws IOException {
             for (String name : storage.list(DIRECTORY)) {
-                boolean listed = manifest.increments().stream().anyMatch(entry -> entry.name().equals(name));
+                boolean listed = manifest.increments().stream()
+                        .anyMatch(entry -> entry.name().equals(name));
                 if (!listed && !name.endsWith(".manifest")) {
                     storage.delete(DIRECTORY + "/" + name);
                 }
@@ -266,8 +269,7 @@ class CommandLogCrashPropertyTest {
     private static byte[] payload(int serial, int sizeBytes) {
         byte[] payload = new byte[sizeBytes];
         new Random(serial).nextBytes(payload);
-        byte[] bait =
-                "#C 1 2 3 4 #\n#\n*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n".getBytes(US_ASCII);
+        byte[] bait = "#C 1 2 3 4 #\n#\n*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n".getBytes(US_ASCII);
         for (int at = 64; at + bait.length < sizeBytes; at += 512) {
             System.arraycopy(bait, 0, payload, at, bait.length);
         }

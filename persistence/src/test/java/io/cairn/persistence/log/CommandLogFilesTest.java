@@ -41,7 +41,8 @@ class CommandLogFilesTest {
     void whatWasAppendedIsReadBackAfterAKill() throws IOException {
         CommandLog log = create();
         List<String> expected = new ArrayList<>();
-        // Many chunks, borders crossed at every odd place, and batches larger than the reader's window and than a chunk.
+        // Many chunks, borders crossed at every odd place, and batches larger than the reader's window and than a
+        // chunk.
         for (int i = 0; i < 60; i++) {
             byte[] command = Resp.command("SET", "k", "v".repeat(i * i * 613 % 150_001));
             log.append(command, 0, command.length, 0, i);
@@ -68,7 +69,9 @@ class CommandLogFilesTest {
         log.close();
         Collector read = Collector.read(storage, "log");
         assertThat(read.end().kind()).isEqualTo(Kind.CLOSED);
-        assertThat(Files.size(directory.resolve("log"))).isEqualTo(read.end().offset()).isGreaterThan(end);
+        assertThat(Files.size(directory.resolve("log")))
+                .isEqualTo(read.end().offset())
+                .isGreaterThan(end);
     }
 
     @Test

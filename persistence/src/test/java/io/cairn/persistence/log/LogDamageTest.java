@@ -209,7 +209,8 @@ class LogDamageTest {
 
     @Test
     void garbageBehindTheEndIsReported() throws IOException {
-        for (String garbage : List.of("x", "\0", "#", "#\n\0", "*1\r\n", "#C 1 2 3\n", "*2\r\n$6\r\nselect\r\n$1\r\n0\r\n")) {
+        for (String garbage :
+                List.of("x", "\0", "#", "#\n\0", "*1\r\n", "#C 1 2 3\n", "*2\r\n$6\r\nselect\r\n$1\r\n0\r\n")) {
             LogEnd end = check(Resp.join(closed, Resp.bytes(garbage)));
             assertThat(end.kind()).as(garbage).isEqualTo(Kind.TORN);
             assertThat(end.cutBytes()).as(garbage).isPositive();

@@ -63,9 +63,15 @@ class LogGoldenTest {
         Collector read = Collector.read(storage, NAME);
         assertThat(read.pieces)
                 .containsExactly(
-                        new Collector.Piece(text(Resp.command("select", "0"), Resp.command("SET", "greeting", "hello")), 0, 1_700_000_000_000L),
+                        new Collector.Piece(
+                                text(Resp.command("select", "0"), Resp.command("SET", "greeting", "hello")),
+                                0,
+                                1_700_000_000_000L),
                         new Collector.Piece(text(Resp.command("INCR", "counter")), 0, 1_700_000_000_001L),
-                        new Collector.Piece(text(Resp.command("select", "3"), Resp.command("DEL", "greeting")), 3, 1_700_000_000_003L));
+                        new Collector.Piece(
+                                text(Resp.command("select", "3"), Resp.command("DEL", "greeting")),
+                                3,
+                                1_700_000_000_003L));
         assertThat(read.end().kind()).isEqualTo(Kind.CLOSED);
         assertThat(read.end().offset()).isEqualTo(golden().length);
         assertThat(read.end().salt()).isEqualTo(0x0123_4567_89ab_cdefL);

@@ -55,7 +55,8 @@ class LogReaderTest {
 
     @Test
     void skipsCommentsOfRedis() throws IOException {
-        Collector read = read(Resp.bytes("#TS:123\r\n"), SELECT, Resp.bytes("# hello\n#\n"), SET, Resp.bytes("#TS:124\r\n"));
+        Collector read =
+                read(Resp.bytes("#TS:123\r\n"), SELECT, Resp.bytes("# hello\n#\n"), SET, Resp.bytes("#TS:124\r\n"));
         assertThat(read.end().kind()).isEqualTo(Kind.CLOSED);
         assertThat(read.text()).isEqualTo(text(SELECT, SET));
     }
@@ -145,7 +146,7 @@ class LogReaderTest {
                 Collector read = read(file, section);
                 assertThat(read.end().kind()).isEqualTo(Kind.CLOSED);
                 assertThat(read.end().tail()).isNull();
-assertThat(read.text()).isEqualTo(text(SET, section).replaceAll("#TS:[0-9]+\r\n", ""));
+                assertThat(read.text()).isEqualTo(text(SET, section).replaceAll("#TS:[0-9]+\r\n", ""));
             }
         }
     }
@@ -221,7 +222,9 @@ assertThat(read.text()).isEqualTo(text(SET, section).replaceAll("#TS:[0-9]+\r\n"
         byte[] file = ours(true);
         file[70] ^= 1;
         LogEnd end = read(file).end();
-        assertThatThrownBy(() -> LogReader.cut(storage, end)).isInstanceOf(IOException.class).hasMessageContaining(NAME);
+        assertThatThrownBy(() -> LogReader.cut(storage, end))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(NAME);
         assertThat(storage.contents(NAME)).isEqualTo(file);
     }
 

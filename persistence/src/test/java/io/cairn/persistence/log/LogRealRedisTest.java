@@ -42,13 +42,19 @@ class LogRealRedisTest {
     }
 
     private CommandLog writeLog() throws IOException {
-        CommandLog log = CommandLog.create(new TestClock().ports(storage), DurabilityPolicy.EVERYSEC, name(), 0x5a17, 0);
+        CommandLog log =
+                CommandLog.create(new TestClock().ports(storage), DurabilityPolicy.EVERYSEC, name(), 0x5a17, 0);
         append(log, Resp.command("select", "0"));
         for (int i = 0; i < COUNT; i++) {
             // Odd and even lengths, a transaction, and values that look like what is around them.
             append(log, Resp.command("SET", "key:" + i, "#\n".repeat(i % 5) + "x".repeat(i)));
-            append(log, Resp.join(
-                    Resp.command("MULTI"), Resp.command("INCR", "n"), Resp.command("INCR", "n"), Resp.command("EXEC")));
+            append(
+                    log,
+                    Resp.join(
+                            Resp.command("MULTI"),
+                            Resp.command("INCR", "n"),
+                            Resp.command("INCR", "n"),
+                            Resp.command("EXEC")));
         }
         return log;
     }
@@ -70,7 +76,11 @@ class LogRealRedisTest {
     }
 
     private void checkWithRedisCheckAof() throws IOException, InterruptedException {
-        Process check = new ProcessBuilder("redis-check-aof", directory.resolve("appendonlydir/appendonly.aof.manifest").toString())
+        Process check = new ProcessBuilder(
+                        "redis-check-aof",
+                        directory
+                                .resolve("appendonlydir/appendonly.aof.manifest")
+                                .toString())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(check.getInputStream().readAllBytes(), UTF_8);
@@ -81,7 +91,9 @@ class LogRealRedisTest {
     private void readBack() throws IOException {
         Collector read = Collector.read(storage, name());
         assertThat(read.end().kind()).as(read.end().toString()).isEqualTo(Kind.CLOSED);
-        assertThat(read.end().tail()).as("nothing of ours may follow what Redis appended").isNull();
+        assertThat(read.end().tail())
+                .as("nothing of ours may follow what Redis appended")
+                .isNull();
         assertThat(read.end().notices()).singleElement().asString().contains("written by Redis");
         assertThat(read.pieces).hasSize(1 + 2 * COUNT + 1);
         Collector.Piece last = read.pieces.get(read.pieces.size() - 1);
@@ -129,7 +141,8 @@ class LogRealRedisTest {
             redis.client().line("EXEC");
             redis.shutDown();
         }
-        assertThat(new String(Files.readAllBytes(directory.resolve(name())), UTF_8)).contains("#TS:");
+        assertThat(new String(Files.readAllBytes(directory.resolve(name())), UTF_8))
+                .contains("#TS:");
         readBack();
     }
 

@@ -30,10 +30,7 @@ class ManifestRealRedisTest {
             Entry first = Manifest.EMPTY.nextIncrement(prefix);
             Manifest manifest = Manifest.EMPTY.withIncrement(first);
             Entry second = manifest.nextIncrement(prefix);
-            manifest = new Manifest(
-                    null,
-                    List.of(new Entry("gone", 7, Manifest.Type.HISTORY)),
-                    List.of(first, second));
+            manifest = new Manifest(null, List.of(new Entry("gone", 7, Manifest.Type.HISTORY)), List.of(first, second));
             Path files = data.resolve("appendonlydir");
             Files.write(files.resolve(first.name()), "*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n".getBytes(UTF_8));
             Files.write(files.resolve(second.name()), "*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n".getBytes(UTF_8));
@@ -55,7 +52,8 @@ class ManifestRealRedisTest {
             }
             Manifest manifest = Manifest.read(MappedStorage.open(data), "appendonlydir/" + Manifest.fileName(prefix));
             assertThat(manifest.base()).isEqualTo(new Entry(prefix + ".1.base.rdb", 1, Manifest.Type.BASE));
-            assertThat(manifest.increments()).containsExactly(new Entry(prefix + ".1.incr.aof", 1, Manifest.Type.INCREMENT));
+            assertThat(manifest.increments())
+                    .containsExactly(new Entry(prefix + ".1.incr.aof", 1, Manifest.Type.INCREMENT));
         }
     }
 }

@@ -45,7 +45,8 @@ class ManifestTest {
     void readsWhatItWrites() throws IOException {
         assertThat(parse(format(FULL))).isEqualTo(FULL);
         assertThat(parse(format(Manifest.EMPTY))).isEqualTo(Manifest.EMPTY);
-        for (String name : List.of("with blank", "q\"uote", "it's", "tab\there", "ünïcode", "new\nline", "\u0001\u00ff")) {
+        for (String name :
+                List.of("with blank", "q\"uote", "it's", "tab\there", "ünïcode", "new\nline", "\u0001\u00ff")) {
             Manifest odd = new Manifest(null, List.of(), List.of(new Entry(name, 9, Manifest.Type.INCREMENT)));
             assertThat(parse(format(odd))).as(name).isEqualTo(odd);
         }
@@ -76,7 +77,8 @@ class ManifestTest {
             assertThat(manifest.increments()).as(line).containsExactly(new Entry("a", 1, Manifest.Type.INCREMENT));
         }
         assertThat(parse("# only a comment\n")).isEqualTo(Manifest.EMPTY);
-        assertThat(parse("file a seq 5 type i\nfile b seq 9 type b\nfile c seq 1 type h\nfile d seq 6 type i\n").base())
+        assertThat(parse("file a seq 5 type i\nfile b seq 9 type b\nfile c seq 1 type h\nfile d seq 6 type i\n")
+                        .base())
                 .isEqualTo(new Entry("b", 9, Manifest.Type.BASE));
     }
 
@@ -141,7 +143,9 @@ class ManifestTest {
     void everyCutIsRefused() throws IOException {
         byte[] bytes = ManifestFormat.format(FULL);
         for (int length = 0; length < bytes.length; length++) {
-            assertThat(refusedOrSame(Arrays.copyOf(bytes, length))).as("%s bytes", length).isTrue();
+            assertThat(refusedOrSame(Arrays.copyOf(bytes, length)))
+                    .as("%s bytes", length)
+                    .isTrue();
         }
     }
 
@@ -158,7 +162,8 @@ class ManifestTest {
     @Test
     void namesWhatComesNext() {
         assertThat(FULL.nextBase(PREFIX)).isEqualTo(new Entry("appendonly.aof.3.base.rdb", 3, Manifest.Type.BASE));
-        assertThat(FULL.nextIncrement(PREFIX)).isEqualTo(new Entry("appendonly.aof.5.incr.aof", 5, Manifest.Type.INCREMENT));
+        assertThat(FULL.nextIncrement(PREFIX))
+                .isEqualTo(new Entry("appendonly.aof.5.incr.aof", 5, Manifest.Type.INCREMENT));
         assertThat(Manifest.EMPTY.nextIncrement(PREFIX).sequence()).isEqualTo(1);
     }
 
@@ -166,8 +171,9 @@ class ManifestTest {
     void goesThroughARewrite() {
         Manifest rolled = FULL.withIncrement(FULL.nextIncrement(PREFIX));
         Manifest rewritten = rolled.withBase(rolled.nextBase(PREFIX), 5);
-        assertThat(rewritten.history()).extracting(Entry::name).containsExactly(
-                OLD.name(), BASE.name(), FIRST.name(), SECOND.name());
+        assertThat(rewritten.history())
+                .extracting(Entry::name)
+                .containsExactly(OLD.name(), BASE.name(), FIRST.name(), SECOND.name());
         assertThat(rewritten.history()).extracting(Entry::type).containsOnly(Manifest.Type.HISTORY);
         assertThat(rewritten.increments()).extracting(Entry::sequence).containsExactly(5L);
         assertThat(rewritten.nextIncrement(PREFIX).sequence()).isEqualTo(6);
@@ -218,10 +224,12 @@ class ManifestTest {
     void aFailureWhileWritingIsTold() throws IOException {
         SimulatedStorage storage = new SimulatedStorage();
         FULL.write(storage, "", PREFIX);
-        for (Operation operation : List.of(
-                Operation.OPEN, Operation.WRITE, Operation.FORCE, Operation.RENAME, Operation.SYNC_DIRECTORY)) {
+        for (Operation operation :
+                List.of(Operation.OPEN, Operation.WRITE, Operation.FORCE, Operation.RENAME, Operation.SYNC_DIRECTORY)) {
             storage.fail(operation, 1);
-            assertThatThrownBy(() -> FULL.write(storage, "", PREFIX)).as(operation.name()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> FULL.write(storage, "", PREFIX))
+                    .as(operation.name())
+                    .isInstanceOf(IOException.class);
         }
         FULL.write(storage, "", PREFIX);
         assertThat(storage.list("")).containsExactly("appendonly.aof.manifest");

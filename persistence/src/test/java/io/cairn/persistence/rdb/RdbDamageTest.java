@@ -97,16 +97,13 @@ class RdbDamageTest {
         int length = Math.min(file.length, 1 + random.nextInt(1 << random.nextInt(14)));
         int offset = random.nextInt(file.length - length + 1);
         switch (random.nextInt(3)) {
-            case 0:
-                Arrays.fill(file, offset, offset + length, (byte) 0);
-                break;
-            case 1:
+            case 0 -> Arrays.fill(file, offset, offset + length, (byte) 0);
+            case 1 -> {
                 byte[] rubbish = new byte[length];
                 random.nextBytes(rubbish);
                 System.arraycopy(rubbish, 0, file, offset, length);
-                break;
-            default:
-                System.arraycopy(file, random.nextInt(file.length - length + 1), file, offset, length);
+            }
+            default -> System.arraycopy(file, random.nextInt(file.length - length + 1), file, offset, length);
         }
     }
 

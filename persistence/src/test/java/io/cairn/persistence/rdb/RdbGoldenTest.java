@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Files kept in {@code testdata/rdb} still mean what they meant. */
@@ -89,7 +90,7 @@ class RdbGoldenTest {
     private static Path testData(String name) {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(directory.resolve("testdata"))) {
-            directory = directory.getParent();
+            directory = Objects.requireNonNull(directory.getParent(), "no testdata above here");
         }
         return directory.resolve("testdata").resolve("rdb").resolve(name);
     }

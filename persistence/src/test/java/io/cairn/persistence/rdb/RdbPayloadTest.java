@@ -19,8 +19,8 @@ class RdbPayloadTest {
         RecordingSink sink = new RecordingSink();
         RdbPayload.restore(RdbKey.of(new byte[] {'k'}, 0, 1, 5), payload, 0, payload.length, sink);
         assertThat(sink.keys(0)).containsOnlyKeys("k");
-        assertThat(sink.keys(0).get("k").expireAtMs()).isEqualTo(5);
-        return sink.keys(0).get("k").value();
+        assertThat(sink.entry(0, "k").expireAtMs()).isEqualTo(5);
+        return sink.entry(0, "k").value();
     }
 
     @Test
@@ -101,7 +101,7 @@ class RdbPayloadTest {
         System.arraycopy(payload, 0, around, 7, payload.length);
         RecordingSink sink = new RecordingSink();
         RdbPayload.restore(RdbKey.of(around, 0, 3, RdbKey.NO_EXPIRY), around, 7, payload.length, sink);
-        assertThat(sink.keys(0).get("\0\0\0").value()).isEqualTo("hello");
+        assertThat(sink.entry(0, "\0\0\0").value()).isEqualTo("hello");
     }
 
     /** Adds a version and a right checksum. */

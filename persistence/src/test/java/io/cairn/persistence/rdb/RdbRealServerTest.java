@@ -93,7 +93,7 @@ class RdbRealServerTest {
             assertThat((Long) redis.command("OBJECT", "IDLETIME", "both")).isBetween(70_000L, 70_100L);
             redis.command("SAVE");
         }
-        assertThat(readDump().keys(0).get("idle").idleSeconds()).isBetween(1_000L, 1_100L);
+        assertThat(readDump().entry(0, "idle").idleSeconds()).isBetween(1_000L, 1_100L);
     }
 
     @Test
@@ -102,7 +102,7 @@ class RdbRealServerTest {
             redis.command("SET", "k", "v", "PXAT", Long.toString(SampleStrings.FIRST_EXPIRY_MS));
             redis.command("SAVE");
         }
-        assertThat(readDump().keys(0).get("k"))
+        assertThat(readDump().entry(0, "k"))
                 .isEqualTo(new Entry("v", false, SampleStrings.FIRST_EXPIRY_MS, RdbKey.NOT_GIVEN, 5));
     }
 

@@ -83,7 +83,7 @@ class RdbRoundTripPropertyTest {
             assertThat(SampleStrings.write(SampleStrings.plain(data), true, true))
                     .isEqualTo(asNumber);
             boolean fits = number == (int) number;
-            assertThat(RdbBytes.read(asNumber).keys(0).get("k").isInteger()).isEqualTo(fits);
+            assertThat(RdbBytes.read(asNumber).entry(0, "k").isInteger()).isEqualTo(fits);
         }
     }
 

@@ -63,7 +63,7 @@ final class RealRedis implements AutoCloseable {
         return pipeline(List.<String[]>of(arguments)).get(0);
     }
 
-    /** Sends commands in one go and returns their replies: String, Long, null, List, or IOException for an error. */
+    /** Sends commands in one go and returns their replies: String, Long, List, or IOException for an error; "(nil)" for none. */
     List<Object> pipeline(List<String[]> commands) throws IOException {
         List<Object> answers = new ArrayList<>(commands.size());
         // A server stops reading when nobody takes its replies, so a pipeline must not grow without bound.
@@ -95,22 +95,21 @@ final class RealRedis implements AutoCloseable {
     private Object readReply() throws IOException {
         String line = readLine();
         String rest = line.substring(1);
-        switch (line.charAt(0)) {
-            case '+':
-                return rest;
-            case '-':
-                return new IOException(rest);
-            case ':':
-                return Long.valueOf(rest);
-            case '$':
-                return readBulk(Integer.parseInt(rest));
-            default:
-                List<Object> elements = new ArrayList<>();
-                for (int i = Integer.parseInt(rest); i > 0; i--) {
-                    elements.add(readReply());
-                }
-                return elements;
+        return switch (line.charAt(0)) {
+            case '+' -> rest;
+            case '-' -> new IOException(rest);
+            case ':' -> Long.valueOf(rest);
+            case '$' -> readBulk(Integer.parseInt(rest));
+            default -> readArray(Integer.parseInt(rest));
+        };
+    }
+
+    private List<Object> readArray(int count) throws IOException {
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            elements.add(readReply());
         }
+        return elements;
     }
 
     private Object readBulk(int length) throws IOException {

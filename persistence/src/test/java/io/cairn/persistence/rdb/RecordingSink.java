@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Keeps everything that it is given; names and values as text of one char per byte. */
 final class RecordingSink implements RdbSink {
@@ -32,6 +33,11 @@ final class RecordingSink implements RdbSink {
 
     Map<String, Entry> keys(int database) {
         return databases.computeIfAbsent(database, index -> new LinkedHashMap<>());
+    }
+
+    /** What the file says about a key that it must have. */
+    Entry entry(int database, String key) {
+        return Objects.requireNonNull(keys(database).get(key), key);
     }
 
     @Override

@@ -67,14 +67,11 @@ final class SampleStrings {
     }
 
     private static String key(Random random, int i) {
-        switch (random.nextInt(4)) {
-            case 0:
-                return Integer.toString(random.nextInt() >> random.nextInt(32));
-            case 1:
-                return "prefix:prefix:prefix:prefix:" + i;
-            default:
-                return "key:" + i;
-        }
+        return switch (random.nextInt(4)) {
+            case 0 -> Integer.toString(random.nextInt() >> random.nextInt(32));
+            case 1 -> "prefix:prefix:prefix:prefix:" + i;
+            default -> "key:" + i;
+        };
     }
 
     private static String value(Random random, int maxLength) {

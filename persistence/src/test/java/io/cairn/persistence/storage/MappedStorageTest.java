@@ -59,7 +59,9 @@ class MappedStorageTest {
         try (StorageFile file = open().open("f", Mode.CREATE)) {
             int chunk = file.chunkBytes();
             file.write(0, new byte[chunk + 10], 0, chunk + 10);
-            assertThatThrownBy(() -> file.map(0, 2L * chunk)).isInstanceOf(IOException.class).hasMessageContaining("/f");
+            assertThatThrownBy(() -> file.map(0, 2L * chunk))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("/f");
             file.map(0, chunk);
             assertThat(file.length()).isEqualTo(chunk + 10);
         }
@@ -109,7 +111,9 @@ class MappedStorageTest {
     @Test
     void refusesHoles() throws IOException {
         try (StorageFile file = open().open("f", Mode.CREATE)) {
-            assertThatThrownBy(() -> file.write(1, bytes(1), 0, 1)).isInstanceOf(IOException.class).hasMessageContaining("hole");
+            assertThatThrownBy(() -> file.write(1, bytes(1), 0, 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("hole");
         }
     }
 
@@ -120,20 +124,27 @@ class MappedStorageTest {
         storage.createDirectory("d");
         storage.open("d/f", Mode.CREATE).close();
         Path root = directory.resolve("data");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root))).isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("d")))).isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("d/f")))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("d"))))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("d/f"))))
+                .isEqualTo("rw-------");
     }
 
     @Test
     void createsOnlyWhatIsNotThereAndOpensOnlyWhatIs() throws IOException {
         MappedStorage storage = open();
-        assertThatThrownBy(() -> storage.open("f", Mode.READ)).isInstanceOf(NoSuchFileException.class).hasMessageContaining("/f");
+        assertThatThrownBy(() -> storage.open("f", Mode.READ))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("/f");
         assertThatThrownBy(() -> storage.open("f", Mode.WRITE)).isInstanceOf(NoSuchFileException.class);
         assertThat(storage.exists("f")).isFalse();
         storage.open("f", Mode.CREATE).close();
         assertThat(storage.exists("f")).isTrue();
-        assertThatThrownBy(() -> storage.open("f", Mode.CREATE)).isInstanceOf(IOException.class).hasMessageContaining("/f");
+        assertThatThrownBy(() -> storage.open("f", Mode.CREATE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("/f");
     }
 
     @Test
@@ -160,8 +171,12 @@ class MappedStorageTest {
         Files.createSymbolicLink(directory.resolve("data/link"), outside);
         Files.createSymbolicLink(directory.resolve("data/linked"), directory);
         for (Mode mode : Mode.values()) {
-            assertThatThrownBy(() -> storage.open("link", mode)).isInstanceOf(IOException.class).hasMessageContaining("symbolic link");
-            assertThatThrownBy(() -> storage.open("linked/outside", mode)).isInstanceOf(IOException.class).hasMessageContaining("symbolic link");
+            assertThatThrownBy(() -> storage.open("link", mode))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("symbolic link");
+            assertThatThrownBy(() -> storage.open("linked/outside", mode))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("symbolic link");
         }
         assertThatThrownBy(() -> storage.createDirectory("linked")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> storage.lock("link")).isInstanceOf(IOException.class);
@@ -173,7 +188,10 @@ class MappedStorageTest {
     void refusesNamesThatLeaveTheDirectory() throws IOException {
         MappedStorage storage = open();
         for (String name : new String[] {"../f", "/etc/passwd", "d/../../f", "./f"}) {
-            assertThatThrownBy(() -> storage.open(name, Mode.READ)).as(name).isInstanceOf(IOException.class).hasMessageContaining("not a name");
+            assertThatThrownBy(() -> storage.open(name, Mode.READ))
+                    .as(name)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("not a name");
         }
     }
 
@@ -182,7 +200,9 @@ class MappedStorageTest {
         MappedStorage first = open();
         first.lock("lock");
         MappedStorage second = open();
-        assertThatThrownBy(() -> second.lock("lock")).isInstanceOf(IOException.class).hasMessageContaining("in use by another");
+        assertThatThrownBy(() -> second.lock("lock"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("in use by another");
         first.close();
         second.lock("lock");
         second.close();
@@ -193,8 +213,11 @@ class MappedStorageTest {
     void anotherProcessCannotTakeTheLockEither() throws Exception {
         MappedStorage storage = open();
         storage.lock("lock");
-        String script = "import fcntl,sys\nf=open(sys.argv[1],'r+')\ntry:\n fcntl.lockf(f,fcntl.LOCK_EX|fcntl.LOCK_NB)\n print('taken')\nexcept OSError:\n print('refused')";
-        Process process = new ProcessBuilder("python3", "-c", script, directory.resolve("lock").toString()).start();
+        String script =
+                "import fcntl,sys\nf=open(sys.argv[1],'r+')\ntry:\n fcntl.lockf(f,fcntl.LOCK_EX|fcntl.LOCK_NB)\n print('taken')\nexcept OSError:\n print('refused')";
+        Process process = new ProcessBuilder(
+                        "python3", "-c", script, directory.resolve("lock").toString())
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isZero();
         assertThat(output).contains("refused");

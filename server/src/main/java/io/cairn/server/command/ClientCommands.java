@@ -51,8 +51,8 @@ final class ClientCommands {
                 .arity(-2)
                 .subcommands(HelpCommand.with(
                         declare("HELP", "5.0.0", 2, "Lists the subcommands.").build(),
-                        new SessionCommand(ID, (args, context, client) -> context.reply()
-                                .integer(client.id())),
+                        new SessionCommand(
+                                ID, (args, context, client) -> context.reply().integer(client.id())),
                         new SessionCommand(GETNAME, ClientCommands::getName),
                         new SessionCommand(SETNAME, ClientCommands::setName),
                         new SessionCommand(SETINFO, ClientCommands::setInfo),
@@ -61,8 +61,7 @@ final class ClientCommands {
                         new SessionCommand(KILL, commands::kill),
                         new SessionCommand(
                                 NO_EVICT,
-                                (args, context, client) ->
-                                        onOff(args, context, on -> client.setEvictable(!on))),
+                                (args, context, client) -> onOff(args, context, on -> client.setEvictable(!on))),
                         new SessionCommand(
                                 NO_TOUCH,
                                 (args, context, client) -> onOff(args, context, on -> client.setTouching(!on))),
@@ -119,7 +118,9 @@ final class ClientCommands {
     private static final CommandSpec SETINFO = declare(
                     "SETINFO", "7.2.0", 4, "Says which client library this connection uses.")
             .arguments(oneOf(
-                    "attr", string("libname").after("LIB-NAME"), string("libver").after("LIB-VER")))
+                    "attr",
+                    string("libname").after("LIB-NAME"),
+                    string("libver").after("LIB-VER")))
             .tips("request_policy:all_nodes", "response_policy:all_succeeded")
             .build();
 
@@ -128,8 +129,7 @@ final class ClientCommands {
         if (!name && !args.isWord(2, "LIB-VER")) {
             context.reply().error("ERR Unrecognized option '" + args.text(2) + "'");
         } else if (!isName(args, 3)) {
-            context.reply()
-                    .error("ERR " + args.text(2) + " cannot contain spaces, newlines or special characters.");
+            context.reply().error("ERR " + args.text(2) + " cannot contain spaces, newlines or special characters.");
         } else {
             if (name) {
                 client.setLibraryName(args.text(3));
@@ -275,8 +275,7 @@ final class ClientCommands {
         }
     }
 
-    private static final CommandSpec REPLY = declare(
-                    "REPLY", "3.2.0", 3, "Says which replies this connection wants.")
+    private static final CommandSpec REPLY = declare("REPLY", "3.2.0", 3, "Says which replies this connection wants.")
             .arguments(oneOf("action", token("ON"), token("OFF"), token("SKIP")))
             .build();
 

@@ -44,7 +44,8 @@ final class ConnectionCommands {
         ConnectionCommands commands = new ConnectionCommands(server);
         List<Command> all = new ArrayList<>(List.of(
                 new SessionCommand(PING, ConnectionCommands::ping),
-                new SessionCommand(ECHO, (args, context, client) -> context.reply().bulk(args, 1)),
+                new SessionCommand(
+                        ECHO, (args, context, client) -> context.reply().bulk(args, 1)),
                 new SessionCommand(QUIT, ConnectionCommands::quit),
                 new SessionCommand(HELLO, commands::hello),
                 new SessionCommand(AUTH, commands::auth),
@@ -134,8 +135,9 @@ final class ConnectionCommands {
             context.reply().error(CommandError.SYNTAX);
         } else if (args.count() == 2 && !password.isSet()) {
             context.reply()
-                    .error("ERR AUTH <password> called without any password configured for the default user. Are you sure"
-                            + " your configuration is correct?");
+                    .error(
+                            "ERR AUTH <password> called without any password configured for the default user. Are you sure"
+                                    + " your configuration is correct?");
         } else if (authenticate(args, args.count() == 3 ? 1 : 0, args.count() - 1, client)) {
             context.reply().ok();
         } else {

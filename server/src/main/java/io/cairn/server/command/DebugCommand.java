@@ -89,9 +89,10 @@ final class DebugCommand {
     private void execute(Args args, CommandContext context, ClientSession client) {
         ReplyWriter reply = context.reply();
         if (!server.config().get(Settings.ENABLE_DEBUG_COMMAND).allows(client.isLocal())) {
-            reply.error("ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it"
-                    + " from a local connection, otherwise you need to set this option in the configuration file, and then"
-                    + " restart the server.");
+            reply.error(
+                    "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it"
+                            + " from a local connection, otherwise you need to set this option in the configuration file, and then"
+                            + " restart the server.");
             return;
         }
         String word = args.text(1).toUpperCase(Locale.ROOT);
@@ -101,7 +102,8 @@ final class DebugCommand {
             default -> executeWithSeveral(word, args, context);
         };
         if (!known) {
-            reply.error("ERR unknown subcommand or wrong number of arguments for '" + args.text(1) + "'. Try DEBUG HELP.");
+            reply.error(
+                    "ERR unknown subcommand or wrong number of arguments for '" + args.text(1) + "'. Try DEBUG HELP.");
         }
     }
 
@@ -220,8 +222,7 @@ final class DebugCommand {
         for (int i = 2; i < args.count(); i++) {
             Entry entry = context.entry(args, i);
             Value value = entry.value();
-            context.reply()
-                    .simple(value == null ? DatasetDigest.ofNothing() : digest.of(value, entry.expireAtMs()));
+            context.reply().simple(value == null ? DatasetDigest.ofNothing() : digest.of(value, entry.expireAtMs()));
         }
     }
 
@@ -241,7 +242,11 @@ final class DebugCommand {
                 byte[] text = ("value:" + i).getBytes(StandardCharsets.US_ASCII);
                 byte[] value = size == 0 ? text : Arrays.copyOf(text, (int) size);
                 entry.putString(value, 0, value.length, RecordTable.NO_EXPIRY);
-                context.effects().command(3).word("SET").slice(key, 0, key.length).slice(value, 0, value.length);
+                context.effects()
+                        .command(3)
+                        .word("SET")
+                        .slice(key, 0, key.length)
+                        .slice(value, 0, value.length);
             }
         }
         context.reply().ok();

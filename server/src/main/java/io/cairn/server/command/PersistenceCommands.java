@@ -122,8 +122,9 @@ final class PersistenceCommands {
             context.reply().simple("Background saving scheduled");
         } else {
             context.reply()
-                    .error("ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order"
-                            + " to schedule a BGSAVE whenever possible.");
+                    .error(
+                            "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order"
+                                    + " to schedule a BGSAVE whenever possible.");
         }
     }
 
@@ -254,11 +255,18 @@ final class PersistenceCommands {
     private void waitForLog(Args args, CommandContext context, ClientSession client) {
         if (!args.isLong(1) || args.toLong(1) < 0 || args.toLong(1) > 1) {
             context.reply()
-                    .error(args.isLong(1) ? "ERR value is out of range, value must between 0 and 1" : CommandError.NOT_AN_INTEGER);
+                    .error(
+                            args.isLong(1)
+                                    ? "ERR value is out of range, value must between 0 and 1"
+                                    : CommandError.NOT_AN_INTEGER);
             return;
         }
         if (!args.isLong(2) || args.toLong(2) < 0) {
-            context.reply().error(args.isLong(2) ? "ERR value is out of range, must be positive" : CommandError.NOT_AN_INTEGER);
+            context.reply()
+                    .error(
+                            args.isLong(2)
+                                    ? "ERR value is out of range, must be positive"
+                                    : CommandError.NOT_AN_INTEGER);
             return;
         }
         if (!isTimeout(args, 3, context)) {

@@ -48,8 +48,9 @@ final class ProtocolSamples {
                     reply.bulk(digits);
                 }
             }
-            default -> reply.error("ERR Wrong protocol type name. Please use one of the following: string|integer|double|"
-                    + "bignum|null|array|set|map|attrib|push|verbatim|true|false");
+            default ->
+                reply.error("ERR Wrong protocol type name. Please use one of the following: string|integer|double|"
+                        + "bignum|null|array|set|map|attrib|push|verbatim|true|false");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cairn.server.config;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The addresses to listen on; {@code *} is every one, and an address with {@code -} in front may be missing. */
 final class BindType extends SettingType<List<String>> {
@@ -30,6 +31,16 @@ final class BindType extends SettingType<List<String>> {
         if (value.equals(fallback)) {
             return List.of();
         }
-        return List.of(new Line(value.isEmpty() ? "\"\"" : format(value), true));
+        return List.of(new Line(formatForFile(value), true));
+    }
+
+    /** A word that stands alone is split once more when it is read, so it is quoted twice if at all. */
+    @Override
+    String formatForFile(List<String> value) {
+        if (value.isEmpty()) {
+            return "\"\"";
+        }
+        String words = value.stream().map(Quoting::quoteWhereNeeded).collect(Collectors.joining(" "));
+        return value.size() == 1 ? Quoting.quoteWhereNeeded(words) : words;
     }
 }

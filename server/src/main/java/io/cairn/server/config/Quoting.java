@@ -124,6 +124,13 @@ final class Quoting {
         };
     }
 
+    /** The word as it is if it reads back so, and in quotes otherwise. */
+    static String quoteWhereNeeded(String word) {
+        boolean plain =
+                word.chars().allMatch(c -> c > ' ' && c <= '~') && List.of(word).equals(split(word));
+        return plain ? word : quote(word);
+    }
+
     /** The text in double quotes, with everything that is not printable ASCII escaped. */
     static String quote(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');

@@ -46,7 +46,7 @@ final class WordsType extends SettingType<String> {
         return new WordsType(
                 true,
                 WordsType::readReplicaOf,
-                (value, fallback) -> value.isEmpty() ? List.of() : List.of(new Line(value, true)));
+                (value, fallback) -> value.isEmpty() ? List.of() : List.of(masterLine(value)));
     }
 
     /** NumberTexts from 0 to 100. */
@@ -109,6 +109,11 @@ final class WordsType extends SettingType<String> {
             throw new RefusedValue("Invalid master port");
         }
         return host + " " + port.getAsLong();
+    }
+
+    private static Line masterLine(String hostAndPort) {
+        int space = hostAndPort.lastIndexOf(' ');
+        return new Line(Quoting.quoteWhereNeeded(hostAndPort.substring(0, space)) + hostAndPort.substring(space), true);
     }
 
     private static String readPercentiles(List<String> arguments) throws RefusedValue {

@@ -68,12 +68,7 @@ public final class EventLoop implements Runnable {
      * @param greeter decides who is let in
      */
     public EventLoop(
-            Engine engine,
-            Clients clients,
-            Password password,
-            ReplyGate gate,
-            Greeter greeter,
-            NetworkLimits limits)
+            Engine engine, Clients clients, Password password, ReplyGate gate, Greeter greeter, NetworkLimits limits)
             throws IOException {
         this.engine = engine;
         this.clients = clients;
@@ -285,16 +280,14 @@ public final class EventLoop implements Runnable {
 
     private void checkClients(long nowMs) {
         NetworkLimits present = limits;
-        for (SelectionKey key : selector.keys()) {
-            if (key.attachment() instanceof Connection connection) {
-                connection.checkOutput(present.output(), nowMs);
-                ClientSession session = connection.session();
-                if (nowMs - session.lastRequestMs() > present.idleMs()) {
-                    session.closeAtOnce("it was idle");
-                }
-                if (connection.isDone()) {
-                    close(connection);
-                }
+        for (Connection connection : connections()) {
+            connection.checkOutput(present.output(), nowMs);
+            ClientSession session = connection.session();
+            if (nowMs - session.lastRequestMs() > present.idleMs()) {
+                session.closeAtOnce("it was idle");
+            }
+            if (connection.isDone()) {
+                close(connection);
             }
         }
     }
@@ -354,8 +347,8 @@ public final class EventLoop implements Runnable {
     /** Another thread wants a client closed: it has said so in the session; all are looked at. */
     private void wakeUpToClose() {
         tasks.add(() -> {
-            for (SelectionKey key : selector.keys()) {
-                if (key.attachment() instanceof Connection connection && connection.isDone()) {
+            for (Connection connection : connections()) {
+                if (connection.isDone()) {
                     close(connection);
                 }
             }
@@ -374,16 +367,21 @@ public final class EventLoop implements Runnable {
         }
     }
 
-    private void closeAll() {
+    /** The connections that are open; a copy, since closing one changes the selector's keys. */
+    private List<Connection> connections() {
+        List<Connection> open = new ArrayList<>();
         for (SelectionKey key : selector.keys()) {
-            if (key.attachment() instanceof Connection connection) {
-                try {
-                    connection.flush(scratch);
-                } catch (IOException e) {
-                    LOG.debug("A client left before the end", e);
-                }
-                close(connection);
+            if (key.attachment() instanceof Connection connection && !connection.isClosed()) {
+                open.add(connection);
             }
+        }
+        return open;
+    }
+
+    private void closeAll() {
+        for (Connection connection : connections()) {
+            flush(connection);
+            close(connection);
         }
         try {
             selector.close();

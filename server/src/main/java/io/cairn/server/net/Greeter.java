@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Greeter {
     /** Why the client is not let in, as an error reply; null if it is. */
-    @Nullable String refusal(ClientSession session);
+    @Nullable
+    String refusal(ClientSession session);
 }

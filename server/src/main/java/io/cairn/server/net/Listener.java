@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param channel the listening socket
  * @param path the unix socket's file, to be removed at the end; null for TCP
  */
-public record Listener(ServerSocketChannel channel, @Nullable Path path) {
+public record Listener(
+        ServerSocketChannel channel, @Nullable Path path) {
     /** Listens on a TCP address. */
     public static Listener tcp(InetAddress address, int port, int backlog) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
@@ -45,7 +46,8 @@ public record Listener(ServerSocketChannel channel, @Nullable Path path) {
         Files.deleteIfExists(path);
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            // Bound under a name that nobody knows, and moved to the real one with its mode set: no client gets in before.
+            // Bound under a name that nobody knows, and moved to the real one with its mode set: no client gets in
+            // before.
             Path hidden = mode == 0 ? path : path.resolveSibling(path.getFileName() + ".new");
             Files.deleteIfExists(hidden);
             channel.bind(UnixDomainSocketAddress.of(hidden), backlog);

@@ -42,7 +42,11 @@ public final class DatasetDigest {
         DataSnapshot snapshot = databases.snapshot();
         try {
             for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
-                mix(whole, ByteBuffer.allocate(Integer.BYTES).putInt(keyspace.index()).array());
+                mix(
+                        whole,
+                        ByteBuffer.allocate(Integer.BYTES)
+                                .putInt(keyspace.index())
+                                .array());
                 keyspace.forEach((key, offset, length, value, expireAtMs) -> {
                     if (!databases.isExpired(expireAtMs)) {
                         byte[] one = new byte[LENGTH_BYTES];

@@ -119,7 +119,9 @@ public final class Info {
                 .field("configured_hz", hz)
                 .field("lru_clock", engine.databases().nowMs() / 1000 & 0xffffff)
                 .field("executable", System.getProperty("java.home") + "/bin/java")
-                .field("config_file", server.config().file() == null ? "" : server.config().file())
+                .field(
+                        "config_file",
+                        server.config().file() == null ? "" : server.config().file())
                 .field("io_threads_active", server.config().get(Settings.IO_THREADS) > 1 ? 1 : 0);
     }
 
@@ -311,8 +313,11 @@ public final class Info {
 
     private void errorStats(InfoText text) {
         text.section("Errorstats");
-        store.engine().executor().errors().counts().forEach((code, count) -> text.field(
-                "errorstat_" + code, "count=" + count));
+        store.engine()
+                .executor()
+                .errors()
+                .counts()
+                .forEach((code, count) -> text.field("errorstat_" + code, "count=" + count));
     }
 
     private void keyspace(InfoText text) {
@@ -332,8 +337,9 @@ public final class Info {
                 .field("cairn_version", server.version())
                 .field("java_version", System.getProperty("java.version"))
                 .field("heap_max", ProcessFigures.heapMaxBytes())
-                .field("recovery_seconds", String.format(
-                        Locale.ROOT, "%.3f", store.recovery().elapsedNanos() / 1e9))
+                .field(
+                        "recovery_seconds",
+                        String.format(Locale.ROOT, "%.3f", store.recovery().elapsedNanos() / 1e9))
                 .field("recovery_commands", store.recovery().commands())
                 .field("recovery_cut_bytes", store.recovery().cutBytes());
         CommandLog log = store.log();
@@ -344,8 +350,11 @@ public final class Info {
                     .field("log_position", log.position())
                     .field("log_durable_position", log.durablePosition())
                     .field("log_unforced_bytes", figures.unforcedBytes())
-                    .field("log_oldest_unforced_ms", oldestMs == 0
-                            ? 0 : Math.max(0, store.engine().databases().nowMs() - oldestMs))
+                    .field(
+                            "log_oldest_unforced_ms",
+                            oldestMs == 0
+                                    ? 0
+                                    : Math.max(0, store.engine().databases().nowMs() - oldestMs))
                     .field("log_forces", figures.forces())
                     .field("log_last_force_usec", figures.lastForceNanos() / 1000)
                     .field("log_slow_forces", figures.slowForces())

@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** Sets up the server's log: one line per event on standard output or in a file. */
 public final class Logging {
-    private static final String PATTERN = "%d{dd MMM yyyy HH:mm:ss.SSS, UTC} UTC %-5level %msg%n%nopex";
-    private static final String PATTERN_WITH_TRACES = "%d{dd MMM yyyy HH:mm:ss.SSS, UTC} UTC %-5level [%thread] %msg%n";
+    private static final String PATTERN = "%d{dd MMM yyyy HH:mm:ss.SSS, UTC} UTC %-5level %msg%n";
 
     private Logging() {}
 
@@ -28,8 +27,7 @@ public final class Logging {
         context.reset();
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        // A stack trace is for those who asked for details; everybody else gets cause and remedy in the line.
-        encoder.setPattern(level == LogLevel.DEBUG ? PATTERN_WITH_TRACES : PATTERN);
+        encoder.setPattern(PATTERN);
         encoder.start();
         OutputStreamAppender<ILoggingEvent> appender = appender(file);
         appender.setContext(context);

@@ -285,6 +285,22 @@ class ServerConfigTest {
     }
 
     @Test
+    void addressesCannotBringLinesOfTheirOwnIntoTheFile() throws Exception {
+        for (String addresses : List.of("it's", "a\nrequirepass b", "a\tb c", "\"", "x y\u00ff", "  ", "#")) {
+            ServerConfig config = withFile("");
+            assertThat(set(config, "bind", addresses)).isEqualTo("null");
+            assertThat(config.rewrite(List.of())).isNull();
+            ServerConfig again = Configs.load(directory, "cairn.conf");
+            assertThat(again.get(Settings.BIND)).as(addresses).isEqualTo(config.get(Settings.BIND));
+            assertThat(again.get(Settings.REQUIREPASS)).isEmpty();
+        }
+        ServerConfig config = withFile("replicaof \"a\\nrequirepass b\" 5\n");
+        assertThat(config.rewrite(List.of())).isNull();
+        assertThat(Configs.load(directory, "cairn.conf").configGet(List.of("replicaof", "requirepass")))
+                .isEqualTo(Map.of("replicaof", "a\nrequirepass b 5", "requirepass", ""));
+    }
+
+    @Test
     void withoutAFileNothingCanBeRewritten() throws Exception {
         assertThat(Configs.load(directory).rewrite(List.of()))
                 .isEqualTo("ERR The server is running without a config file");

@@ -127,7 +127,7 @@ public final class Expire implements Command {
         for (int i = 3; i < args.count(); i++) {
             int condition = condition(args, i);
             if (condition == 0) {
-                reply.error("ERR Unsupported option " + args.text(i));
+                reply.error("ERR Unsupported option " + args.textToNul(i));
                 return INVALID;
             }
             conditions |= condition;

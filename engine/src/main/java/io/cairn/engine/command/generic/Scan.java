@@ -13,6 +13,8 @@ import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.resp.Args;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
 
 /**
  * {@code SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]}: some keys, and where to go on. A key that is there from
@@ -37,7 +39,7 @@ public final class Scan implements Command {
 
     private static final long DEFAULT_COUNT = 10;
     private static final long INVALID = -1;
-    private static final int MAX_CURSOR_DIGITS = 20;
+    private static final Pattern CURSOR = Pattern.compile("([+-]?[0-9]+)?");
 
     @Override
     public CommandSpec spec() {
@@ -46,7 +48,8 @@ public final class Scan implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        if (!isCursor(args, 1)) {
+        String cursorText = args.textToNul(1);
+        if (!isCursor(cursorText)) {
             context.reply().error("ERR invalid cursor");
             return;
         }
@@ -55,7 +58,7 @@ public final class Scan implements Command {
         if (count == INVALID) {
             return;
         }
-        long cursor = Long.parseUnsignedLong(args.text(1));
+        long cursor = cursorText.isEmpty() ? 0 : new BigInteger(cursorText).longValue();
         long next = listing.count(context.keyspace(), cursor, count);
         context.reply().array(2);
         context.reply().bulkLong(next);
@@ -88,19 +91,9 @@ public final class Scan implements Command {
         return count;
     }
 
-    /** Whether argument {@code index} is a number without sign that fits 64 bits. */
-    private static boolean isCursor(Args args, int index) {
-        int length = args.length(index);
-        if (length == 0 || length > MAX_CURSOR_DIGITS) {
-            return false;
-        }
-        int offset = args.offset(index);
-        for (int i = 0; i < length; i++) {
-            byte c = args.bytes()[offset + i];
-            if (c < '0' || c > '9') {
-                return false;
-            }
-        }
-        return length < MAX_CURSOR_DIGITS || args.text(index).compareTo("18446744073709551615") <= 0;
+    /** Whether it is what C's {@code strtoul} takes for 64 bits: with any sign, and nothing at all counts as 0. */
+    private static boolean isCursor(String text) {
+        return CURSOR.matcher(text).matches()
+                && (text.isEmpty() || new BigInteger(text).abs().bitLength() <= Long.SIZE);
     }
 }

@@ -54,8 +54,12 @@ final class CommandDocs implements Command {
         boolean deprecated = command.deprecatedSince() != null;
         boolean replaced = command.replacedBy() != null;
         boolean container = !command.subcommands().isEmpty();
-        reply.map(3 + count(!command.complexity().isEmpty()) + 2 * count(deprecated) + count(replaced)
-                + count(!command.arguments().isEmpty()) + count(container));
+        reply.map(3
+                + count(!command.complexity().isEmpty())
+                + 2 * count(deprecated)
+                + count(replaced)
+                + count(!command.arguments().isEmpty())
+                + count(container));
         text("summary", command.summary(), reply);
         text("since", command.since(), reply);
         text("group", command.group().word(), reply);
@@ -92,8 +96,12 @@ final class CommandDocs implements Command {
         boolean key = argument.keySpecIndex() >= 0;
         boolean flagged = !argument.flags().isEmpty();
         boolean composed = !argument.arguments().isEmpty();
-        reply.map(2 + count(key) + count(argument.token() != null) + count(argument.since() != null)
-                + count(flagged) + count(composed));
+        reply.map(2
+                + count(key)
+                + count(argument.token() != null)
+                + count(argument.since() != null)
+                + count(flagged)
+                + count(composed));
         text("name", argument.name(), reply);
         text("type", argument.type().word(), reply);
         if (key) {

@@ -47,7 +47,7 @@ final class CommandInfo implements Command {
         for (int i = firstName; i < args.count(); i++) {
             RegisteredCommand command = table.find(args.text(i));
             if (command == null) {
-                reply.nullArray();
+                reply.nullValue();
             } else {
                 describe(command.spec(), reply);
             }
@@ -66,8 +66,17 @@ final class CommandInfo implements Command {
         categories(command, reply);
         tips(command.tips(), reply);
         keySpecs(command.keys(), reply);
-        reply.array(command.subcommands().size());
-        command.subcommands().forEach(subcommand -> describe(subcommand.spec(), reply));
+        subcommands(command.subcommands(), reply);
+    }
+
+    /** An array; but none at all are an empty set, as they are in Redis. */
+    private static void subcommands(List<Command> subcommands, ReplyWriter reply) {
+        if (subcommands.isEmpty()) {
+            reply.set(0);
+        } else {
+            reply.array(subcommands.size());
+            subcommands.forEach(subcommand -> describe(subcommand.spec(), reply));
+        }
     }
 
     private static void flags(CommandSpec command, ReplyWriter reply) {

@@ -62,11 +62,11 @@ final class CommandList implements Command {
             return command -> false;
         } else if (args.isWord(3, "ACLCAT")) {
             String category = args.text(4).toLowerCase(Locale.ROOT);
-            return command -> command.categories().stream().map(AclCategory::word).anyMatch(category::equals);
+            return command ->
+                    command.categories().stream().map(AclCategory::word).anyMatch(category::equals);
         } else if (args.isWord(3, "PATTERN")) {
             byte[] pattern = args.copy(4);
-            return command ->
-                    Glob.matches(pattern, command.name().getBytes(StandardCharsets.US_ASCII), true);
+            return command -> Glob.matches(pattern, command.name().getBytes(StandardCharsets.US_ASCII), true);
         }
         return null;
     }

@@ -65,7 +65,10 @@ public final class IntrospectionCommands {
     }
 
     private static CommandSpec help() {
-        return declare("COMMAND|HELP", "Returns this text.", "5.0.0").complexity("O(1)").arity(2).build();
+        return declare("COMMAND|HELP", "Returns this text.", "5.0.0")
+                .complexity("O(1)")
+                .arity(2)
+                .build();
     }
 
     private static Command info() {
@@ -79,18 +82,19 @@ public final class IntrospectionCommands {
     }
 
     private static Command list() {
-        return new CommandList(declare("COMMAND|LIST", "Returns the names of all commands, or of those asked for.", "7.0.0")
-                .complexity("O(N) where N is the number of commands")
-                .arity(-2)
-                .tips(UNORDERED)
-                .arguments(oneOf(
-                                "filterby",
-                                string("module-name").after("MODULE"),
-                                string("category").after("ACLCAT"),
-                                pattern("pattern").after("PATTERN"))
-                        .after("FILTERBY")
-                        .optional())
-                .build());
+        return new CommandList(
+                declare("COMMAND|LIST", "Returns the names of all commands, or of those asked for.", "7.0.0")
+                        .complexity("O(N) where N is the number of commands")
+                        .arity(-2)
+                        .tips(UNORDERED)
+                        .arguments(oneOf(
+                                        "filterby",
+                                        string("module-name").after("MODULE"),
+                                        string("category").after("ACLCAT"),
+                                        pattern("pattern").after("PATTERN"))
+                                .after("FILTERBY")
+                                .optional())
+                        .build());
     }
 
     private static CommandSpec.Builder declare(String name, String summary, String since) {

@@ -11,6 +11,7 @@ import static io.cairn.engine.command.CommandSpec.command;
 import static io.cairn.engine.command.Flag.DENYOOM;
 import static io.cairn.engine.command.Flag.WRITE;
 import static io.cairn.engine.command.KeyFlag.ACCESS;
+import static io.cairn.engine.command.KeyFlag.OW;
 import static io.cairn.engine.command.KeyFlag.RW;
 import static io.cairn.engine.command.KeyFlag.UPDATE;
 import static io.cairn.engine.command.KeyFlag.VARIABLE_FLAGS;
@@ -23,18 +24,21 @@ import static io.cairn.engine.command.string.StringOptions.XX;
 import static io.cairn.engine.structure.RecordTable.NO_EXPIRY;
 
 import io.cairn.engine.command.AclCategory;
-import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandContext;
 import io.cairn.engine.command.CommandError;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Effects;
 import io.cairn.engine.command.ExpireTime;
 import io.cairn.engine.command.Group;
+import io.cairn.engine.command.KeyFinder;
+import io.cairn.engine.command.KeyFlag;
+import io.cairn.engine.command.LocatesKeys;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.resp.Args;
+import java.util.Set;
 
 /** {@code SET key value [NX | XX] [GET] [EX | PX | EXAT | PXAT time | KEEPTTL]}: sets a key, whatever it held. */
-public final class SetString implements Command {
+public final class SetString implements LocatesKeys {
     private static final CommandSpec SPEC = command("SET")
             .summary("Sets a key to a string, whatever it held before.")
             .complexity("O(1)")
@@ -61,11 +65,24 @@ public final class SetString implements Command {
                             .optional())
             .build();
 
+    private static final Set<KeyFlag> READS_AND_WRITES = Set.of(RW, ACCESS, UPDATE);
+    private static final Set<KeyFlag> WRITES = Set.of(OW, UPDATE);
+
     private static final int OPTIONS = NX | XX | GET | KEEPTTL | TIME;
 
     @Override
     public CommandSpec spec() {
         return SPEC;
+    }
+
+    /** With GET it reads the key as well. */
+    @Override
+    public void locateKeys(Args args, int first, KeyFinder keys) {
+        boolean reads = false;
+        for (int i = first + 3; i < args.count(); i++) {
+            reads |= args.isWord(i, "GET");
+        }
+        keys.add(first + 1, reads ? READS_AND_WRITES : WRITES);
     }
 
     @Override

@@ -64,8 +64,8 @@ class KeyCommandsReplayPropertyTest {
         Arbitrary<String> line = Arbitraries.frequencyOf(
                 Tuple.of(6, RequestLines.any()),
                 Tuple.of(3, shortLived()),
-                Tuple.of(1, Arbitraries.of("WAIT1", "WAIT499", "WAIT2000", "CYCLE")));
-        return line.list().ofMinSize(1).ofMaxSize(80);
+                Tuple.of(2, Arbitraries.of("WAIT1", "WAIT499", "WAIT2000", "CYCLE")));
+        return line.list().ofMinSize(30).ofMaxSize(80);
     }
 
     private static Arbitrary<String> shortLived() {

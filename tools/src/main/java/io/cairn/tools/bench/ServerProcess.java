@@ -1,0 +1,177 @@
+package io.cairn.tools.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server in a process of its own, with a fresh directory and a free port. One thread. */
+final class ServerProcess implements AutoCloseable {
+    /** A kernel tick, in which {@code /proc} counts processor time: 10 ms everywhere that matters. */
+    private static final long MICROS_PER_TICK = 10_000;
+
+    private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final int USER_TICKS_FIELD = 11;
+
+    private final String name;
+    private final int port;
+    private final Path directory;
+    private final List<String> command;
+    private Process process;
+
+    private ServerProcess(String name, int port, Path directory, List<String> command) throws IOException {
+        this.name = name;
+        this.port = port;
+        this.directory = directory;
+        this.command = command;
+        this.process = launch();
+    }
+
+    /** Starts Cairn as its users do, with the launcher that has started this tool. */
+    static ServerProcess cairn(Path directory, List<String> options) throws IOException {
+        String launcher = System.getProperty("cairn.launcher");
+        if (launcher == null) {
+            throw new IOException("this tool is started with the script cairn, which it needs to start servers");
+        }
+        List<String> command = new ArrayList<>(pinned(0));
+        command.addAll(List.of(launcher, "server"));
+        return start("cairn", directory, command, options);
+    }
+
+    /** Starts the real one. */
+    static ServerProcess redis(Path directory, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(pinned(0));
+        command.add("redis-server");
+        return start("redis-server", directory, command, options);
+    }
+
+    private static ServerProcess start(String name, Path directory, List<String> command, List<String> options)
+            throws IOException {
+        int port;
+        try (ServerSocket probe = new ServerSocket(0)) {
+            port = probe.getLocalPort();
+        }
+        Files.createDirectories(directory);
+        command.addAll(List.of("--port", Integer.toString(port), "--dir", directory.toString(), "--bind", "127.0.0.1"));
+        command.addAll(options);
+        return new ServerProcess(name, port, directory, command);
+    }
+
+    /** What to put before a command so that it runs on one core; nothing where there is one core only. */
+    static List<String> pinned(int core) {
+        return Runtime.getRuntime().availableProcessors() > 1
+                ? List.of("taskset", "-c", Integer.toString(core))
+                : List.of();
+    }
+
+    private Process launch() throws IOException {
+        Process started = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        long deadline = System.nanoTime() + START_TIMEOUT_NANOS;
+        while (System.nanoTime() < deadline && started.isAlive()) {
+            try (RespConnection connection = new RespConnection(port)) {
+                if (connection.call("PING").equals("PONG")) {
+                    return started;
+                }
+            } catch (IOException e) {
+                // It does not listen yet.
+                pause();
+            }
+        }
+        started.destroyForcibly();
+        throw new IOException(name + " does not answer; its log is " + log());
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+
+    private Path log() {
+        return directory.resolveSibling(directory.getFileName() + ".log");
+    }
+
+    /** Kills it, as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again in the same directory. */
+    void restart() throws IOException {
+        process = launch();
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Processor time that it has used, user's and kernel's, in microseconds. */
+    long cpuMicros() throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.UTF_8);
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[USER_TICKS_FIELD]) + Long.parseLong(fields[USER_TICKS_FIELD + 1]))
+                * MICROS_PER_TICK;
+    }
+
+    /** Memory that it occupies, in bytes. */
+    long residentBytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        for (String line : Files.readAllLines(status, StandardCharsets.UTF_8)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        throw new IOException("no VmRSS in " + status);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A directory for servers' data, gone when closed. */
+    record Workspace(Path path) implements AutoCloseable {
+        static Workspace create() throws IOException {
+            return new Workspace(Files.createTempDirectory("cairn-measure-"));
+        }
+
+        Path resolve(String child) {
+            return path.resolve(child);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(each);
+                }
+            }
+        }
+    }
+}
