@@ -42,7 +42,15 @@ final class Twins implements AutoCloseable {
 
     /** Starts the real one. Expired keys go when they are looked up, as in an engine that stands still. */
     Twins() throws IOException {
-        redis = RealRedis.start("--appendonly", "yes", "--appendfsync", "no", "--proto-max-bulk-len", MAX_STRING_BYTES);
+        redis = RealRedis.start(
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "no",
+                "--auto-aof-rewrite-percentage",
+                "0",
+                "--proto-max-bulk-len",
+                MAX_STRING_BYTES);
         inspector = redis.connect();
         assertThat(inspector.line("DEBUG SET-ACTIVE-EXPIRE 0")).isEqualTo("+OK\\r\\n");
     }
