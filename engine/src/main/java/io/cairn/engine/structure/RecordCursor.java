@@ -260,7 +260,7 @@ public final class RecordCursor {
     }
 
     private void stampHeader(int type, long expireAtMs) {
-        int newHeader = type << PageFormat.TYPE_SHIFT | header & PageFormat.FLAGS;
+        int newHeader = type << PageFormat.TYPE_SHIFT | (header & PageFormat.FLAGS);
         header = newHeader;
         page[record] = (byte) newHeader;
         if ((newHeader & PageFormat.HAS_EXPIRY) != 0) {
