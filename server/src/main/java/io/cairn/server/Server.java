@@ -6,6 +6,7 @@ import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.DurabilityPolicy;
+import io.cairn.persistence.SystemClock;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.server.command.ServerCommands;
 import io.cairn.server.config.ServerConfig;
@@ -55,11 +56,11 @@ public final class Server {
     public Server(ServerConfig config, String version) throws IOException {
         this.config = config;
         this.version = version;
-        long startNanos = System.nanoTime();
+        long startedMs = new SystemClock().millis();
         config.ineffective().values().forEach(LOG::warn);
         this.datastore = Datastore.open(options(config), ServerCommands.all(this), this::logFailed);
         this.housekeeping = new Housekeeping(this);
-        this.startedAtMs = datastore.engine().clock().millis() - (System.nanoTime() - startNanos) / 1_000_000;
+        this.startedAtMs = startedMs;
         followSettings();
     }
 

@@ -35,7 +35,8 @@ class LayeringTest {
     static final ArchRule structureStandsAlone = usesOnly("io.cairn.engine.structure..", "io.cairn.engine.structure..");
 
     @ArchTest
-    static final ArchRule respStandsAlone = usesOnly("io.cairn.engine.resp..", "io.cairn.engine.resp..");
+    static final ArchRule respUsesStructure =
+            usesOnly("io.cairn.engine.resp..", "io.cairn.engine.resp..", "io.cairn.engine.structure..");
 
     @ArchTest
     static final ArchRule valueUsesStructure =

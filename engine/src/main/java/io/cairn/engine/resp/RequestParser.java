@@ -172,7 +172,7 @@ public final class RequestParser {
             if (bulkLength == UNKNOWN_LENGTH && !readBulkLength(bytes, end, limits)) {
                 return false;
             }
-            if (end - position < bulkLength + 2L) {
+            if ((long) end - position < bulkLength + 2L) {
                 return false;
             }
             int bulkEnd = position + bulkLength;
@@ -202,12 +202,12 @@ public final class RequestParser {
         // One digit is the common case: most names, counts and small keys.
         long bulk;
         if (length == 1 && bytes[digits] >= '0' && bytes[digits] <= '9') {
-            bulk = bytes[digits] - '0';
+            bulk = (long) bytes[digits] - '0';
         } else {
             bulk = Numbers.isLong(bytes, digits, length) ? Numbers.toLong(bytes, digits, length) : -1;
         }
         if (bulk < 0 || bulk > limits.maxBulkLength()) {
-            boolean unauthenticated = bulk >= 0 && limits == ProtocolLimits.UNAUTHENTICATED;
+            boolean unauthenticated = bulk >= 0 && limits.equals(ProtocolLimits.UNAUTHENTICATED);
             return fail(unauthenticated ? "unauthenticated bulk length" : "invalid bulk length");
         }
         if (bytes[lineEnd + 1] != '\n') {

@@ -80,18 +80,20 @@ final class PageSplit {
     /** Sets what lies beside one half. */
     private void settle(int index, byte[] half, boolean[] upper, boolean side) {
         int slots = PageFormat.slots(half);
-        Object[] halfObjects = objects == null ? null : new Object[slots];
-        int[] halfStamps = accessStamps == null ? null : new int[slots];
+        Object[] allObjects = objects;
+        int[] allStamps = accessStamps;
+        Object[] halfObjects = allObjects == null ? null : new Object[slots];
+        int[] halfStamps = allStamps == null ? null : new int[slots];
         long due = RecordTable.NO_EXPIRY;
         int to = 0;
         for (int slot = 0; slot < upper.length; slot++) {
             if (upper[slot] == side) {
                 due = Math.min(due, PageFormat.expireAtMs(page, PageFormat.record(page, slot)));
-                if (halfObjects != null && slot < objects.length) {
-                    halfObjects[to] = objects[slot];
+                if (halfObjects != null && allObjects != null && slot < allObjects.length) {
+                    halfObjects[to] = allObjects[slot];
                 }
-                if (halfStamps != null && slot < accessStamps.length) {
-                    halfStamps[to] = accessStamps[slot];
+                if (halfStamps != null && allStamps != null && slot < allStamps.length) {
+                    halfStamps[to] = allStamps[slot];
                 }
                 to++;
             }
