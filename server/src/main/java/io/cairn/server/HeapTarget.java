@@ -29,16 +29,15 @@ final class HeapTarget {
     /** Changes by less than this are not worth an attempt. */
     private static final long STEP_BYTES = 8L << 20;
 
-    private final HotSpotDiagnosticMXBean machine =
-            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    private final HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     private boolean usable = isUsable();
     private long targetBytes;
 
     private boolean isUsable() {
-        boolean softLimitKnown = machine.getDiagnosticOptions().stream()
-                .map(VMOption::getName)
-                .anyMatch(OPTION::equals);
-        return softLimitKnown && Boolean.parseBoolean(machine.getVMOption("UseZGC").getValue());
+        boolean softLimitKnown =
+                machine.getDiagnosticOptions().stream().map(VMOption::getName).anyMatch(OPTION::equals);
+        return softLimitKnown
+                && Boolean.parseBoolean(machine.getVMOption("UseZGC").getValue());
     }
 
     /** Looks at what is alive, and sets the target. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ public final class Snapshots {
     private volatile long workStartedMs;
     private volatile boolean rewriteSucceeded = true;
     private volatile long lastRewriteMs = -1;
-    private volatile long rewriteCount;
+    private final AtomicLong rewriteCount = new AtomicLong();
     private boolean saveScheduled;
     private boolean rewriteScheduled;
 
@@ -54,13 +55,16 @@ public final class Snapshots {
         long nowMs = engine.clock().millis();
         this.saves =
                 new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
-        this.thread = Executors.newSingleThreadExecutor(runnable -> {
-            Thread worker = new Thread(runnable, "cairn-snapshot");
-            worker.setDaemon(true);
-            // Clients first: a save that takes longer disturbs nobody.
-            worker.setPriority(Thread.MIN_PRIORITY);
-            return worker;
-        });
+        this.thread = Executors.newSingleThreadExecutor(Snapshots::newThread);
+    }
+
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // A hint is enough: clients first, a save that takes longer disturbs nobody.
+    private static Thread newThread(Runnable work) {
+        Thread worker = new Thread(work, "cairn-snapshot");
+        worker.setDaemon(true);
+        worker.setPriority(Thread.MIN_PRIORITY);
+        return worker;
     }
 
     /** Changes how snapshots are written and where saves go. */
@@ -91,7 +95,7 @@ public final class Snapshots {
 
     /** How many rewrites have succeeded. */
     public long rewriteCount() {
-        return rewriteCount;
+        return rewriteCount.get();
     }
 
     /** How long the last rewrite took, in milliseconds; −1 if there was none. */
@@ -150,7 +154,7 @@ public final class Snapshots {
             try {
                 files.rewrite(engine);
                 rewriteSucceeded = true;
-                rewriteCount++;
+                rewriteCount.incrementAndGet();
                 LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
             } catch (IOException | RuntimeException e) {
                 rewriteSucceeded = false;

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -108,7 +109,7 @@ public final class KillCommand implements Callable<Integer> {
             load.destroyForcibly().waitFor();
             for (Writer writer : writers) {
                 writer.join();
-                tally.acknowledged += writer.acknowledged;
+                tally.acknowledged += writer.acknowledged.get();
             }
             Path copy = space.resolve("copy");
             copyTree(server.directory().resolve("appendonlydir"), copy.resolve("appendonlydir"));
@@ -136,8 +137,8 @@ public final class KillCommand implements Callable<Integer> {
     private static final class Writer extends Thread {
         private final RespConnection connection;
         private final String key;
-        private volatile long acknowledged;
-        private volatile long sent;
+        private final AtomicLong acknowledged = new AtomicLong();
+        private final AtomicLong sent = new AtomicLong();
 
         Writer(int port, String key) throws IOException {
             this.connection = new RespConnection(port);
@@ -149,13 +150,12 @@ public final class KillCommand implements Callable<Integer> {
             try (connection) {
                 while (true) {
                     for (int i = 0; i < PIPELINE; i++) {
-                        sent = sent + 1;
-                        connection.send("SET", key, Long.toString(sent));
+                        connection.send("SET", key, Long.toString(sent.incrementAndGet()));
                     }
                     connection.flush();
                     for (int i = 0; i < PIPELINE; i++) {
                         connection.receive();
-                        acknowledged = acknowledged + 1;
+                        acknowledged.incrementAndGet();
                     }
                 }
             } catch (IOException expected) {
@@ -170,10 +170,10 @@ public final class KillCommand implements Callable<Integer> {
             for (Writer writer : writers) {
                 String value = connection.call("GET", writer.key);
                 long found = value.isEmpty() ? 0 : Long.parseLong(value);
-                if (found > writer.sent) {
+                if (found > writer.sent.get()) {
                     throw new IOException(writer.key + " holds " + found + ", which nobody has sent");
                 }
-                lost += Math.max(0, writer.acknowledged - found);
+                lost += Math.max(0, writer.acknowledged.get() - found);
             }
         }
         return lost;

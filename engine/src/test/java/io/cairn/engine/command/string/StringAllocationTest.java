@@ -82,7 +82,8 @@ class StringAllocationTest {
 
         assertThat(engine.commandCount() - executed).isEqualTo(MEASURED_ROUNDS * (long) KEYS);
         assertThat(journal.bytes).as("bytes journalled").isPositive();
-        // The JVM allocates some hundred bytes when it throws compiled code away. A command that allocates, even if only
+        // The JVM allocates some hundred bytes when it throws compiled code away. A command that allocates, even if
+        // only
         // one of a batch, does it in every batch.
         assertThat(allocated).isLessThan((long) MEASURED_ROUNDS * SMALLEST_OBJECT_BYTES);
     }
