@@ -16,7 +16,8 @@ final class ExternalKey {
         return key;
     }
 
-    @Nullable Object value() {
+    @Nullable
+    Object value() {
         return value;
     }
 }
