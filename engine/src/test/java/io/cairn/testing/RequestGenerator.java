@@ -127,20 +127,16 @@ public final class RequestGenerator {
         }
     }
 
+    /** The name stays in front, for without it an argument could name a command that only the other side has. */
     private void spoil(List<byte[]> words, int nameWords, Random random) {
         int anyPlace = random.nextInt(words.size());
-        switch (random.nextInt(7)) {
-            case 0 -> words.remove(words.size() - 1);
+        switch (random.nextInt(6)) {
+            case 0 -> words.subList(Math.max(anyPlace, 1), words.size()).clear();
             case 1 -> add(anyArgument.get(random.nextInt(anyArgument.size())), words, random);
             case 2 -> words.add(values.anything(random));
             case 3 -> words.set(anyPlace, values.anything(random));
             case 4 -> words.add(words.get(anyPlace));
-            case 5 -> words.remove(anyPlace);
-            default ->
-                words.subList(Math.min(nameWords, words.size()), words.size()).clear();
-        }
-        if (words.isEmpty()) {
-            words.add(values.anything(random));
+            default -> words.subList(nameWords, words.size()).clear();
         }
     }
 

@@ -16,8 +16,7 @@ final class ExternalKey {
         return key;
     }
 
-    @Nullable
-    Object value() {
+    @Nullable Object value() {
         return value;
     }
 }
