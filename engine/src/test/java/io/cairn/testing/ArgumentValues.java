@@ -1,7 +1,6 @@
 package io.cairn.testing;
 
 import io.cairn.engine.command.ArgSpec;
-import io.cairn.engine.command.ArgSpec.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -90,13 +89,20 @@ public final class ArgumentValues {
     }
 
     /**
-     * A value of any type, which may land anywhere; but no small number, which might be taken for a time and let a key
+     * A value of any type, which may land anywhere; but no number that fits, which might be taken for a time and let a key
      * expire while a test runs.
      */
     byte[] anything(Random random) {
-        Type type = pick(List.of(Type.STRING, Type.INTEGER, Type.KEY, Type.PATTERN, Type.DOUBLE), random);
+        ArgSpec.Type type = pick(
+                List.of(
+                        ArgSpec.Type.STRING,
+                        ArgSpec.Type.INTEGER,
+                        ArgSpec.Type.KEY,
+                        ArgSpec.Type.PATTERN,
+                        ArgSpec.Type.DOUBLE),
+                random);
         String text = text(new ArgSpec("any", type, null, -1, null, Set.of(), List.of()), random);
-        String harmless = text.matches("[0-9]{1,8}") ? text + "x" : text;
+        String harmless = text.matches("[0-9]{1,18}") ? text + "x" : text;
         return harmless.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -116,31 +122,22 @@ public final class ArgumentValues {
     }
 
     private static String integer(Random random) {
-        switch (random.nextInt(10)) {
-            case 0:
-                return pick(NO_INTEGERS, random);
-            case 1, 2:
-                return pick(NASTY_INTEGERS, random);
-            default:
-                return Integer.toString(random.nextInt(8) - 2);
-        }
+        return switch (random.nextInt(10)) {
+            case 0 -> pick(NO_INTEGERS, random);
+            case 1, 2 -> pick(NASTY_INTEGERS, random);
+            default -> Integer.toString(random.nextInt(8) - 2);
+        };
     }
 
     private static String string(Random random) {
-        switch (random.nextInt(12)) {
-            case 0, 1, 2:
-                return integer(random);
-            case 3:
-                return pick(DECIMALS, random);
-            case 4:
-                return "x".repeat(pick(LENGTHS, random));
-            case 5:
-                return "\u0000\u0001\u00ff\u0080\r\n\"'";
-            case 6:
-                return "";
-            default:
-                return Integer.toString(random.nextInt(1 << random.nextInt(30)), 36);
-        }
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 -> integer(random);
+            case 3 -> pick(DECIMALS, random);
+            case 4 -> "x".repeat(pick(LENGTHS, random));
+            case 5 -> "\u0000\u0001\u00ff\u0080\r\n\"'";
+            case 6 -> "";
+            default -> Integer.toString(random.nextInt(1 << random.nextInt(30)), 36);
+        };
     }
 
     /** Times that are FAR differ by at least 100 s, so that how long a test takes does not decide which one is later. */
@@ -150,7 +147,7 @@ public final class ArgumentValues {
         }
         boolean millis = argument.name().startsWith("milli");
         if (times == Times.NEAR) {
-            long ms = 1 + random.nextInt(3000);
+            long ms = 1L + random.nextInt(3000);
             return Long.toString(millis ? ms : 1 + ms / 1000);
         }
         long seconds = 1000 + 100L * random.nextInt(1_000_000);
@@ -159,7 +156,8 @@ public final class ArgumentValues {
 
     private String absoluteTime(ArgSpec argument, Random random) {
         if (random.nextInt(8) == 0) {
-            return integer(random);
+            // Not the last moment but one: the engine cannot tell it from the last, which it does not need.
+            return integer(random).replace("9223372036854775806", "9223372036854775000");
         }
         boolean millis = argument.name().contains("milli");
         long startMs = ManualClock.START_MICROS / 1000;

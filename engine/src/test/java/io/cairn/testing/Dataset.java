@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -89,7 +90,7 @@ public final class Dataset {
 
     /** Number of keys in all databases. */
     public int size() {
-        return databases.values().stream().mapToInt(SortedMap::size).sum();
+        return databases.values().stream().mapToInt(Map::size).sum();
     }
 
     /** Items by key by number of database; databases without keys are missing. */

@@ -1,23 +1,24 @@
 package io.cairn.testing;
 
 import io.cairn.engine.Clock;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test steps it. */
 public final class ManualClock implements Clock {
     /** Where it begins: a moment in 2023, no round number in any unit. */
     public static final long START_MICROS = 1_700_000_123_456_789L;
 
-    private volatile long micros = START_MICROS;
-    private volatile long nanos;
+    private final AtomicLong micros = new AtomicLong(START_MICROS);
+    private final AtomicLong nanos = new AtomicLong();
 
     @Override
     public long micros() {
-        return micros;
+        return micros.get();
     }
 
     @Override
     public long nanos() {
-        return nanos;
+        return nanos.get();
     }
 
     /** Lets time pass. */
@@ -25,12 +26,12 @@ public final class ManualClock implements Clock {
         if (elapsedMs < 0) {
             throw new IllegalArgumentException("time passes forward only; see setMillis: elapsedMs=" + elapsedMs);
         }
-        micros += elapsedMs * 1000;
-        nanos += elapsedMs * 1_000_000;
+        micros.addAndGet(elapsedMs * 1000);
+        nanos.addAndGet(elapsedMs * 1_000_000);
     }
 
     /** Sets the wall clock, as an administrator does, forward or back; the time that never steps back stays. */
     public void setMillis(long epochMs) {
-        micros = epochMs * 1000;
+        micros.set(epochMs * 1000);
     }
 }

@@ -2,7 +2,6 @@ package io.cairn.testing;
 
 import io.cairn.engine.command.ArgSpec;
 import io.cairn.engine.command.ArgSpec.ArgFlag;
-import io.cairn.engine.command.ArgSpec.Type;
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandSpec;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ public final class RequestGenerator {
     public byte[][] next(Random random) {
         CommandSpec command = drawn.get(random.nextInt(drawn.size()));
         List<byte[]> words = new ArrayList<>();
-        for (String word : command.name().split("\\|")) {
+        for (String word : command.name().split("\\|", -1)) {
             words.add(Requests.of(anyCase(word, random))[0]);
         }
         int nameWords = words.size();
@@ -115,45 +114,39 @@ public final class RequestGenerator {
     }
 
     private void addValue(ArgSpec argument, List<byte[]> words, Random random) {
-        if (argument.type() == Type.BLOCK) {
+        if (argument.type() == ArgSpec.Type.BLOCK) {
             argument.arguments().forEach(inner -> add(inner, words, random));
-        } else if (argument.type() == Type.ONEOF) {
+        } else if (argument.type() == ArgSpec.Type.ONEOF) {
             List<ArgSpec> alternatives = argument.arguments();
             int count = random.nextInt(20) == 0 ? 2 : 1;
             for (int i = 0; i < count; i++) {
                 add(alternatives.get(random.nextInt(alternatives.size())), words, random);
             }
-        } else if (argument.type() != Type.PURE_TOKEN) {
+        } else if (argument.type() != ArgSpec.Type.PURE_TOKEN) {
             words.add(values.value(argument, random));
         }
     }
 
+    /** The name stays in front, for without it an argument could name a command that only the other side has. */
     private void spoil(List<byte[]> words, int nameWords, Random random) {
         int anyPlace = random.nextInt(words.size());
-        switch (random.nextInt(7)) {
-            case 0 -> words.remove(words.size() - 1);
+        switch (random.nextInt(6)) {
+            case 0 -> words.subList(Math.max(anyPlace, 1), words.size()).clear();
             case 1 -> add(anyArgument.get(random.nextInt(anyArgument.size())), words, random);
             case 2 -> words.add(values.anything(random));
             case 3 -> words.set(anyPlace, values.anything(random));
             case 4 -> words.add(words.get(anyPlace));
-            case 5 -> words.remove(anyPlace);
-            default ->
-                words.subList(Math.min(nameWords, words.size()), words.size()).clear();
-        }
-        if (words.isEmpty()) {
-            words.add(values.anything(random));
+            default -> words.subList(nameWords, words.size()).clear();
         }
     }
 
     private static String anyCase(String word, Random random) {
-        switch (random.nextInt(6)) {
-            case 0:
-                return word.toLowerCase(Locale.ROOT);
-            case 1:
-                return word.substring(0, 1).toLowerCase(Locale.ROOT)
+        return switch (random.nextInt(6)) {
+            case 0 -> word.toLowerCase(Locale.ROOT);
+            case 1 ->
+                word.substring(0, 1).toLowerCase(Locale.ROOT)
                         + word.substring(1).toUpperCase(Locale.ROOT);
-            default:
-                return word.toUpperCase(Locale.ROOT);
-        }
+            default -> word.toUpperCase(Locale.ROOT);
+        };
     }
 }

@@ -79,12 +79,10 @@ public record RespValue(char kind, String text, boolean isNull, List<RespValue> 
         if (isNull) {
             return kind + "(nil)";
         }
-        switch (kind) {
-            case '*', '~', '>', '%':
-                return kind + elements.toString();
-            default:
-                return kind + RespReplies.text(text.getBytes(StandardCharsets.ISO_8859_1));
-        }
+        return switch (kind) {
+            case '*', '~', '>', '%' -> kind + elements.toString();
+            default -> kind + RespReplies.text(text.getBytes(StandardCharsets.ISO_8859_1));
+        };
     }
 
     private static final class Parser {
@@ -100,19 +98,18 @@ public record RespValue(char kind, String text, boolean isNull, List<RespValue> 
             char kind = resp.charAt(position);
             String line = resp.substring(position + 1, lineEnd);
             position = lineEnd + 2;
-            switch (kind) {
-                case '$', '=', '!':
-                    return string(kind, Integer.parseInt(line));
-                case '*', '~', '>':
-                    return elements(kind, Integer.parseInt(line));
-                case '%':
-                    return elements(kind, 2 * Integer.parseInt(line));
-                case '|':
-                    elements(kind, 2 * Integer.parseInt(line));
-                    return value();
-                default:
-                    return new RespValue(kind, line, kind == '_', List.of());
-            }
+            return switch (kind) {
+                case '$', '=', '!' -> string(kind, Integer.parseInt(line));
+                case '*', '~', '>' -> elements(kind, Integer.parseInt(line));
+                case '%' -> elements(kind, 2 * Integer.parseInt(line));
+                case '|' -> behindAttribute(Integer.parseInt(line));
+                default -> new RespValue(kind, line, kind == '_', List.of());
+            };
+        }
+
+        private RespValue behindAttribute(int count) {
+            elements('|', 2 * count);
+            return value();
         }
 
         private RespValue string(char kind, int length) {

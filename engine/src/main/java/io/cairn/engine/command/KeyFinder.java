@@ -120,9 +120,9 @@ public final class KeyFinder {
         return NOT_FOUND;
     }
 
-    private static long last(Range range, int begin, Args args) {
+    private static int last(Range range, int begin, Args args) {
         if (range.lastKey() >= 0) {
-            return (long) begin + range.lastKey();
+            return begin + range.lastKey();
         }
         int divisor = Math.max(range.limit(), 1);
         return (long) begin + (long) (args.count() - begin) / divisor + range.lastKey();

@@ -7,6 +7,7 @@ import io.cairn.testing.DeclarationOracle.Comparison;
 import io.cairn.testing.EngineCommands;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class CommandDeclarationsTest {
     void keyRangesOfOldClientsFollowFromKeySpecs() {
         for (DeclarationOracle oracle : List.of(DeclarationOracle.redis7(), DeclarationOracle.redis8())) {
             oracle.commands().forEach((name, facts) -> {
-                List<KeySpec> specs = ((List<?>) facts.get("key_specs"))
+                List<KeySpec> specs = ((List<?>) Objects.requireNonNull(facts.get("key_specs")))
                         .stream().map(CommandDeclarationsTest::keySpec).toList();
                 LegacyKeyRange expected = new LegacyKeyRange(
                         number(facts, "first_key"), number(facts, "last_key"), number(facts, "step"));
@@ -63,13 +64,13 @@ class CommandDeclarationsTest {
     }
 
     private static KeySpec keySpec(Object json) {
-        Map<?, ?> begin = (Map<?, ?>) ((Map<?, ?>) json).get("begin_search");
-        Map<?, ?> find = (Map<?, ?>) ((Map<?, ?>) json).get("find_keys");
+        Map<?, ?> begin = map((Map<?, ?>) json, "begin_search");
+        Map<?, ?> find = map((Map<?, ?>) json, "find_keys");
         return new KeySpec(begin(begin), find(find), Set.of());
     }
 
     private static KeySpec.Begin begin(Map<?, ?> json) {
-        Map<?, ?> spec = (Map<?, ?>) json.get("spec");
+        Map<?, ?> spec = map(json, "spec");
         if ("index".equals(json.get("type"))) {
             return new KeySpec.AtIndex(number(spec, "index"));
         }
@@ -79,7 +80,7 @@ class CommandDeclarationsTest {
     }
 
     private static KeySpec.Find find(Map<?, ?> json) {
-        Map<?, ?> spec = (Map<?, ?>) json.get("spec");
+        Map<?, ?> spec = map(json, "spec");
         if ("range".equals(json.get("type"))) {
             return new KeySpec.Range(number(spec, "lastkey"), number(spec, "keystep"), number(spec, "limit"));
         }
@@ -89,6 +90,10 @@ class CommandDeclarationsTest {
     }
 
     private static int number(Map<?, ?> json, String name) {
-        return Math.toIntExact((Long) json.get(name));
+        return Math.toIntExact((Long) Objects.requireNonNull(json.get(name)));
+    }
+
+    private static Map<?, ?> map(Map<?, ?> json, String name) {
+        return (Map<?, ?>) Objects.requireNonNull(json.get(name));
     }
 }

@@ -86,7 +86,11 @@ enum ReplyRule {
     private static boolean isNear(RespValue ours, RespValue theirs, long tolerance, long namedAfter) {
         long our = Long.parseLong(ours.text());
         long their = Long.parseLong(theirs.text());
-        boolean told = our >= 0 && their >= 0;
-        return told && our < namedAfter && Math.abs(our - their) <= tolerance;
+        if (our < 0 || their < 0) {
+            return false;
+        }
+        // The very last moment means never in a record, so the one before stands for it.
+        boolean last = their == Long.MAX_VALUE && our == Long.MAX_VALUE - 1;
+        return last || (our < namedAfter && Math.abs(our - their) <= tolerance);
     }
 }

@@ -107,14 +107,11 @@ final class RequestStreams {
     }
 
     private static byte[] part(Random random) {
-        switch (random.nextInt(6)) {
-            case 0:
-                return inline(random);
-            case 1, 2:
-                return latin(ODDITIES.get(random.nextInt(ODDITIES.size())));
-            default:
-                return resp(random);
-        }
+        return switch (random.nextInt(6)) {
+            case 0 -> inline(random);
+            case 1, 2 -> latin(ODDITIES.get(random.nextInt(ODDITIES.size())));
+            default -> resp(random);
+        };
     }
 
     private static byte changed(Random random) {
