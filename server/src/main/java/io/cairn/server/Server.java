@@ -22,7 +22,6 @@ import io.cairn.server.session.Clients;
 import io.cairn.server.session.Password;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +65,7 @@ public final class Server {
 
     private static DatastoreOptions options(ServerConfig config) {
         return new DatastoreOptions(
-                Path.of(config.get(Settings.DIR)),
+                config.path(Settings.DIR),
                 config.get(Settings.DATABASES),
                 config.get(Settings.APPENDONLY),
                 policy(config),

@@ -125,7 +125,7 @@ public final class KeyFinder {
             return begin + range.lastKey();
         }
         int divisor = Math.max(range.limit(), 1);
-        return (long) begin + (long) (args.count() - begin) / divisor + range.lastKey();
+        return begin + (args.count() - begin) / divisor + range.lastKey();
     }
 
     private boolean addCounted(Counted counted, int begin, Args args, KeySpec spec) {

@@ -1,0 +1,260 @@
+package io.cairn.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.persistence.recovery.RecoveryException;
+import io.cairn.persistence.snapshot.AppendOnlyFiles;
+import io.cairn.persistence.snapshot.Snapshots.Work;
+import io.cairn.testing.NeedsProgram;
+import io.cairn.testing.RealRedis;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DatastoreTest {
+    private static final long DEADLINE_NANOS = 30_000_000_000L;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private Datastore open() throws IOException {
+        return Datastore.open(directory);
+    }
+
+    private static String run(Datastore store, String... request) throws IOException {
+        return new String(store.execute(request), StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasEverythingAfterReopening(DurabilityPolicy policy) throws IOException {
+        DatastoreOptions options = DatastoreOptions.in(directory).with(policy);
+        try (Datastore store = Datastore.open(options)) {
+            assertThat(run(store, "SET", "greeting", "hello")).isEqualTo("+OK\r\n");
+            run(store, "INCRBY", "n", "7");
+            run(store, "SET", "later", "x", "PXAT", "99999999999999");
+        }
+        try (Datastore store = Datastore.open(options)) {
+            assertThat(run(store, "GET", "greeting")).isEqualTo("$5\r\nhello\r\n");
+            assertThat(run(store, "GET", "n")).isEqualTo("$1\r\n7\r\n");
+            assertThat(run(store, "PEXPIRETIME", "later")).isEqualTo(":99999999999999\r\n");
+            assertThat(store.recovery().commands()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void rewriteKeepsWhatCameBeforeItAndWhatComesMeanwhile() throws IOException {
+        try (Datastore store = open()) {
+            for (int i = 0; i < 5000; i++) {
+                run(store, "INCR", "n");
+                run(store, "SET", "key:" + i, "value:" + i);
+            }
+            AppendOnlyFiles files = requireFiles(store);
+            exclusively(store, () -> store.snapshots().startRewrite(files));
+            long deadline = System.nanoTime() + DEADLINE_NANOS;
+            int more = 0;
+            while (store.snapshots().work() != Work.NOTHING && System.nanoTime() < deadline) {
+                run(store, "INCR", "n");
+                more++;
+            }
+            assertThat(store.snapshots().rewriteSucceeded()).isTrue();
+            assertThat(run(store, "GET", "n")).isEqualTo(bulk(Integer.toString(5000 + more)));
+        }
+        assertThat(names("appendonlydir"))
+                .containsExactly("appendonly.aof.1.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest");
+        try (Datastore store = open()) {
+            assertThat(Long.parseLong(run(store, "GET", "n").split("\r\n")[1])).isGreaterThanOrEqualTo(5000);
+            assertThat(run(store, "GET", "key:4999")).isEqualTo(bulk("value:4999"));
+            assertThat(run(store, "DBSIZE")).isEqualTo(":5001\r\n");
+        }
+    }
+
+    @Test
+    void saveHoldsTheMomentOfItsCommandWhateverIsWrittenMeanwhile() throws IOException {
+        try (Datastore store = Datastore.open(DatastoreOptions.in(directory).withAppendOnly(false))) {
+            for (int i = 0; i < 20_000; i++) {
+                run(store, "SET", "key:" + i, "before");
+            }
+            exclusively(store, store.snapshots()::startSave);
+            for (int i = 0; i < 20_000; i++) {
+                run(store, "SET", "key:" + i, "after");
+            }
+            awaitIdle(store);
+            assertThat(store.snapshots().saves().succeeded()).isTrue();
+        }
+        try (Datastore store = Datastore.open(DatastoreOptions.in(directory).withAppendOnly(false))) {
+            for (int i = 0; i < 20_000; i++) {
+                assertThat(run(store, "GET", "key:" + i)).isEqualTo(bulk("before"));
+            }
+        }
+    }
+
+    @Test
+    void loadsADumpWhereThereIsNoLogYetAndKeepsItInTheNewLog() throws IOException {
+        try (Datastore store = Datastore.open(DatastoreOptions.in(directory).withAppendOnly(false))) {
+            run(store, "SET", "old", "value");
+            exclusively(store, () -> {
+                try {
+                    store.snapshots().saveNow();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        try (Datastore store = open()) {
+            run(store, "SET", "new", "value");
+        }
+        Files.delete(directory.resolve("dump.rdb"));
+        try (Datastore store = open()) {
+            assertThat(run(store, "EXISTS", "old", "new")).isEqualTo(":2\r\n");
+        }
+    }
+
+    @Test
+    @NeedsProgram("redis-server")
+    void realRedisLoadsTheFilesAndItsWritesComeBack() throws IOException {
+        try (Datastore store = open()) {
+            run(store, "SET", "ours", "1");
+        }
+        try (RealRedis redis = RealRedis.startIn(directory, "--appendonly", "yes", "--save", "")) {
+            assertThat(redis.line("GET ours")).isEqualTo(bulk("1"));
+            redis.line("SET theirs 2");
+            redis.shutDown();
+        }
+        try (Datastore store = open()) {
+            assertThat(run(store, "MGET", "ours", "theirs")).isEqualTo("*2\r\n$1\r\n1\r\n$1\r\n2\r\n");
+            assertThat(store.recovery().notices()).anyMatch(notice -> notice.contains("written by Redis"));
+        }
+    }
+
+    @Test
+    void secondOpenerIsRefusedAndDisturbsNothing() throws IOException {
+        try (Datastore store = open()) {
+            run(store, "SET", "a", "1");
+            assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("cairn.lock");
+            assertThat(run(store, "GET", "a")).isEqualTo(bulk("1"));
+        }
+    }
+
+    @Test
+    void refusesLogsWithoutAManifestAndNamesThem() throws IOException {
+        fillAndClose();
+        Files.delete(directory.resolve("appendonlydir/appendonly.aof.manifest"));
+        assertRefusedUntouched("appendonly.aof.1.incr.aof", "no manifest");
+    }
+
+    @Test
+    void refusesAMissingLog() throws IOException {
+        fillAndClose();
+        Files.delete(directory.resolve("appendonlydir/appendonly.aof.1.incr.aof"));
+        assertRefusedUntouched("appendonly.aof.1.incr.aof", "is missing");
+    }
+
+    @Test
+    void refusesADamagedLogWithPathAndOffset() throws IOException {
+        fillAndClose();
+        flip(directory.resolve("appendonlydir/appendonly.aof.1.incr.aof"), 150);
+        assertRefusedUntouched("appendonly.aof.1.incr.aof at offset", "proves");
+    }
+
+    @Test
+    void refusesADamagedDumpWithPathAndOffset() throws IOException {
+        try (Datastore store = Datastore.open(DatastoreOptions.in(directory).withAppendOnly(false))) {
+            run(store, "SET", "a", "a value that is long enough to be hit");
+            exclusively(store, store.snapshots()::startSave);
+            awaitIdle(store);
+        }
+        Path dump = directory.resolve("dump.rdb");
+        flip(dump, (int) Files.size(dump) - 20);
+        assertThatThrownBy(() -> Datastore.open(DatastoreOptions.in(directory).withAppendOnly(false)))
+                .isInstanceOf(RecoveryException.class)
+                .hasMessageContaining("dump.rdb at offset");
+    }
+
+    @Test
+    void refusesALogWithACommandThatIsUnknown() throws IOException {
+        Files.createDirectories(directory.resolve("appendonlydir"));
+        Files.writeString(
+                directory.resolve("appendonlydir/appendonly.aof.manifest"),
+                "file appendonly.aof.1.incr.aof seq 1 type i\n");
+        Files.writeString(
+                directory.resolve("appendonlydir/appendonly.aof.1.incr.aof"),
+                "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*3\r\n$7\r\nUNHEARD\r\n$1\r\na\r\n$1\r\nb\r\n");
+        assertRefusedUntouched("UNHEARD", "unknown command");
+    }
+
+    private void fillAndClose() throws IOException {
+        try (Datastore store = open()) {
+            run(store, "SET", "a", "1".repeat(100));
+            run(store, "SET", "b", "2".repeat(100));
+        }
+    }
+
+    private void assertRefusedUntouched(String... parts) throws IOException {
+        Map<String, byte[]> before = contents();
+        assertThatThrownBy(this::open).isInstanceOf(RecoveryException.class).satisfies(e -> {
+            for (String part : parts) {
+                assertThat(e).hasMessageContaining(part);
+            }
+        });
+        Map<String, byte[]> after = contents();
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        after.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(before.get(name)));
+    }
+
+    private Map<String, byte[]> contents() throws IOException {
+        Map<String, byte[]> contents = new TreeMap<>();
+        for (String name : names("appendonlydir")) {
+            contents.put(
+                    name, Files.readAllBytes(directory.resolve("appendonlydir").resolve(name)));
+        }
+        return contents;
+    }
+
+    private List<String> names(String within) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(within))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static void flip(Path file, int offset) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[offset] = (byte) (bytes[offset] ^ 1);
+        Files.write(file, bytes);
+    }
+
+    private static AppendOnlyFiles requireFiles(Datastore store) {
+        AppendOnlyFiles files = store.appendOnlyFiles();
+        assertThat(files).isNotNull();
+        return files;
+    }
+
+    private static void exclusively(Datastore store, Runnable work) {
+        store.engine().exclusively(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private static void awaitIdle(Datastore store) {
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (store.snapshots().work() != Work.NOTHING) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String bulk(String text) {
+        return "$" + text.length() + "\r\n" + text + "\r\n";
+    }
+}
