@@ -48,8 +48,12 @@ final class TestServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         server.datastore().engine().exclusively(() -> server.shutDown(Set.of(ShutdownFlag.NOSAVE)));
-        server.awaitEnd();
+        try {
+            server.awaitEnd();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

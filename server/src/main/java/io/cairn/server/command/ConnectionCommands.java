@@ -192,9 +192,8 @@ final class ConnectionCommands {
         introduce(reply, client);
     }
 
-    /** Carries out AUTH and SETNAME; the name only if all else was right. Returns the error, or null. */
+    /** Carries out AUTH and SETNAME, each as it comes, up to the first error. Returns that, or null. */
     private @Nullable String helloOptions(Args args, ClientSession client) {
-        int name = 0;
         int i = 2;
         while (i < args.count()) {
             if (args.isWord(i, "AUTH") && i + 2 < args.count()) {
@@ -206,7 +205,7 @@ final class ConnectionCommands {
                 if (!ClientCommands.isName(args, i + 1)) {
                     return ClientCommands.BAD_NAME;
                 }
-                name = i + 1;
+                client.setName(args.text(i + 1));
                 i += 2;
             } else {
                 return "ERR Syntax error in HELLO option '" + args.text(i) + "'";
@@ -216,9 +215,6 @@ final class ConnectionCommands {
             return "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH"
                     + " <user> <pass> option can be used to authenticate the client and select the RESP protocol version"
                     + " at the same time";
-        }
-        if (name > 0) {
-            client.setName(args.text(name));
         }
         return null;
     }
