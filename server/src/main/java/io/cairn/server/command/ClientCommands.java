@@ -50,7 +50,7 @@ final class ClientCommands {
                 .group(Group.CONNECTION)
                 .arity(-2)
                 .subcommands(HelpCommand.with(
-                        declare("HELP", "5.0.0", 2, "Lists the subcommands.").build(),
+                        HELP,
                         new SessionCommand(
                                 ID, (args, context, client) -> context.reply().integer(client.id())),
                         new SessionCommand(GETNAME, ClientCommands::getName),
@@ -80,6 +80,16 @@ final class ClientCommands {
                 .flags(more)
                 .categories(CONNECTION);
     }
+
+    private static final CommandSpec HELP = command("CLIENT|HELP")
+            .summary("Lists the subcommands.")
+            .complexity("O(1)")
+            .since("5.0.0")
+            .group(Group.CONNECTION)
+            .arity(2)
+            .flags(LOADING, STALE)
+            .categories(CONNECTION)
+            .build();
 
     private static final CommandSpec ID =
             declare("ID", "5.0.0", 2, "Returns the number of this connection.").build();
