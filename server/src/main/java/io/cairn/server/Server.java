@@ -22,6 +22,7 @@ import io.cairn.server.session.Clients;
 import io.cairn.server.session.Password;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -175,7 +176,30 @@ public final class Server {
             threads.add(thread);
             thread.start();
         }
+        writePidFile();
         Banner.print(this);
+    }
+
+    /** A file that cannot be written is no reason not to serve. */
+    private void writePidFile() {
+        if (!config.get(Settings.PIDFILE).isEmpty()) {
+            try {
+                Files.writeString(
+                        config.path(Settings.PIDFILE), ProcessHandle.current().pid() + "\n");
+            } catch (IOException e) {
+                LOG.warn("Cannot write the pidfile: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void deletePidFile() {
+        if (!config.get(Settings.PIDFILE).isEmpty()) {
+            try {
+                Files.deleteIfExists(config.path(Settings.PIDFILE));
+            } catch (IOException e) {
+                LOG.warn("Cannot delete the pidfile: {}", e.getMessage());
+            }
+        }
     }
 
     private void runLoop(EventLoop loop) {
@@ -204,6 +228,7 @@ public final class Server {
             thread.join();
         }
         closeData();
+        deletePidFile();
         LOG.info("Cairn is ready to exit, bye bye...");
         return exitCode;
     }

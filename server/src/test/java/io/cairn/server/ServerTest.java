@@ -269,6 +269,16 @@ class ServerTest {
     }
 
     @Test
+    void pidfileIsThereWhileTheServerRuns() throws Exception {
+        Path file = directory.resolve("cairn.pid");
+        TestServer server = TestServer.start(directory, "--pidfile", file.toString());
+        try (server) {
+            assertThat(file).hasContent(Long.toString(ProcessHandle.current().pid()));
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void killsAnotherClient() throws Exception {
         try (TestServer server = TestServer.start(directory);
                 RespClient killer = server.connect();

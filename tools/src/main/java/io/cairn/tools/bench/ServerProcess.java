@@ -88,7 +88,8 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         started.destroyForcibly();
-        throw new IOException(name + " does not answer; its log is " + log());
+        throw new IOException(
+                name + " does not answer; its log:\n" + Files.readString(log(), StandardCharsets.ISO_8859_1));
     }
 
     private static void pause() {
