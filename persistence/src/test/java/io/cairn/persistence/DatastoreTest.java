@@ -3,9 +3,13 @@ package io.cairn.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.persistence.log.CommandLog;
+import io.cairn.persistence.log.LogPorts;
+import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.recovery.RecoveryException;
 import io.cairn.persistence.snapshot.AppendOnlyFiles;
 import io.cairn.persistence.snapshot.Snapshots.Work;
+import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.testing.NeedsProgram;
 import io.cairn.testing.RealRedis;
 import java.io.IOException;
@@ -118,6 +122,53 @@ class DatastoreTest {
         Files.delete(directory.resolve("dump.rdb"));
         try (Datastore store = open()) {
             assertThat(run(store, "EXISTS", "old", "new")).isEqualTo(":2\r\n");
+        }
+    }
+
+    @Test
+    void startsAfterAKillBetweenListingTheNextLogAndTheRollAndAfterOneMore() throws Exception {
+        Path firstKill = directory.resolve("first");
+        Path secondKill = directory.resolve("second");
+        try (Datastore store = Datastore.open(directory.resolve("live"))) {
+            run(store, "SET", "before", "1");
+            copyTree(directory.resolve("live"), firstKill);
+        }
+        listAnEmptyNextLog(firstKill);
+        try (Datastore store = Datastore.open(firstKill)) {
+            assertThat(run(store, "GET", "before")).isEqualTo(bulk("1"));
+            writeAndForce(store, "SET", "after", "2");
+            writeAndForce(store, "SET", "later", "3");
+            copyTree(firstKill, secondKill);
+        }
+        try (Datastore store = Datastore.open(secondKill)) {
+            assertThat(run(store, "MGET", "before", "after", "later"))
+                    .isEqualTo("*3\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n");
+        }
+    }
+
+    private static void listAnEmptyNextLog(Path root) throws IOException {
+        try (MappedStorage storage = MappedStorage.open(root)) {
+            Manifest manifest = Manifest.read(storage, "appendonlydir/appendonly.aof.manifest");
+            Manifest.Entry next = manifest.nextIncrement("appendonly.aof");
+            LogPorts ports = new LogPorts(storage, () -> 1, System::nanoTime, () -> {}, (reason, cause) -> {});
+            CommandLog log = CommandLog.create(ports, DurabilityPolicy.NO, "appendonlydir/" + next.name(), 7, 0);
+            assertThat(log.position()).isPositive();
+            manifest.withIncrement(next).write(storage, "appendonlydir", "appendonly.aof");
+        }
+    }
+
+    private static void writeAndForce(Datastore store, String... request) throws Exception {
+        run(store, request);
+        CommandLog log = store.log();
+        assertThat(log).isNotNull();
+        assertThat(log.waitDurable(log.position(), DEADLINE_NANOS)).isTrue();
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
         }
     }
 

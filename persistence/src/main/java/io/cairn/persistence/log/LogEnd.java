@@ -43,11 +43,6 @@ public record LogEnd(
         CORRUPT
     }
 
-    /** Whether the file holds anything besides its first line. */
-    public boolean hasBatches() {
-        return offset > LogFormat.HEADER_BYTES;
-    }
-
     /** Whether the file proves that all files before it had been on the disk for good: files are forced in order. */
     public boolean provesEarlierFiles() {
         return forcedOffset > LogFormat.HEADER_BYTES;

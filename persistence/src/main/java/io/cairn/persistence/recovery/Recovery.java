@@ -33,6 +33,7 @@ public final class Recovery {
     private final DatastoreOptions options;
     private final List<String> files = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
+    private final List<LogEnd> earlier = new ArrayList<>();
     private long commands;
     private long bytes;
     private long cutBytes;
@@ -48,12 +49,14 @@ public final class Recovery {
      *
      * @param report for people
      * @param manifest of the log's files; null if there is no log yet
+     * @param earlierLogs the logs loaded before the last one; all are closed
      * @param lastLog where the last log that was loaded ends; null if none was
      * @param dropped logs that follow a torn one and are no part of the data set any more
      */
     public record Recovered(
             RecoveryReport report,
             @Nullable Manifest manifest,
+            List<LogEnd> earlierLogs,
             @Nullable LogEnd lastLog,
             List<Entry> dropped) {}
 
@@ -111,7 +114,7 @@ public final class Recovery {
                 cutBytes,
                 notices,
                 engine.clock().nanos() - startNanos);
-        return new Recovered(report, manifest, lastLog, dropped);
+        return new Recovered(report, manifest, List.copyOf(earlier), lastLog, dropped);
     }
 
     private @Nullable Manifest readManifest() throws IOException {
@@ -155,6 +158,9 @@ public final class Recovery {
             if (last != null && isBroken(last, increment)) {
                 dropped.add(increment);
             } else if (dropped.isEmpty()) {
+                if (last != null) {
+                    earlier.add(last);
+                }
                 last = loadLog(increment);
             } else {
                 dropped.add(increment);
@@ -236,8 +242,9 @@ public final class Recovery {
                     "the end of this log is missing, and " + after.file() + " proves that it had been on the disk",
                     "Restore this file from a backup");
         }
-        // A log that was made to go on in, and then was not: the one before is still the last.
-        return last.kind() == LogEnd.Kind.TORN || after.hasBatches();
+        // Even an empty log goes: writing on in it would leave the one before without its mark, and a later start would
+        // take that for a lost end.
+        return true;
     }
 
     private void noteCut(LogEnd last) {

@@ -98,6 +98,12 @@ public final class AppendOnlyFiles implements Closeable {
         Storage storage = ports.storage();
         LogEnd last = recovered.lastLog();
         Manifest manifest = found.without(recovered.dropped());
+        for (LogEnd earlier : recovered.earlierLogs()) {
+            // A process killed behind a roll has left this log's end in the page cache only. What is appended from here
+            // on
+            // will be called durable, and then this must be.
+            LogReader.cut(storage, earlier);
+        }
         if (last == null) {
             return startLog(ports, options, random, manifest, 0);
         }
