@@ -5,8 +5,7 @@ import io.cairn.engine.command.generic.KeyCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.string.StringCommands;
-import io.cairn.engine.keyspace.DetachedValue;
-import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +34,7 @@ public final class EngineCommands {
         }
 
         @Override
-        public DetachedValue restore(byte[] bytes, int offset, int length, SnapshotEpoch epoch)
-                throws PayloadException {
+        public void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException {
             throw new PayloadException("ERR Bad data format");
         }
     }

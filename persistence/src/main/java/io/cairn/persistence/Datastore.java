@@ -108,6 +108,7 @@ public final class Datastore implements Closeable {
         List<Command> commands = new ArrayList<>(dataCommands());
         commands.addAll(more);
         Engine engine = new Engine(CommandTable.of(commands), options.databases(), new SystemClock(), random);
+        engine.databases().setLimits(options.encodings());
         Recovered recovered = Recovery.run(engine, storage, options);
         Snapshots snapshots = new Snapshots(engine, storage, options.snapshots(), options.dump());
         List<Runnable> onDurable = new CopyOnWriteArrayList<>();

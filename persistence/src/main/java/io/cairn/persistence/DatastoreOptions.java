@@ -1,5 +1,6 @@
 package io.cairn.persistence;
 
+import io.cairn.engine.value.EncodingLimits;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +13,7 @@ import java.nio.file.Path;
  * @param log what the log's files are called
  * @param dump the snapshot's file
  * @param snapshots how snapshots are written
+ * @param encodings up to which size values are compact
  */
 public record DatastoreOptions(
         Path directory,
@@ -20,7 +22,8 @@ public record DatastoreOptions(
         DurabilityPolicy policy,
         LogNames log,
         String dump,
-        SnapshotFormat snapshots) {
+        SnapshotFormat snapshots,
+        EncodingLimits encodings) {
 
     /**
      * What the log's files are called.
@@ -53,16 +56,17 @@ public record DatastoreOptions(
                 DurabilityPolicy.EVERYSEC,
                 new LogNames("appendonlydir", "appendonly.aof", true),
                 "dump.rdb",
-                new SnapshotFormat(true, true));
+                new SnapshotFormat(true, true),
+                EncodingLimits.DEFAULT);
     }
 
     /** These, with the log forced as {@code newPolicy} says. */
     public DatastoreOptions with(DurabilityPolicy newPolicy) {
-        return new DatastoreOptions(directory, databases, appendOnly, newPolicy, log, dump, snapshots);
+        return new DatastoreOptions(directory, databases, appendOnly, newPolicy, log, dump, snapshots, encodings);
     }
 
     /** These, with the log on or off. */
     public DatastoreOptions withAppendOnly(boolean on) {
-        return new DatastoreOptions(directory, databases, on, policy, log, dump, snapshots);
+        return new DatastoreOptions(directory, databases, on, policy, log, dump, snapshots, encodings);
     }
 }

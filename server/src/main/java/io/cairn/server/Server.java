@@ -9,6 +9,7 @@ import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.SystemClock;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.server.command.ServerCommands;
+import io.cairn.server.config.Encodings;
 import io.cairn.server.config.ServerConfig;
 import io.cairn.server.config.Settings;
 import io.cairn.server.config.ShutdownFlag;
@@ -62,6 +63,7 @@ public final class Server {
         this.housekeeping = new Housekeeping(this);
         this.startedAtMs = startedMs;
         followSettings();
+        followEncodings();
     }
 
     private static DatastoreOptions options(ServerConfig config) {
@@ -75,7 +77,8 @@ public final class Server {
                         config.get(Settings.APPENDFILENAME),
                         config.get(Settings.AOF_LOAD_TRUNCATED)),
                 config.get(Settings.DBFILENAME),
-                snapshotFormat(config));
+                snapshotFormat(config),
+                Encodings.limits(config));
     }
 
     private static SnapshotFormat snapshotFormat(ServerConfig config) {
@@ -140,6 +143,15 @@ public final class Server {
                 Settings.APPENDONLY,
                 Settings.PORT,
                 Settings.BIND);
+    }
+
+    private void followEncodings() {
+        config.onChange(
+                changed -> {
+                    datastore.engine().databases().setLimits(Encodings.limits(changed));
+                    return null;
+                },
+                Encodings.settings());
     }
 
     private void setPassword() {

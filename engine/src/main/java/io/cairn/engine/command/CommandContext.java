@@ -6,6 +6,10 @@ import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.ReplyWriter;
+import io.cairn.engine.value.CollectionValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command works with while it is executed: the data, the caller, the reply, and the effects for the journal. One
@@ -15,6 +19,7 @@ public final class CommandContext {
     private final Databases databases;
     private final Effects effects;
     private final CommandTable table;
+    private final List<Entry> beside = new ArrayList<>();
     private ProtocolLimits limits = ProtocolLimits.DEFAULT;
 
     private Session session;
@@ -86,6 +91,44 @@ public final class CommandContext {
     /** {@link #read} that does not count as a use of the key. */
     public Entry peek(Args args, int index) {
         return keyspace.peek(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /**
+     * Looks up the collection that argument {@code index} names, to change it: an empty one if the key is not there.
+     *
+     * @return null after the error reply that the key holds something else
+     */
+    public <V extends CollectionValue> @Nullable V collection(Args args, int index, Class<V> kind) {
+        return orWrongType(entry(args, index).collection(kind));
+    }
+
+    /** {@link #collection}, to read it: a hit or a miss, and a use of the key. */
+    public <V extends CollectionValue> @Nullable V readCollection(Args args, int index, Class<V> kind) {
+        return orWrongType(read(args, index).collection(kind));
+    }
+
+    private <V extends CollectionValue> @Nullable V orWrongType(@Nullable V value) {
+        if (value == null) {
+            reply.error(CommandError.WRONG_TYPE);
+        }
+        return value;
+    }
+
+    /**
+     * Looks up a key beside others, to read what they hold at once: a hit or a miss, and a use of the key.
+     *
+     * @param which number of the entry to use, from 0 on; it is lent until the command ends or uses the number again, and
+     *     to be looked up again as soon as one of the keys is changed
+     */
+    public Entry readBeside(int which, Args args, int index) {
+        while (beside.size() <= which) {
+            beside.add(databases.newEntry());
+        }
+        Entry found = keyspace.peek(args.bytes(), args.offset(index), args.length(index), beside.get(which));
+        if (session.isTouching()) {
+            keyspace.touch(found);
+        }
+        return found;
     }
 
     /** Effects for the journal, in place of the request itself. */

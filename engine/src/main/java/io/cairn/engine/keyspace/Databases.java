@@ -1,8 +1,11 @@
 package io.cairn.engine.keyspace;
 
+import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.value.EncodingLimits;
+import io.cairn.engine.value.ValueHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -12,13 +15,19 @@ import java.util.function.LongSupplier;
  *
  * <p>Used by the holder of the engine's lock; the counters may be read by any thread that can live with a stale figure.
  */
-public final class Databases {
+public final class Databases implements ValueHost {
+    /** What most compact values fit. */
+    private static final int WORKSPACE_BYTES = 1024;
+
     private final SnapshotEpoch epoch = new SnapshotEpoch();
     private final long hashKey0;
     private final long hashKey1;
     private final LongSupplier random;
     private final ExpiryListener expiryListener;
     private final Keyspace[] keyspaces;
+    private final Packed workspace = Packed.workspace(WORKSPACE_BYTES);
+    private final Scratch scratch;
+    private EncodingLimits limits = EncodingLimits.DEFAULT;
 
     private long nowMs;
     private boolean expiring = true;
@@ -45,6 +54,7 @@ public final class Databases {
         for (int i = 0; i < count; i++) {
             keyspaces[i] = new Keyspace(this);
         }
+        this.scratch = new Scratch(this);
     }
 
     /** How many databases there are. */
@@ -81,6 +91,19 @@ public final class Databases {
         return size;
     }
 
+    /**
+     * A place in which to build a value before anybody sees it: an entry without a value. What is done to it counts as no
+     * change; {@link Entry#detach} and {@link Entry#put} bring the value to its key. The next call makes it empty again.
+     */
+    public Entry scratch() {
+        return scratch.clear();
+    }
+
+    /** An entry for {@link Keyspace#entry(byte[], int, int, Entry)}. */
+    public Entry newEntry() {
+        return new Entry(this);
+    }
+
     /** Freezes the present moment, in constant time. Whoever has it must give it to {@link #close}. */
     public DataSnapshot snapshot() {
         int id = epoch.open();
@@ -99,6 +122,7 @@ public final class Databases {
     }
 
     /** The moment at which the data is looked at, in milliseconds of the wall clock: the same during one command. */
+    @Override
     public long nowMs() {
         return nowMs;
     }
@@ -137,7 +161,7 @@ public final class Databases {
         }
     }
 
-    /** Returns 64 random bits. */
+    @Override
     public long random() {
         return random.getAsLong();
     }
@@ -169,15 +193,43 @@ public final class Databases {
         expiredCount = 0;
     }
 
-    /** The epochs by which structures know what a snapshot may see. */
+    @Override
     public SnapshotEpoch epoch() {
         return epoch;
     }
 
-    RecordTable newTable() {
-        RecordTable table = new RecordTable(epoch, hashKey0, hashKey1);
+    @Override
+    public EncodingLimits limits() {
+        return limits;
+    }
+
+    /** Sets up to which size values are compact; it shows in what is changed from here on. */
+    public void setLimits(EncodingLimits newLimits) {
+        limits = newLimits;
+    }
+
+    @Override
+    public RecordTable newTable() {
+        return new RecordTable(epoch, hashKey0, hashKey1);
+    }
+
+    RecordTable newKeyTable() {
+        RecordTable table = newTable();
         table.trackAccess(accessTracked);
         return table;
+    }
+
+    @Override
+    public Packed workspace() {
+        return workspace;
+    }
+
+    @Override
+    public void changed(RecordCursor record, long count) {
+        changes += count;
+        if (record.isFound()) {
+            touch(record);
+        }
     }
 
     int indexOf(Keyspace keyspace) {

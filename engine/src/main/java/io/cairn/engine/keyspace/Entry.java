@@ -1,16 +1,20 @@
 package io.cairn.engine.keyspace;
 
-import static io.cairn.engine.keyspace.RecordTypes.CHANGED_STRING;
-import static io.cairn.engine.keyspace.RecordTypes.INTEGER;
-import static io.cairn.engine.keyspace.RecordTypes.STRING;
+import static io.cairn.engine.value.RecordTypes.CHANGED_STRING;
+import static io.cairn.engine.value.RecordTypes.INTEGER;
+import static io.cairn.engine.value.RecordTypes.STRING;
 
+import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.Numbers;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.value.CollectionValue;
 import io.cairn.engine.value.LargeString;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
+import io.cairn.engine.value.ValueHost;
+import io.cairn.engine.value.ValueViews;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +27,16 @@ import org.jspecify.annotations.Nullable;
  * the key. Changes allocate nothing when the new value fits the old one's place.
  */
 public final class Entry {
-    private final Databases databases;
-    private final RecordCursor cursor = new RecordCursor();
-    private final StringValue string = new StringValue();
+    private static final byte[] NO_BYTES = {};
 
-    Entry(Databases databases) {
-        this.databases = databases;
+    private final ValueHost host;
+    private final RecordCursor cursor = new RecordCursor();
+    private final ValueViews views;
+
+    /** An entry that is on no key yet, for {@link Keyspace#entry(byte[], int, int, Entry)}. */
+    Entry(ValueHost host) {
+        this.host = host;
+        this.views = new ValueViews(host);
     }
 
     RecordCursor cursor() {
@@ -42,7 +50,21 @@ public final class Entry {
 
     /** What the key holds; null if it is not there. */
     public @Nullable Value value() {
-        return cursor.isFound() ? RecordTypes.view(cursor, string) : null;
+        return cursor.isFound() ? views.of(cursor) : null;
+    }
+
+    /**
+     * What the key holds if it is of this kind, to be read or changed; empty, if the key is not there: adding to it makes
+     * the key, and taking the last of it removes the key.
+     *
+     * @return null if the key holds something else
+     */
+    public <V extends CollectionValue> @Nullable V collection(Class<V> kind) {
+        if (!cursor.isFound()) {
+            return views.empty(kind, cursor);
+        }
+        Value value = views.of(cursor);
+        return kind.isInstance(value) ? kind.cast(value) : null;
     }
 
     /** When the key expires, in milliseconds of the wall clock; {@link RecordTable#NO_EXPIRY} if never. */
@@ -62,8 +84,8 @@ public final class Entry {
 
     /** Sets the key to a string that is kept as text, even if the text is a number. */
     public void putText(byte[] bytes, int offset, int length, long expireAtMs) {
-        databases.countChange();
         putBytes(STRING, bytes, offset, length, expireAtMs);
+        changed();
     }
 
     /** Sets the key to a string that is a number. */
@@ -96,7 +118,7 @@ public final class Entry {
 
     private int write(int at, byte[] bytes, int offset, int length) {
         if (cursor.isFound() && cursor.type() == INTEGER) {
-            StringValue number = (StringValue) RecordTypes.view(cursor, string);
+            StringValue number = views.string(cursor);
             putBytes(CHANGED_STRING, number.bytes(), number.offset(), number.length(), cursor.expireAtMs());
         } else if (!cursor.isFound()) {
             putBytes(CHANGED_STRING, bytes, offset, 0, RecordTable.NO_EXPIRY);
@@ -106,7 +128,7 @@ public final class Entry {
         }
         int newLength = Math.max(cursor.valueLength(), Math.addExact(at, length));
         if (newLength > RecordTable.MAX_INLINE_VALUE_BYTES) {
-            SnapshotEpoch epoch = databases.epoch();
+            SnapshotEpoch epoch = host.epoch();
             LargeString large =
                     LargeString.copyOf(cursor.valueBytes(), cursor.valueOffset(), cursor.valueLength(), epoch);
             return writeLarge(large, at, bytes, offset, length);
@@ -119,7 +141,7 @@ public final class Entry {
     }
 
     private int writeLarge(LargeString large, int at, byte[] bytes, int offset, int length) {
-        LargeString writable = large.writable(databases.epoch());
+        LargeString writable = large.writable(host.epoch());
         writable.write(at, bytes, offset, length);
         if (!cursor.isObject() || cursor.object() != writable) {
             cursor.putObject(CHANGED_STRING, writable, cursor.expireAtMs());
@@ -135,57 +157,41 @@ public final class Entry {
 
     /** Removes the key and what it holds. The key must be there. */
     public void remove() {
-        databases.countChange();
         cursor.remove();
+        changed();
     }
 
-    /** What the key holds, with its expiry, as something of its own that other look-ups do not touch. */
+    /** What the key holds, with its expiry, for another key: this one is to be removed, or the value to be copied. */
     public DetachedValue detach() {
         long expireAtMs = cursor.expireAtMs();
-        if (cursor.type() == INTEGER) {
-            return DetachedValue.integer(cursor.longValue(), expireAtMs);
-        }
         if (cursor.isObject()) {
-            return DetachedValue.large(cursor.type(), (LargeString) cursor.object(), expireAtMs);
+            return new DetachedValue(cursor.type(), NO_BYTES, (LargeValue) cursor.object(), expireAtMs);
         }
         int offset = cursor.valueOffset();
         byte[] bytes = Arrays.copyOfRange(cursor.valueBytes(), offset, offset + cursor.valueLength());
-        return DetachedValue.inline(cursor.type(), bytes, expireAtMs);
+        return new DetachedValue(cursor.type(), bytes, null, expireAtMs);
     }
 
     /** Sets the key to what another held, which must not be used by anybody else from now on. */
     public void put(DetachedValue value, long expireAtMs) {
-        LargeString large = value.large();
-        if (value.type() == INTEGER) {
-            cursor.putLong(INTEGER, value.number(), expireAtMs);
-        } else if (large != null) {
-            cursor.putObject(value.type(), large, expireAtMs);
+        LargeValue object = value.object();
+        if (object != null) {
+            cursor.putObject(value.type(), object, expireAtMs);
         } else {
             cursor.put(value.type(), value.bytes(), 0, value.bytes().length, expireAtMs);
         }
         changed();
     }
 
-    /** How long ago the key was used, in seconds; only if {@link Databases#isAccessTracked}. The key must be there. */
-    public long idleSeconds() {
-        return databases.idleSeconds(cursor);
-    }
-
-    /** Says that the key was last used {@code seconds} ago, if anybody wants to know. The key must be there. */
-    public void setIdleSeconds(long seconds) {
-        databases.setIdleSeconds(cursor, seconds);
-    }
-
     private void changed() {
-        databases.countChange();
-        databases.touch(cursor);
+        host.changed(cursor, 1);
     }
 
     private void putBytes(int type, byte[] bytes, int offset, int length, long expireAtMs) {
         if (length <= RecordTable.MAX_INLINE_VALUE_BYTES) {
             cursor.put(type, bytes, offset, length, expireAtMs);
         } else {
-            cursor.putObject(type, LargeString.copyOf(bytes, offset, length, databases.epoch()), expireAtMs);
+            cursor.putObject(type, LargeString.copyOf(bytes, offset, length, host.epoch()), expireAtMs);
         }
     }
 }

@@ -20,7 +20,7 @@ public final class Keyspace {
     Keyspace(Databases databases) {
         this.databases = databases;
         this.entry = new Entry(databases);
-        this.table = databases.newTable();
+        this.table = databases.newKeyTable();
     }
 
     /** Its number, as SELECT knows it. */
@@ -30,16 +30,29 @@ public final class Keyspace {
 
     /** Looks up a key, to change what it holds or to see whether it is there. */
     public Entry entry(byte[] key, int offset, int length) {
-        RecordCursor cursor = entry.cursor();
+        return entry(key, offset, length, entry);
+    }
+
+    /**
+     * {@link #entry(byte[], int, int)} with an entry of the caller's, for commands that read several keys at once. As soon
+     * as one key is changed, the other entries are to be looked up again.
+     */
+    public Entry entry(byte[] key, int offset, int length, Entry into) {
+        RecordCursor cursor = into.cursor();
         if (table.find(key, offset, length, cursor) && databases.isExpired(cursor.expireAtMs())) {
             removeExpired(cursor, key, offset, length);
         }
-        return entry;
+        return into;
     }
 
     /** Looks up a key to read it: counts a hit or a miss, but no use of the key; see {@link #touch}. */
     public Entry peek(byte[] key, int offset, int length) {
-        Entry found = entry(key, offset, length);
+        return peek(key, offset, length, entry);
+    }
+
+    /** {@link #peek(byte[], int, int)} with an entry of the caller's. */
+    public Entry peek(byte[] key, int offset, int length, Entry into) {
+        Entry found = entry(key, offset, length, into);
         databases.countLookup(found.exists());
         return found;
     }
@@ -49,6 +62,16 @@ public final class Keyspace {
         if (used.exists()) {
             databases.touch(used.cursor());
         }
+    }
+
+    /** How long ago the key was used, in seconds; only if {@link Databases#isAccessTracked}. The key must be there. */
+    public long idleSeconds(Entry of) {
+        return databases.idleSeconds(of.cursor());
+    }
+
+    /** Says that the key was last used {@code seconds} ago, if anybody wants to know. The key must be there. */
+    public void setIdleSeconds(Entry of, long seconds) {
+        databases.setIdleSeconds(of.cursor(), seconds);
     }
 
     /** Number of keys, those included whose time has come but that nobody has looked up yet. */
@@ -65,7 +88,7 @@ public final class Keyspace {
     public void clear() {
         if (table.size() > 0) {
             databases.countChanges(table.size());
-            table = databases.newTable();
+            table = databases.newKeyTable();
         }
     }
 

@@ -1,8 +1,8 @@
 package io.cairn.engine.keyspace;
 
 import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
+import io.cairn.engine.value.ValueViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -33,7 +33,7 @@ public final class KeyspaceSnapshot {
 
     /** Visits every key. */
     public void forEach(Visitor visitor) throws IOException {
-        StringValue view = new StringValue();
+        ValueViews views = ValueViews.frozen();
         try {
             table.forEach(record -> {
                 try {
@@ -41,7 +41,7 @@ public final class KeyspaceSnapshot {
                             record.keyBytes(),
                             record.keyOffset(),
                             record.keyLength(),
-                            RecordTypes.view(record, view),
+                            views.of(record),
                             record.expireAtMs());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

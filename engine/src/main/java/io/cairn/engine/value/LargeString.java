@@ -1,5 +1,6 @@
 package io.cairn.engine.value;
 
+import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.SnapshotEpoch;
 import java.util.Arrays;
 
@@ -8,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>Invariant: one with a frozen stamp is never written; {@link #writable} gives a copy then.
  */
-public final class LargeString {
+public final class LargeString implements LargeValue {
     private byte[] bytes;
     private int length;
     private final int stamp;
@@ -26,7 +27,12 @@ public final class LargeString {
 
     /** This, or a copy if a snapshot may see this. */
     public LargeString writable(SnapshotEpoch epoch) {
-        return epoch.isFrozen(stamp) ? copyOf(bytes, 0, length, epoch) : this;
+        return epoch.isFrozen(stamp) ? copy(epoch) : this;
+    }
+
+    @Override
+    public LargeString copy(SnapshotEpoch epoch) {
+        return copyOf(bytes, 0, length, epoch);
     }
 
     /** The array that holds the content from 0 to {@link #length}. Read only. */

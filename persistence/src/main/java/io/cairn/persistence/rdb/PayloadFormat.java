@@ -1,12 +1,10 @@
 package io.cairn.persistence.rdb;
 
 import io.cairn.engine.command.generic.PayloadCodec;
-import io.cairn.engine.keyspace.DetachedValue;
+import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.structure.SnapshotEpoch;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
-import org.jspecify.annotations.Nullable;
 
 /** DUMP's and RESTORE's payloads in the form of {@link RdbPayload}. Used by the holder of the engine's lock. */
 public final class PayloadFormat implements PayloadCodec {
@@ -23,14 +21,12 @@ public final class PayloadFormat implements PayloadCodec {
     }
 
     @Override
-    public DetachedValue restore(byte[] bytes, int offset, int length, SnapshotEpoch epoch) throws PayloadException {
-        Receiver receiver = new Receiver(epoch);
+    public void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException {
         try {
-            RdbPayload.restore(RdbKey.of(NO_KEY, 0, 0, RdbKey.NO_EXPIRY), bytes, offset, length, receiver);
+            RdbPayload.restore(RdbKey.of(NO_KEY, 0, 0, RdbKey.NO_EXPIRY), bytes, offset, length, new Receiver(into));
         } catch (RdbException e) {
             throw new PayloadException(error(e.kind()));
         }
-        return receiver.value();
     }
 
     private static String error(RdbException.Kind kind) {
@@ -41,30 +37,15 @@ public final class PayloadFormat implements PayloadCodec {
     }
 
     /** Keeps the one value that a payload holds. */
-    private static final class Receiver implements RdbValueSink {
-        private final SnapshotEpoch epoch;
-        private @Nullable DetachedValue value;
-
-        Receiver(SnapshotEpoch epoch) {
-            this.epoch = epoch;
-        }
-
+    private record Receiver(Entry entry) implements RdbValueSink {
         @Override
         public void string(RdbKey key, byte[] bytes, int offset, int length) {
-            value = DetachedValue.string(bytes, offset, length, epoch);
+            entry.putString(bytes, offset, length, RecordTable.NO_EXPIRY);
         }
 
         @Override
         public void integer(RdbKey key, long number) {
-            value = DetachedValue.integer(number, RecordTable.NO_EXPIRY);
-        }
-
-        DetachedValue value() {
-            DetachedValue received = value;
-            if (received == null) {
-                throw new IllegalStateException("a payload without a value was accepted");
-            }
-            return received;
+            entry.putInteger(number, RecordTable.NO_EXPIRY);
         }
     }
 }

@@ -58,28 +58,6 @@ final class AcceptedSettings {
     }
 
     private static void declareEncodings(Catalog c) {
-        c.large("hash-max-listpack-entries", 512, 0, Long.MAX_VALUE)
-                .alias("hash-max-ziplist-entries")
-                .accepted();
-        c.memory("hash-max-listpack-value", 64, 0)
-                .alias("hash-max-ziplist-value")
-                .accepted();
-        c.integer("list-max-listpack-size", -2, Integer.MIN_VALUE, Integer.MAX_VALUE)
-                .alias("list-max-ziplist-size")
-                .accepted();
-        c.count("list-compress-depth", 0).accepted();
-        c.large("set-max-intset-entries", 512, 0, Long.MAX_VALUE).accepted();
-        c.large("set-max-listpack-entries", 128, 0, Long.MAX_VALUE).accepted();
-        c.memory("set-max-listpack-value", 64, 0).accepted();
-        c.large("zset-max-listpack-entries", 128, 0, Long.MAX_VALUE)
-                .alias("zset-max-ziplist-entries")
-                .accepted();
-        c.memory("zset-max-listpack-value", 64, 0)
-                .alias("zset-max-ziplist-value")
-                .accepted();
-        c.memory("hll-sparse-max-bytes", 3000, 0).accepted();
-        c.memory("stream-node-max-bytes", 4096, 0).accepted();
-        c.large("stream-node-max-entries", 100, 0, Long.MAX_VALUE).accepted();
         c.choice("sanitize-dump-payload", "no", "no", "yes", "clients")
                 .accepted("Payloads are always checked in full.");
     }

@@ -110,6 +110,39 @@ public final class Settings {
     public static final Setting<Boolean> AOF_USE_RDB_PREAMBLE = CATALOG.yesNo("aof-use-rdb-preamble", true)
             .accepted("The base of the log is always a snapshot in RDB format.");
 
+    // How values are kept.
+
+    public static final Setting<Integer> LIST_MAX_LISTPACK_SIZE = CATALOG.integer(
+                    "list-max-listpack-size", -2, Integer.MIN_VALUE, Integer.MAX_VALUE)
+            .alias("list-max-ziplist-size")
+            .effective("Elements of a compact list; -1 to -5: 4, 8, 16, 32 or 64 KiB of them.");
+    public static final Setting<Integer> LIST_COMPRESS_DEPTH = CATALOG.count("list-compress-depth", 0)
+            .effective("Chunks at either end of a long list that stay uncompressed; 0: all.");
+    public static final Setting<Long> HASH_MAX_LISTPACK_ENTRIES = entries("hash-max-listpack-entries", 512)
+            .alias("hash-max-ziplist-entries")
+            .effective("Fields of a compact hash.");
+    public static final Setting<Long> HASH_MAX_LISTPACK_VALUE = CATALOG.memory("hash-max-listpack-value", 64, 0)
+            .alias("hash-max-ziplist-value")
+            .effective("Length of a field or value in a compact hash.");
+    public static final Setting<Long> SET_MAX_INTSET_ENTRIES =
+            entries("set-max-intset-entries", 512).effective("Members of a compact set of whole numbers.");
+    public static final Setting<Long> SET_MAX_LISTPACK_ENTRIES =
+            entries("set-max-listpack-entries", 128).effective("Members of a compact set.");
+    public static final Setting<Long> SET_MAX_LISTPACK_VALUE =
+            CATALOG.memory("set-max-listpack-value", 64, 0).effective("Length of a member of a compact set.");
+    public static final Setting<Long> ZSET_MAX_LISTPACK_ENTRIES = entries("zset-max-listpack-entries", 128)
+            .alias("zset-max-ziplist-entries")
+            .effective("Members of a compact sorted set.");
+    public static final Setting<Long> ZSET_MAX_LISTPACK_VALUE = CATALOG.memory("zset-max-listpack-value", 64, 0)
+            .alias("zset-max-ziplist-value")
+            .effective("Length of a member of a compact sorted set.");
+    public static final Setting<Long> HLL_SPARSE_MAX_BYTES =
+            CATALOG.memory("hll-sparse-max-bytes", 3000, 0).effective("Length of a sparse HyperLogLog.");
+    public static final Setting<Long> STREAM_NODE_MAX_BYTES =
+            CATALOG.memory("stream-node-max-bytes", 4096, 0).effective("Length of a stream's chunk; 0: no limit.");
+    public static final Setting<Long> STREAM_NODE_MAX_ENTRIES =
+            entries("stream-node-max-entries", 100).effective("Entries of a stream's chunk; 0: no limit.");
+
     // The process.
 
     public static final Setting<LogLevel> LOGLEVEL =
@@ -164,6 +197,10 @@ public final class Settings {
     /** The setting of that name or older name, in letters of any size; null when there is none. */
     public static @Nullable Setting<?> find(String name) {
         return CATALOG.find(name);
+    }
+
+    private static Declaration<Long> entries(String name, long fallback) {
+        return CATALOG.large(name, fallback, 0, Long.MAX_VALUE);
     }
 
     private static Declaration<Set<ShutdownFlag>> shutdownFlags(String name) {

@@ -111,7 +111,7 @@ public final class ObjectCommand implements Command {
     /** The first question begins the remembering: who never asks does not pay for it. */
     private static void replyIdleTime(Entry entry, CommandContext context) {
         context.databases().trackAccess(true);
-        context.reply().integer(entry.idleSeconds());
+        context.reply().integer(context.keyspace().idleSeconds(entry));
     }
 
     /** What a subcommand says of a key that is there. */

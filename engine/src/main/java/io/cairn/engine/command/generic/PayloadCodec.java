@@ -1,7 +1,6 @@
 package io.cairn.engine.command.generic;
 
-import io.cairn.engine.keyspace.DetachedValue;
-import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.value.Value;
 
 /** The serialized form of a value that DUMP gives and RESTORE takes. A port: the format belongs to the files. */
@@ -12,9 +11,10 @@ public interface PayloadCodec {
     /**
      * Reads a value back from a slice, which may be anything: every byte of it is checked.
      *
+     * @param into an entry without a value, which has one afterwards; after an exception it may hold anything
      * @throws PayloadException if it is no payload of ours or Redis'
      */
-    DetachedValue restore(byte[] bytes, int offset, int length, SnapshotEpoch epoch) throws PayloadException;
+    void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException;
 
     /** The bytes are no payload. */
     final class PayloadException extends Exception {

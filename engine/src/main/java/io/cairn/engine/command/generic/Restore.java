@@ -77,18 +77,14 @@ public final class Restore implements Command {
             context.reply().error(error);
             return;
         }
-        DetachedValue value;
+        Entry scratch = context.databases().scratch();
         try {
-            value = payloads.restore(
-                    args.bytes(),
-                    args.offset(3),
-                    args.length(3),
-                    context.databases().epoch());
+            payloads.restore(args.bytes(), args.offset(3), args.length(3), scratch);
         } catch (PayloadException e) {
             context.reply().error(e.error());
             return;
         }
-        put(entry, value, args, options, context);
+        put(entry, scratch.detach(), args, options, context);
         context.reply().ok();
     }
 
@@ -113,7 +109,7 @@ public final class Restore implements Command {
         }
         entry.put(value, expireAtMs);
         if (options.idleSeconds != Options.NONE) {
-            entry.setIdleSeconds(options.idleSeconds);
+            context.keyspace().setIdleSeconds(entry, options.idleSeconds);
         }
         if (expireAtMs != RecordTable.NO_EXPIRY && !options.absolute) {
             noteExpiring(args, expireAtMs, context);

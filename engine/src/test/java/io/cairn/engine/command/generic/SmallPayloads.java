@@ -1,8 +1,7 @@
 package io.cairn.engine.command.generic;
 
-import io.cairn.engine.keyspace.DetachedValue;
+import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.structure.SnapshotEpoch;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import java.nio.ByteBuffer;
@@ -50,7 +49,7 @@ final class SmallPayloads implements PayloadCodec {
     }
 
     @Override
-    public DetachedValue restore(byte[] bytes, int offset, int length, SnapshotEpoch epoch) throws PayloadException {
+    public void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException {
         int bodyLength = length - FOOTER_BYTES;
         ByteBuffer payload = ByteBuffer.wrap(bytes, offset, length).slice().order(ByteOrder.LITTLE_ENDIAN);
         if (bodyLength < 0
@@ -63,20 +62,14 @@ final class SmallPayloads implements PayloadCodec {
         }
         int kind = payload.get() & 0xff;
         switch (kind) {
-            case INT8 -> {
-                return DetachedValue.integer(payload.get(), RecordTable.NO_EXPIRY);
-            }
-            case INT16 -> {
-                return DetachedValue.integer(payload.getShort(), RecordTable.NO_EXPIRY);
-            }
-            case INT32 -> {
-                return DetachedValue.integer(payload.getInt(), RecordTable.NO_EXPIRY);
-            }
+            case INT8 -> into.putInteger(payload.get(), RecordTable.NO_EXPIRY);
+            case INT16 -> into.putInteger(payload.getShort(), RecordTable.NO_EXPIRY);
+            case INT32 -> into.putInteger(payload.getInt(), RecordTable.NO_EXPIRY);
             default -> {
                 if (kind > bodyLength - 2) {
                     throw new PayloadException("ERR Bad data format");
                 }
-                return DetachedValue.string(bytes, offset + 2, kind, epoch);
+                into.putString(bytes, offset + 2, kind, RecordTable.NO_EXPIRY);
             }
         }
     }

@@ -1,0 +1,64 @@
+package io.cairn.engine.keyspace;
+
+import io.cairn.engine.structure.Packed;
+import io.cairn.engine.structure.RecordCursor;
+import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.value.EncodingLimits;
+import io.cairn.engine.value.ValueHost;
+
+/** A table of one nameless record, in which values are built before they get a key. Its changes count for nobody. */
+final class Scratch implements ValueHost {
+    private static final byte[] NO_NAME = {};
+
+    private final Databases databases;
+    private final RecordTable table;
+    private final Entry entry;
+
+    Scratch(Databases databases) {
+        this.databases = databases;
+        this.table = databases.newTable();
+        this.entry = new Entry(this);
+    }
+
+    /** The entry, without a value. */
+    Entry clear() {
+        if (table.find(NO_NAME, 0, 0, entry.cursor())) {
+            entry.cursor().remove();
+        }
+        return entry;
+    }
+
+    @Override
+    public SnapshotEpoch epoch() {
+        return databases.epoch();
+    }
+
+    @Override
+    public EncodingLimits limits() {
+        return databases.limits();
+    }
+
+    @Override
+    public RecordTable newTable() {
+        return databases.newTable();
+    }
+
+    @Override
+    public Packed workspace() {
+        return databases.workspace();
+    }
+
+    @Override
+    public long nowMs() {
+        return databases.nowMs();
+    }
+
+    @Override
+    public long random() {
+        return databases.random();
+    }
+
+    @Override
+    public void changed(RecordCursor record, long count) {}
+}
