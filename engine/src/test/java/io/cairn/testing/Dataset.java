@@ -3,12 +3,19 @@ package io.cairn.testing;
 import io.cairn.engine.Engine;
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.value.ElementWalk;
+import io.cairn.engine.value.FieldWalk;
+import io.cairn.engine.value.HashValue;
+import io.cairn.engine.value.ListValue;
+import io.cairn.engine.value.SetValue;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -24,7 +31,7 @@ public final class Dataset {
      * What a key holds.
      *
      * @param type as TYPE says it
-     * @param content the bytes of a string
+     * @param content the bytes of a string; of a collection its elements, escaped and in its own order or sorted
      * @param expireAtMs when it expires; {@link io.cairn.engine.structure.RecordTable#NO_EXPIRY} if never
      */
     public record Item(String type, String content, long expireAtMs) {}
@@ -72,7 +79,37 @@ public final class Dataset {
             String content = new String(string.copy(), StandardCharsets.ISO_8859_1);
             return new Item(value.typeName(), content, expireAtMs);
         }
-        throw new IllegalArgumentException("a kind of value that datasets do not know: type=" + value.typeName());
+        List<String> elements = elements(value);
+        if (!(value instanceof ListValue)) {
+            Collections.sort(elements);
+        }
+        return new Item(value.typeName(), String.join(" ", elements), expireAtMs);
+    }
+
+    private static List<String> elements(Value value) {
+        List<String> elements = new ArrayList<>();
+        if (value instanceof ListValue list) {
+            addAll(list.walk(), elements);
+        } else if (value instanceof SetValue set) {
+            addAll(set.walk(), elements);
+        } else if (value instanceof HashValue hash) {
+            for (FieldWalk walk = hash.walk(); walk.next(); ) {
+                elements.add(escaped(walk.name()) + "=" + escaped(walk.value()) + "@" + walk.expireAtMs());
+            }
+        } else {
+            throw new IllegalArgumentException("datasets do not know this kind of value: type=" + value.typeName());
+        }
+        return elements;
+    }
+
+    private static void addAll(ElementWalk walk, List<String> elements) {
+        while (walk.next()) {
+            elements.add(escaped(walk.element()));
+        }
+    }
+
+    private static String escaped(Element element) {
+        return RespReplies.text(element.copy());
     }
 
     /** The same without the keys whose time has come at {@code nowMs}. */

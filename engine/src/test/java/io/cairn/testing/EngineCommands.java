@@ -1,13 +1,10 @@
 package io.cairn.testing;
 
+import io.cairn.engine.DataCommands;
 import io.cairn.engine.command.Command;
-import io.cairn.engine.command.generic.KeyCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
-import io.cairn.engine.command.introspection.IntrospectionCommands;
-import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.value.Value;
-import java.util.ArrayList;
 import java.util.List;
 
 /** All commands that the engine has. */
@@ -21,10 +18,7 @@ public final class EngineCommands {
 
     /** All of them. */
     public static List<Command> with(PayloadCodec payloads) {
-        List<Command> all = new ArrayList<>(StringCommands.all());
-        all.addAll(KeyCommands.all(payloads));
-        all.addAll(IntrospectionCommands.all());
-        return all;
+        return DataCommands.all(payloads);
     }
 
     private static final class NoPayloads implements PayloadCodec {

@@ -49,6 +49,26 @@ public final class RequestGenerator {
         return executable;
     }
 
+    /** Those commands, with those of their arguments, that Redis {@code version} has, such as 7.0. */
+    public static List<CommandSpec> knownTo(String version, List<CommandSpec> commands) {
+        return commands.stream()
+                .filter(command -> isIn(version, command.since()))
+                .map(command -> command.with(knownArguments(version, command.arguments())))
+                .toList();
+    }
+
+    private static List<ArgSpec> knownArguments(String version, List<ArgSpec> arguments) {
+        return arguments.stream()
+                .filter(argument -> argument.since() == null || isIn(version, argument.since()))
+                .map(argument -> argument.with(knownArguments(version, argument.arguments())))
+                .toList();
+    }
+
+    private static boolean isIn(String version, String since) {
+        double part = Double.parseDouble(since.substring(0, since.lastIndexOf('.')));
+        return part <= Double.parseDouble(version);
+    }
+
     /** The next request. */
     public byte[][] next(Random random) {
         CommandSpec command = drawn.get(random.nextInt(drawn.size()));

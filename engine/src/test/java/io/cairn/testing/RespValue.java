@@ -50,6 +50,17 @@ public record RespValue(char kind, String text, boolean isNull, List<RespValue> 
                 kind, text, isNull, elements.stream().sorted(byBytes).toList());
     }
 
+    /** The same with its pairs of elements sorted by their RESP: for maps, and RESP2's flat arrays of them. */
+    public RespValue sortedPairs() {
+        List<RespValue> pairs = new ArrayList<>();
+        for (int i = 0; i < elements.size(); i += 2) {
+            pairs.add(new RespValue('*', "", false, elements.subList(i, Math.min(i + 2, elements.size()))));
+        }
+        List<RespValue> sorted = new ArrayList<>();
+        new RespValue(kind, text, isNull, pairs).sorted().elements.forEach(pair -> sorted.addAll(pair.elements));
+        return new RespValue(kind, text, isNull, sorted);
+    }
+
     /** The value as RESP again. */
     public byte[] encode() {
         return resp().getBytes(StandardCharsets.ISO_8859_1);

@@ -1,14 +1,12 @@
 package io.cairn.persistence;
 
+import io.cairn.engine.DataCommands;
 import io.cairn.engine.Engine;
 import io.cairn.engine.Journal;
 import io.cairn.engine.RandomSource;
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.Session;
-import io.cairn.engine.command.generic.KeyCommands;
-import io.cairn.engine.command.introspection.IntrospectionCommands;
-import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.persistence.log.CommandLog;
@@ -132,10 +130,7 @@ public final class Datastore implements Closeable {
 
     /** The commands on data. */
     public static List<Command> dataCommands() {
-        List<Command> commands = new ArrayList<>(StringCommands.all());
-        commands.addAll(KeyCommands.all(new PayloadFormat()));
-        commands.addAll(IntrospectionCommands.all());
-        return commands;
+        return DataCommands.all(new PayloadFormat());
     }
 
     public Engine engine() {

@@ -137,6 +137,11 @@ public record ArgSpec(
         return with(ArgFlag.MULTIPLE).with(ArgFlag.MULTIPLE_TOKEN);
     }
 
+    /** This, made of other arguments. */
+    public ArgSpec with(List<ArgSpec> others) {
+        return new ArgSpec(name, type, token, keySpecIndex, since, flags, others);
+    }
+
     public boolean is(ArgFlag flag) {
         return flags.contains(flag);
     }

@@ -43,6 +43,25 @@ public record CommandSpec(
         @Nullable String deprecatedSince,
         List<Command> subcommands) {
 
+    /** This with other arguments. */
+    public CommandSpec with(List<ArgSpec> others) {
+        return new CommandSpec(
+                name,
+                summary,
+                complexity,
+                since,
+                group,
+                arity,
+                flags,
+                categories,
+                keys,
+                others,
+                tips,
+                replacedBy,
+                deprecatedSince,
+                subcommands);
+    }
+
     /** Begins the declaration of a command, or with {@code CONTAINER|NAME} of a subcommand. */
     public static Builder command(String name) {
         return new Builder(name.toLowerCase(Locale.ROOT));

@@ -117,8 +117,8 @@ final class SortedGrowth {
         TreeLeaf leaf = path.leaf;
         byte[] page = leaf.bytes;
         int moved = leaf.count - keep;
-        byte[] right = SortedPage.format(take(
-                sorted, SortedPage.HEADER_BYTES + SortedPage.bytesOf(page, keep, moved, valueBytes) + rightSlack));
+        byte[] right = SortedPage.format(
+                take(sorted, SortedPage.HEADER_BYTES + SortedPage.bytesOf(page, keep, moved, valueBytes) + rightSlack));
         SortedPage.append(right, 0, page, keep, moved, valueBytes);
         byte[] left = SortedPage.format(
                 take(sorted, SortedPage.HEADER_BYTES + SortedPage.bytesOf(page, 0, keep, valueBytes) + leftSlack));

@@ -177,8 +177,7 @@ final class SortedPage {
     static boolean equalsAt(byte[] page, int slot, byte[] key, int offset, int length) {
         int record = record(page, slot);
         int at = keyOffset(page, record);
-        return keyLength(page, record) == length
-                && Arrays.equals(page, at, at + length, key, offset, offset + length);
+        return keyLength(page, record) == length && Arrays.equals(page, at, at + length, key, offset, offset + length);
     }
 
     /** Returns the shortest key that is above the key of slot {@code lowSlot} and not above that of {@code highSlot}. */
@@ -188,12 +187,7 @@ final class SortedPage {
         int highRecord = record(high, highSlot);
         int highAt = keyOffset(high, highRecord);
         int common = Arrays.mismatch(
-                low,
-                lowAt,
-                lowAt + keyLength(low, lowRecord),
-                high,
-                highAt,
-                highAt + keyLength(high, highRecord));
+                low, lowAt, lowAt + keyLength(low, lowRecord), high, highAt, highAt + keyLength(high, highRecord));
         assert common >= 0 && common < keyLength(high, highRecord) : "keys out of order";
         return Arrays.copyOfRange(high, highAt, highAt + common + 1);
     }

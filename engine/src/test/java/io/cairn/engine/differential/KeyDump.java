@@ -27,8 +27,14 @@ final class KeyDump {
         List<byte[]> pipeline(List<byte[][]> requests) throws IOException;
     }
 
-    /** How to read a value of each type whole. */
-    private static final Map<String, String> READERS = Map.of("string", "GET");
+    /** How to read a value of each type whole: the words around its key. */
+    private static final Map<String, String> READERS = Map.of(
+            "string", "GET %s",
+            "list", "LRANGE %s 0 -1",
+            "set", "SMEMBERS %s",
+            "hash", "HGETALL %s",
+            "zset", "ZRANGE %s 0 -1 WITHSCORES",
+            "stream", "XRANGE %s - +");
 
     /**
      * What was answered on one key.
@@ -90,18 +96,33 @@ final class KeyDump {
             String type = types.next();
             types.next();
             types.next();
-            return List.<byte[][]>of(Requests.of(READERS.getOrDefault(type, "no reader for " + type), place.key));
+            String reader = READERS.get(type);
+            if (reader == null) {
+                throw new AssertionError("no reader for " + type);
+            }
+            String[] words = reader.split(" ");
+            words[1] = place.key;
+            return List.<byte[][]>of(Requests.of(words));
         });
         SortedMap<String, Answers> answers = new TreeMap<>();
         for (int i = 0; i < places.size(); i++) {
             long expireAtMs = Long.parseLong(texts.get(3 * i + 2));
-            String value = RespReplies.text(values.get(i));
+            String value = text(texts.get(3 * i), values.get(i));
             Answers answer = new Answers(texts.get(3 * i), texts.get(3 * i + 1), expireAtMs, value);
             if (answers.put(places.get(i).toString(), answer) != null) {
                 throw new AssertionError("the same key twice: " + places.get(i));
             }
         }
         return answers;
+    }
+
+    /** The value with what has no order in one. */
+    private static String text(String type, byte[] reply) {
+        return switch (type) {
+            case "set" -> RespValue.parse(reply).sorted().toString();
+            case "hash" -> RespValue.parse(reply).sortedPairs().toString();
+            default -> RespReplies.text(reply);
+        };
     }
 
     private record Place(int database, String key) {

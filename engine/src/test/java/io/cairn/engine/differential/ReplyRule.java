@@ -1,5 +1,7 @@
 package io.cairn.engine.differential;
 
+import static java.util.Map.entry;
+
 import io.cairn.testing.RespReplies;
 import io.cairn.testing.RespValue;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,8 @@ enum ReplyRule {
     SAME,
     /** The same elements, in any order. */
     ANY_ORDER,
+    /** The same pairs of elements, in any order. */
+    ANY_PAIR_ORDER,
     /** A value or null like the other: the choice is free, or the position has a meaning of its own. */
     SAME_KIND,
     /** A number of seconds left, which may differ by what has passed. */
@@ -34,20 +38,27 @@ enum ReplyRule {
     /** Moments behind this one, in 2090, were named by requests; relative times of requests do not reach it. */
     private static final long NAMED_AFTER_MS = 3_800_000_000_000L;
 
-    private static final Map<String, ReplyRule> BY_COMMAND = Map.of(
-            "KEYS", ANY_ORDER,
+    private static final Map<String, ReplyRule> BY_COMMAND = Map.ofEntries(
+            entry("KEYS", ANY_ORDER),
+            entry("SMEMBERS", ANY_ORDER),
+            entry("SINTER", ANY_ORDER),
+            entry("SUNION", ANY_ORDER),
+            entry("SDIFF", ANY_ORDER),
+            entry("HKEYS", ANY_ORDER),
+            entry("HVALS", ANY_ORDER),
+            entry("HGETALL", ANY_PAIR_ORDER),
             // Counts keys whose time has come and that nobody has looked up since, which RANDOMKEY may have done.
-            "DBSIZE", SAME_KIND,
-            "SCAN", SAME_KIND,
-            "RANDOMKEY", SAME_KIND,
+            entry("DBSIZE", SAME_KIND),
+            entry("SCAN", SAME_KIND),
+            entry("RANDOMKEY", SAME_KIND),
             // Redis shares small numbers among keys and tells how many share one; here nothing is shared.
-            "OBJECT REFCOUNT", SAME_KIND,
+            entry("OBJECT REFCOUNT", SAME_KIND),
             // Redis' clock for this runs in steps, and is late when the machine is busy.
-            "OBJECT IDLETIME", SAME_KIND,
-            "TTL", SECONDS,
-            "EXPIRETIME", MOMENT_SECONDS,
-            "PTTL", MILLISECONDS,
-            "PEXPIRETIME", MOMENT_MILLISECONDS);
+            entry("OBJECT IDLETIME", SAME_KIND),
+            entry("TTL", SECONDS),
+            entry("EXPIRETIME", MOMENT_SECONDS),
+            entry("PTTL", MILLISECONDS),
+            entry("PEXPIRETIME", MOMENT_MILLISECONDS));
 
     /** The rule for the reply to a request. */
     static ReplyRule of(byte[][] request) {
@@ -75,6 +86,8 @@ enum ReplyRule {
         return switch (this) {
             case ANY_ORDER ->
                 Arrays.equals(our.sorted().encode(), their.sorted().encode());
+            case ANY_PAIR_ORDER ->
+                Arrays.equals(our.sortedPairs().encode(), their.sortedPairs().encode());
             case SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, Long.MAX_VALUE);
             case MILLISECONDS -> isNear(our, their, elapsedMs + 1, Long.MAX_VALUE);
             case MOMENT_SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, NAMED_AFTER_MS / 1000);

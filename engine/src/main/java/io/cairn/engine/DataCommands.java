@@ -1,0 +1,25 @@
+package io.cairn.engine;
+
+import io.cairn.engine.command.Command;
+import io.cairn.engine.command.generic.KeyCommands;
+import io.cairn.engine.command.generic.PayloadCodec;
+import io.cairn.engine.command.introspection.IntrospectionCommands;
+import io.cairn.engine.command.string.StringCommands;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The commands on data, which need no server. */
+public final class DataCommands {
+    private DataCommands() {}
+
+    /**
+     * One instance of each.
+     *
+     * @param payloads the form in which DUMP and RESTORE serialize values
+     */
+    public static List<Command> all(PayloadCodec payloads) {
+        return Stream.of(StringCommands.all(), KeyCommands.all(payloads), IntrospectionCommands.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+}
