@@ -2,8 +2,6 @@ package io.cairn.persistence.snapshot;
 
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
-import io.cairn.engine.value.StringValue;
-import io.cairn.engine.value.Value;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.rdb.RdbFormat;
 import io.cairn.persistence.rdb.RdbWriter;
@@ -92,21 +90,10 @@ final class SnapshotFile {
         for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
             writer.selectDatabase(keyspace.index());
             writer.sizes(keyspace.size(), keyspace.expiringCount());
-            keyspace.forEach((key, offset, length, value, expireAtMs) -> {
-                writer.key(key, offset, length, expireAtMs, RdbFormat.TYPE_STRING);
-                write(value, writer);
-            });
+            keyspace.forEach((key, offset, length, value, expireAtMs) ->
+                    writer.record(key, offset, length, expireAtMs, value));
         }
         return writer.finish();
-    }
-
-    private static void write(Value value, RdbWriter writer) throws IOException {
-        StringValue string = (StringValue) value;
-        if (string.isInteger()) {
-            writer.writeLong(string.integer());
-        } else {
-            writer.writeString(string.bytes(), string.offset(), string.length());
-        }
     }
 
     private static Map<String, String> auxiliary(DataSnapshot snapshot, boolean base) {

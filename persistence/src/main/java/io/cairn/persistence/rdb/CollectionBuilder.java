@@ -1,0 +1,132 @@
+package io.cairn.persistence.rdb;
+
+import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.Listpack;
+import io.cairn.engine.structure.Numbers;
+import io.cairn.engine.structure.Packed;
+import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.value.CollectionValue;
+import io.cairn.engine.value.EncodingLimits;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds one collection after the other: first as a compact value in an array of its own, which is put to the key when the
+ * collection ends; or, as soon as it cannot be that, through the view of its kind, which knows the large forms.
+ *
+ * <p>Elements are written as this server would write them, whatever their bytes in the file were.
+ *
+ * <p>Cost: an element of a compact value is a copy, and a look-up where it must not be there twice; one of a large value is
+ * what the view's change costs. No allocation per element.
+ *
+ * @param <V> the kind's view
+ */
+abstract class CollectionBuilder<V extends CollectionValue> {
+    /** What most compact values fit. */
+    private static final int FIRST_BYTES = 1024;
+    /** An array that one huge value needed does not outlive it. */
+    private static final int MAX_KEPT_BYTES = 1 << 20;
+
+    final SeenEntries seen = new SeenEntries();
+    private final Class<V> kind;
+    private Packed pack = Packed.workspace(FIRST_BYTES);
+    private long count;
+    private @Nullable Entry place;
+    private @Nullable V view;
+    private EncodingLimits limits = EncodingLimits.DEFAULT;
+
+    CollectionBuilder(Class<V> kind) {
+        this.kind = kind;
+    }
+
+    /** Begins a collection. {@code emptyPlace} has no value, and is for the builder until the end. */
+    final void begin(Entry emptyPlace) {
+        if (pack.bytes().length > MAX_KEPT_BYTES) {
+            pack = Packed.workspace(FIRST_BYTES);
+        }
+        place = emptyPlace;
+        limits = emptyPlace.limits();
+        count = 0;
+        view = null;
+        seen.clear();
+        Listpack.clear(pack);
+        reset();
+    }
+
+    /** Prepares for a collection of which nothing is known. */
+    abstract void reset();
+
+    /** The type of the compact value. */
+    abstract int type();
+
+    /** Puts the collection, which has an element, to a key: that of the place or another one. */
+    final void end(Entry target, long expireAtMs) {
+        Entry built = Objects.requireNonNull(place);
+        if (view == null) {
+            target.putPacked(type(), pack.bytes(), 0, pack.length(), expireAtMs);
+        } else if (target != built) {
+            target.put(built.detach(), expireAtMs);
+        }
+        view = null;
+        place = null;
+    }
+
+    /** The compact value so far. */
+    final Packed pack() {
+        return pack;
+    }
+
+    /** How many elements the compact value has. */
+    final long count() {
+        return count;
+    }
+
+    final void counted() {
+        count++;
+    }
+
+    final EncodingLimits limits() {
+        return limits;
+    }
+
+    /** Whether the collection has ceased to be a compact value in this builder. */
+    final boolean isSpilled() {
+        return view != null;
+    }
+
+    /** The view to add elements through; the first call gives it what there is so far. */
+    final V view() {
+        V present = view;
+        if (present == null) {
+            Entry built = Objects.requireNonNull(place);
+            if (count > 0) {
+                built.putPacked(type(), pack.bytes(), 0, pack.length(), RecordTable.NO_EXPIRY);
+            }
+            present = Objects.requireNonNull(built.collection(kind));
+            view = present;
+        }
+        return present;
+    }
+
+    /** Adds an entry to the listpack; returns where it begins. */
+    final int append(Element element) {
+        int at = Listpack.end(pack.bytes(), 0);
+        if (element.isInteger()) {
+            Listpack.append(pack, element.integer());
+        } else {
+            Listpack.append(pack, element.bytes(), element.offset(), element.length());
+        }
+        return at;
+    }
+
+    /** Adds an entry to the listpack, unless {@link #seen} has it; false if it has. */
+    final boolean appendUnseen(Element element) {
+        int at = append(element);
+        return seen.add(pack.bytes(), at, Listpack.end(pack.bytes(), 0));
+    }
+
+    static boolean isLonger(Element element, long limit) {
+        return !(element.isInteger() && limit >= Numbers.MAX_LONG_DIGITS) && element.length() > limit;
+    }
+}
