@@ -1,6 +1,10 @@
 package io.cairn.engine.keyspace;
 
+import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.RecordWalk;
+import io.cairn.engine.value.HashValue;
+import io.cairn.engine.value.RecordTypes;
 import io.cairn.engine.value.Value;
 import io.cairn.engine.value.ValueViews;
 import java.io.IOException;
@@ -29,6 +33,20 @@ public final class KeyspaceSnapshot {
     /** Number of keys that have an expiry. */
     public long expiringCount() {
         return table.expiringCount();
+    }
+
+    /** Whether there is a hash with a field that expires. Looks at the type of every record until it finds one. */
+    public boolean hasExpiringFields() {
+        ValueViews views = ValueViews.frozen();
+        for (RecordWalk walk = table.walk(); walk.next(); ) {
+            RecordCursor record = walk.record();
+            if (record.type() == RecordTypes.EXPIRING_HASH
+                    && views.of(record) instanceof HashValue hash
+                    && hash.hasExpiringFields()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Visits every key. */

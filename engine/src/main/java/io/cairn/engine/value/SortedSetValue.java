@@ -22,7 +22,4 @@ public final class SortedSetValue extends CollectionValue {
     public long size() {
         return isEmpty() ? 0 : Listpack.count(packedBytes(), packedStart()) / 2;
     }
-
-    public boolean add(byte[] member, int offset, int length, double score) { throw new UnsupportedOperationException(); }
-    public MemberWalk walk() { throw new UnsupportedOperationException(); }
 }

@@ -22,14 +22,20 @@ abstract class BlobReader {
 
     private final String name;
     private long fileOffset;
+    private Object owner = "";
 
     /** @param name what the blob is, for people */
     BlobReader(String name) {
         this.name = name;
     }
 
-    /** Begins with a blob that stands at {@code offset} of the file, and checks its header. */
-    final void open(RdbString blob, long offset) throws RdbException {
+    /**
+     * Begins with a blob and checks its header.
+     *
+     * @param offset where it stands in the file
+     * @param value whose it is; its text is for people
+     */
+    final void open(RdbString blob, long offset, Object value) throws RdbException {
         blob.toDigits();
         bytes = blob.bytes;
         start = blob.offset;
@@ -37,6 +43,7 @@ abstract class BlobReader {
         position = start;
         count = 0;
         fileOffset = offset;
+        owner = value;
         readHeader();
     }
 
@@ -60,7 +67,8 @@ abstract class BlobReader {
     }
 
     final RdbException damaged(int at, String sentence) {
-        return RdbException.damaged(fileOffset, "at byte " + (at - start) + " of a " + name + ": " + sentence);
+        return RdbException.damaged(
+                fileOffset, owner + " is damaged at byte " + (at - start) + " of a " + name + ": " + sentence);
     }
 
     final int unsignedByte(int at) {

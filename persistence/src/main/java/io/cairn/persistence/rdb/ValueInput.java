@@ -119,7 +119,7 @@ final class ValueInput {
     BlobReader readBlob(BlobReader reader) throws IOException {
         long offset = in.offset();
         in.readString(string);
-        reader.open(string, offset);
+        reader.open(string, offset, this);
         return reader;
     }
 

@@ -83,7 +83,7 @@ final class SnapshotFile {
                     file.write(end[0], source, offset, length);
                     end[0] += length;
                 },
-                RdbFormat.DEFAULT_VERSION,
+                version(snapshot),
                 present.compress(),
                 present.checksum());
         writer.begin(auxiliary(snapshot, base));
@@ -94,6 +94,13 @@ final class SnapshotFile {
                     writer.record(key, offset, length, expireAtMs, value));
         }
         return writer.finish();
+    }
+
+    /** The lowest version that can hold the data: it is loaded by the most servers. */
+    private static int version(DataSnapshot snapshot) {
+        return snapshot.keyspaces().stream().anyMatch(KeyspaceSnapshot::hasExpiringFields)
+                ? RdbFormat.VERSION_WITH_EXPIRING_FIELDS
+                : RdbFormat.DEFAULT_VERSION;
     }
 
     private static Map<String, String> auxiliary(DataSnapshot snapshot, boolean base) {

@@ -3,6 +3,8 @@ package io.cairn.persistence.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.value.StringValue;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -116,10 +118,11 @@ class RdbMemoryTest {
     private static void write(byte[][] strings, int times) throws IOException {
         RdbWriter writer = new RdbWriter((source, offset, length) -> {}, RdbFormat.DEFAULT_VERSION, true, true);
         writer.begin(Map.of());
+        StringValue value = new StringValue();
         for (int time = 0; time < times; time++) {
             for (byte[] string : strings) {
-                writer.key(string, 0, string.length, time, RdbFormat.TYPE_STRING);
-                writer.writeString(string, 0, string.length);
+                value.point(string, 0, string.length);
+                writer.record(string, 0, string.length, time, value);
             }
         }
         writer.finish();
@@ -164,6 +167,30 @@ class RdbMemoryTest {
 
         @Override
         public void integer(RdbKey key, long value) {}
+
+        @Override
+        public void begin(RdbKey key, CollectionKind kind) {}
+
+        @Override
+        public boolean element(Element element) {
+            longestValue = Math.max(longestValue, element.length());
+            return true;
+        }
+
+        @Override
+        public boolean field(Element name, Element value, long expireAtMs) {
+            longestValue = Math.max(longestValue, value.length());
+            return true;
+        }
+
+        @Override
+        public boolean member(Element member, double score) {
+            longestValue = Math.max(longestValue, member.length());
+            return true;
+        }
+
+        @Override
+        public void end(RdbKey key) {}
 
         @Override
         public void auxiliary(String name, String value) {}
