@@ -1,5 +1,6 @@
 package io.cairn.engine.resp;
 
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -168,6 +169,15 @@ public final class ReplyWriter {
     /** Argument {@code index} as a bulk string. */
     public void bulk(Args args, int index) {
         bulk(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /** An element of a collection as a bulk string. */
+    public void bulk(Element element) {
+        if (element.isInteger()) {
+            bulkLong(element.integer());
+        } else {
+            bulk(element.bytes(), element.offset(), element.length());
+        }
     }
 
     /** No value, where a value would be a bulk string. */

@@ -26,6 +26,8 @@ enum ReplyRule {
     ANY_PAIR_ORDER,
     /** A value or null like the other: the choice is free, or the position has a meaning of its own. */
     SAME_KIND,
+    /** The same bytes; or listpack for quicklist, because Redis 7.0 has no other encoding of lists. */
+    ENCODING,
     /** A number of seconds left, which may differ by what has passed. */
     SECONDS,
     /** A number of milliseconds left, which may differ by what has passed. */
@@ -53,6 +55,7 @@ enum ReplyRule {
             entry("RANDOMKEY", SAME_KIND),
             // Redis shares small numbers among keys and tells how many share one; here nothing is shared.
             entry("OBJECT REFCOUNT", SAME_KIND),
+            entry("OBJECT ENCODING", ENCODING),
             // Redis' clock for this runs in steps, and is late when the machine is busy.
             entry("OBJECT IDLETIME", SAME_KIND),
             entry("TTL", SECONDS),
@@ -88,6 +91,7 @@ enum ReplyRule {
                 Arrays.equals(our.sorted().encode(), their.sorted().encode());
             case ANY_PAIR_ORDER ->
                 Arrays.equals(our.sortedPairs().encode(), their.sortedPairs().encode());
+            case ENCODING -> "listpack".equals(our.text()) && "quicklist".equals(their.text());
             case SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, Long.MAX_VALUE);
             case MILLISECONDS -> isNear(our, their, elapsedMs + 1, Long.MAX_VALUE);
             case MOMENT_SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, NAMED_AFTER_MS / 1000);
