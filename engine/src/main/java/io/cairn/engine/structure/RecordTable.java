@@ -137,6 +137,11 @@ public final class RecordTable {
         return new RecordTable(this);
     }
 
+    /** Returns an empty table that hashes keys as this one does. */
+    public RecordTable empty() {
+        return new RecordTable(epoch, keyHash, partBits);
+    }
+
     /** Returns the number of records. */
     public long size() {
         return size;

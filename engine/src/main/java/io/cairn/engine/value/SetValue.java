@@ -36,6 +36,11 @@ public final class SetValue extends CollectionValue {
         return true;
     }
 
+    /** Whether it has the member. */
+    public boolean contains(byte[] bytes, int offset, int length) {
+        return !isEmpty() && Listpack.find(packedBytes(), packedStart(), 1, bytes, offset, length) >= 0;
+    }
+
     /** Walks over all members, in no order. */
     public ElementWalk walk() {
         return new CompactWalk(packedBytes(), packedStart());
