@@ -314,7 +314,7 @@ public final class Listpack {
     }
 
     /** Adds at the end the entries that lie from {@code from} to {@code to} in another listpack, {@code count} of them. */
-    static void appendAll(Packed pack, byte[] source, int from, int to, int count) {
+    public static void appendAll(Packed pack, byte[] source, int from, int to, int count) {
         int at = end(pack.bytes(), 0);
         byte[] bytes = pack.splice(at, 0, to - from);
         System.arraycopy(source, from, bytes, at, to - from);

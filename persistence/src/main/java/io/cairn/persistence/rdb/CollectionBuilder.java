@@ -57,12 +57,16 @@ abstract class CollectionBuilder<V extends CollectionValue> {
     /** Prepares for a collection of which nothing is known. */
     abstract void reset();
 
+    /** Hands over what was kept back, at the end of the collection. */
+    void complete() {}
+
     /** The type of the compact value. */
     abstract int type();
 
     /** Puts the collection, which has an element, to a key: that of the place or another one. */
     final void end(Entry target, long expireAtMs) {
         Entry built = Objects.requireNonNull(place);
+        complete();
         if (view == null) {
             target.putPacked(type(), pack.bytes(), 0, pack.length(), expireAtMs);
         } else if (target != built) {

@@ -1,14 +1,20 @@
 package io.cairn.persistence.rdb;
 
 import io.cairn.engine.structure.Element;
-import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.value.ListValue;
 import io.cairn.engine.value.RecordTypes;
 
-/** Builds lists. */
+/** Builds lists: compact, or a leaf at a time. */
 final class ListBuilder extends CollectionBuilder<ListValue> {
+    /** What a leaf of a long list takes; no setting in bytes allows a compact list less. */
+    private static final int LEAF_BYTES = 4096;
+
+    /** The most that an entry of this length takes beside its text. */
+    private static final int ENTRY_OVERHEAD_BYTES = 10;
+
     /** Longer elements are copied once, by the view. */
-    private static final int MAX_BYTES = RecordTable.MAX_INLINE_VALUE_BYTES;
+    private static final int MAX_LEAF_ELEMENT_BYTES = LEAF_BYTES / 4;
 
     ListBuilder() {
         super(ListValue.class);
@@ -23,12 +29,39 @@ final class ListBuilder extends CollectionBuilder<ListValue> {
     }
 
     void add(Element element) {
-        int most = limits().listMaxListpackSize();
-        if (isSpilled() || pack().length() + element.length() > MAX_BYTES || (most >= 0 && count() >= most)) {
-            view().pushTail(element.bytes(), element.offset(), element.length());
+        int length = element.length();
+        if (pack().length() + length + ENTRY_OVERHEAD_BYTES > LEAF_BYTES || isFull()) {
+            flush();
+        }
+        if (length > MAX_LEAF_ELEMENT_BYTES) {
+            flush();
+            view().pushTail(element.bytes(), element.offset(), length);
         } else {
             append(element);
             counted();
+        }
+    }
+
+    /** Whether a setting in elements allows no more of them in a compact list. */
+    private boolean isFull() {
+        int most = limits().listMaxListpackSize();
+        return !isSpilled() && most >= 0 && count() >= Math.max(1, most);
+    }
+
+    /** Hands what is packed to the view. */
+    private void flush() {
+        if (!isSpilled()) {
+            view();
+        } else if (pack().length() > Listpack.EMPTY_BYTES) {
+            view().pushAll(pack().bytes(), 0);
+        }
+        Listpack.clear(pack());
+    }
+
+    @Override
+    void complete() {
+        if (isSpilled()) {
+            flush();
         }
     }
 }

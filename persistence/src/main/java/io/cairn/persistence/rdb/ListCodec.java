@@ -2,12 +2,13 @@ package io.cairn.persistence.rdb;
 
 import static io.cairn.persistence.rdb.RdbException.damaged;
 
+import io.cairn.engine.structure.CountedTree;
 import io.cairn.engine.structure.Element;
-import io.cairn.engine.structure.Listpack;
-import io.cairn.engine.structure.Packed;
-import io.cairn.engine.value.ElementWalk;
+import io.cairn.engine.structure.TreeLeaf;
+import io.cairn.engine.structure.TreePath;
 import io.cairn.engine.value.ListValue;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ListCodec {
     private static final int PLAIN_NODE = 1;
     private static final int PACKED_NODE = 2;
-
-    /** As large as Redis makes its nodes by default. */
-    private static final int MAX_NODE_BYTES = 8192;
-
-    /** Longer elements are a node of their own. */
-    private static final int MAX_PACKED_ELEMENT_BYTES = MAX_NODE_BYTES / 2;
 
     private ListCodec() {}
 
@@ -84,46 +79,26 @@ final class ListCodec {
             out.writePacked(list);
             return;
         }
-        out.writeLength(walk(list, null));
-        walk(list, out);
+        CountedTree leaves = Objects.requireNonNull(list.leaves());
+        out.writeLength(walk(leaves, null));
+        walk(leaves, out);
     }
 
-    /** Packs the elements into nodes, writes these if there is an output, and returns how many there are. */
-    private static long walk(ListValue list, @Nullable RdbOutput out) throws IOException {
-        Packed node = Packed.workspace(MAX_NODE_BYTES);
-        Listpack.clear(node);
+    /** Writes the leaves that hold something, if there is an output, and returns how many there are. */
+    private static long walk(CountedTree leaves, @Nullable RdbOutput out) throws IOException {
         long nodes = 0;
-        for (ElementWalk walk = list.walk(); walk.next(); ) {
-            Element element = walk.element();
-            boolean plain = element.length() > MAX_PACKED_ELEMENT_BYTES;
-            if (node.length() > Listpack.EMPTY_BYTES && (plain || node.length() + element.length() > MAX_NODE_BYTES)) {
-                nodes++;
-                writeNode(node, out);
-            }
-            if (plain) {
+        TreePath path = new TreePath();
+        path.first(leaves);
+        do {
+            TreeLeaf leaf = path.leaf();
+            if (leaf.count() > 0) {
                 nodes++;
                 if (out != null) {
-                    out.writeLength(PLAIN_NODE);
-                    out.writeElement(element);
+                    out.writeLength(PACKED_NODE);
+                    out.writeString(leaf.bytes(), 0, leaf.length());
                 }
-            } else if (element.isInteger()) {
-                Listpack.append(node, element.integer());
-            } else {
-                Listpack.append(node, element.bytes(), element.offset(), element.length());
             }
-        }
-        if (node.length() > Listpack.EMPTY_BYTES) {
-            nodes++;
-            writeNode(node, out);
-        }
+        } while (path.nextLeaf());
         return nodes;
-    }
-
-    private static void writeNode(Packed node, @Nullable RdbOutput out) throws IOException {
-        if (out != null) {
-            out.writeLength(PACKED_NODE);
-            out.writeString(node.bytes(), 0, node.length());
-        }
-        Listpack.clear(node);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /** Builds sorted sets: compact as long as their members come in order. */
 final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
-    /** Whole numbers below this are exact. */
-    private static final double WHOLE_BELOW = 1L << 52;
+    /** Whole numbers up to here are kept as such; {@code -0} as 0. */
+    private static final double WHOLE_LIMIT = 1L << 62;
 
     private final byte[] text = new byte[Doubles.MAX_TEXT_BYTES];
     private final Element last = new Element();
@@ -66,7 +66,7 @@ final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
 
     private void appendScore(double score) {
         long whole = (long) score;
-        if (whole == score && Math.abs(score) < WHOLE_BELOW && (whole != 0 || 1 / score > 0)) {
+        if (whole == score && Math.abs(score) <= WHOLE_LIMIT) {
             Listpack.append(pack(), whole);
         } else {
             Listpack.append(pack(), text, 0, Doubles.put(text, 0, score));

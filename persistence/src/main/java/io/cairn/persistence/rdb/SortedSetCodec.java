@@ -2,6 +2,7 @@ package io.cairn.persistence.rdb;
 
 import static io.cairn.persistence.rdb.RdbException.damaged;
 
+import io.cairn.engine.structure.DoubleParser;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.value.MemberWalk;
 import io.cairn.engine.value.SortedSetValue;
@@ -99,7 +100,7 @@ final class SortedSetCodec {
     }
 
     private static double score(byte[] bytes, int offset, int length, ValueInput value, long at) throws RdbException {
-        double score = ScoreText.parse(bytes, offset, length);
+        double score = DoubleParser.parse(bytes, offset, length);
         if (Double.isNaN(score)) {
             throw damaged(at, "a score of " + value + " is no number: " + RdbKey.quoted(bytes, offset, length));
         }
