@@ -303,7 +303,7 @@ final class RdbInput {
     private void makeRoom() {
         sum();
         for (int i = 0; i < pinnedCount; i++) {
-            if (pinned[i].bytes == buffer) {
+            if (pinned[i].bytes == buffer && !pinned[i].isInteger) {
                 pinned[i].moveToScratch();
             }
         }

@@ -172,7 +172,7 @@ class RdbRealServerTest {
         return RdbBytes.read(Files.readAllBytes(directory.resolve("dump.rdb")));
     }
 
-    private static String checkTool(Path place) throws IOException, InterruptedException {
+    static String checkTool(Path place) throws IOException, InterruptedException {
         Process check = new ProcessBuilder(
                         "redis-check-rdb", place.resolve("dump.rdb").toString())
                 .redirectErrorStream(true)
