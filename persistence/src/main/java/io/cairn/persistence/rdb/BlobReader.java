@@ -68,7 +68,7 @@ abstract class BlobReader {
 
     final RdbException damaged(int at, String sentence) {
         return RdbException.damaged(
-                fileOffset, owner + " is damaged at byte " + (at - start) + " of a " + name + ": " + sentence);
+                fileOffset, owner + " is damaged at byte " + (at - start) + " of its " + name + ": " + sentence);
     }
 
     final int unsignedByte(int at) {
