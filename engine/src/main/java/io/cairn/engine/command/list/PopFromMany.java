@@ -91,7 +91,11 @@ final class PopFromMany implements Command {
                 reply.array(2);
                 reply.bulk(args, i);
                 ListEnd.pop(list, head, count, reply);
-                context.effects().command(3).word(head ? "LPOP" : "RPOP").arg(args, i).number(count);
+                context.effects()
+                        .command(3)
+                        .word(head ? "LPOP" : "RPOP")
+                        .arg(args, i)
+                        .number(count);
                 return;
             }
         }

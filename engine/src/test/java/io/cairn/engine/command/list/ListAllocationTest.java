@@ -69,7 +69,10 @@ class ListAllocationTest {
         run(Requests.encode(List.<byte[][]>of(Requests.line("RPUSH l a b c d e"), Requests.line("LPUSH l a b c d e"))));
         List<byte[][]> requests = new ArrayList<>();
         for (int i = 0; i < REPETITIONS; i++) {
-            Arrays.stream(lines.split(";")).map(String::trim).map(Requests::line).forEach(requests::add);
+            Arrays.stream(lines.split(";"))
+                    .map(String::trim)
+                    .map(Requests::line)
+                    .forEach(requests::add);
         }
         byte[] batch = Requests.encode(requests);
         // The first question allocates something itself.

@@ -98,7 +98,8 @@ class ListDifferentialPropertyTest {
     private static List<byte[][]> requests(Random random) {
         List<CommandSpec> commands = new ArrayList<>(RequestGenerator.executable(ListCommands.all()));
         // Without them lists would shrink as often as they grow.
-        commands.addAll(List.of(Push.lpush().spec(), Push.rpush().spec(), Push.rpushx().spec()));
+        commands.addAll(
+                List.of(Push.lpush().spec(), Push.rpush().spec(), Push.rpushx().spec()));
         RequestGenerator generator = new RequestGenerator(commands, new ArgumentValues(Times.FAR));
         List<byte[][]> requests = new ArrayList<>();
         for (int i = 0; i < LENGTH; i++) {

@@ -44,7 +44,8 @@ class ListEncodingTest {
         }
         engine.line("RPOP l");
         assertThat(encoding()).isEqualTo(LISTPACK);
-        assertThat(engine.line("LRANGE l 0 -1")).isEqualTo("*4\\r\\n$1\\r\\n5\\r\\n$1\\r\\n6\\r\\n$1\\r\\n7\\r\\n$1\\r\\n8\\r\\n");
+        assertThat(engine.line("LRANGE l 0 -1"))
+                .isEqualTo("*4\\r\\n$1\\r\\n5\\r\\n$1\\r\\n6\\r\\n$1\\r\\n7\\r\\n$1\\r\\n8\\r\\n");
     }
 
     @Test
