@@ -1,5 +1,6 @@
 package io.cairn.engine.resp;
 
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -144,6 +145,15 @@ public final class ReplyWriter {
 
     public void bulk(byte[] bytes) {
         bulk(bytes, 0, bytes.length);
+    }
+
+    /** An element of a value as a bulk string. */
+    public void bulk(Element element) {
+        if (element.isInteger()) {
+            bulkLong(element.integer());
+        } else {
+            bulk(element.bytes(), element.offset(), element.length());
+        }
     }
 
     /** Text as a bulk string in UTF-8. */
