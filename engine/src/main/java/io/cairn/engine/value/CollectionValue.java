@@ -113,6 +113,15 @@ public abstract sealed class CollectionValue implements Value
         }
     }
 
+    /** Puts a compact value of another form, in an array of the caller's, in the place of the present one. It keeps its expiry. */
+    final void replace(int type, Packed other) {
+        if (other.length() <= RecordTable.MAX_INLINE_VALUE_BYTES) {
+            record().put(type, other.bytes(), 0, other.length(), expireAtMs());
+        } else {
+            record().putObject(type, other.copy(host.epoch()), expireAtMs());
+        }
+    }
+
     /** Makes the value, there or not, a large one. It keeps its expiry. */
     final void storeLarge(int type, LargeValue large) {
         record().putObject(type, large, expireAtMs());
