@@ -5,6 +5,7 @@ import io.cairn.engine.command.generic.KeyCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.string.StringCommands;
+import io.cairn.engine.command.zset.SortedSetCommands;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ public final class DataCommands {
      * @param payloads the form in which DUMP and RESTORE serialize values
      */
     public static List<Command> all(PayloadCodec payloads) {
-        return Stream.of(StringCommands.all(), KeyCommands.all(payloads), IntrospectionCommands.all())
+        return Stream.of(StringCommands.all(), SortedSetCommands.all(), KeyCommands.all(payloads), IntrospectionCommands.all())
                 .flatMap(List::stream)
                 .toList();
     }
