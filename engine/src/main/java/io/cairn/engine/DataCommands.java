@@ -8,6 +8,7 @@ import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.list.ListCommands;
 import io.cairn.engine.command.set.SetCommands;
 import io.cairn.engine.command.string.StringCommands;
+import io.cairn.engine.command.zset.SortedSetCommands;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ public final class DataCommands {
                         ListCommands.all(),
                         SetCommands.all(),
                         HashCommands.all(),
+                        SortedSetCommands.all(),
                         KeyCommands.all(payloads),
                         IntrospectionCommands.all())
                 .flatMap(List::stream)

@@ -2,6 +2,7 @@ package io.cairn.engine.command;
 
 import io.cairn.engine.keyspace.ExpiryListener;
 import io.cairn.engine.resp.Args;
+import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Numbers;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ public final class Effects implements ExpiryListener {
     private static final int INITIAL_BYTES = 16 * 1024;
     private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
 
+    private final byte[] digits = new byte[Doubles.MAX_TEXT_BYTES];
     private byte[] buffer = new byte[INITIAL_BYTES];
     private int end;
     private int database;
@@ -169,6 +171,15 @@ public final class Effects implements ExpiryListener {
             reserve(Numbers.MAX_LONG_DIGITS + 2);
             end = Numbers.putLong(buffer, end, value);
             newline();
+        }
+        return this;
+    }
+
+    /** Adds a floating-point number. */
+    public Effects decimal(double value) {
+        if (recording) {
+            int length = Doubles.put(digits, 0, value);
+            slice(digits, 0, length);
         }
         return this;
     }
