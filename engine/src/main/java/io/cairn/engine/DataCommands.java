@@ -3,9 +3,12 @@ package io.cairn.engine;
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.generic.KeyCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
+import io.cairn.engine.command.hash.HashCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.list.ListCommands;
+import io.cairn.engine.command.set.SetCommands;
 import io.cairn.engine.command.string.StringCommands;
+import io.cairn.engine.command.zset.SortedSetCommands;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,6 +25,9 @@ public final class DataCommands {
         return Stream.of(
                         StringCommands.all(),
                         ListCommands.all(),
+                        SetCommands.all(),
+                        HashCommands.all(),
+                        SortedSetCommands.all(),
                         KeyCommands.all(payloads),
                         IntrospectionCommands.all())
                 .flatMap(List::stream)

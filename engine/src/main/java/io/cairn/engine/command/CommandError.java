@@ -11,6 +11,7 @@ public final class CommandError {
     public static final String NOT_POSITIVE = OUT_OF_RANGE + ", must be positive";
     public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
     public static final String OVERFLOW = "ERR increment or decrement would overflow";
+    public static final String INVALID_CURSOR = "ERR invalid cursor";
     public static final String STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public static final String INVALID_DATABASE = "ERR invalid DB index";
     public static final String DATABASE_OUT_OF_RANGE = "ERR DB index is out of range";

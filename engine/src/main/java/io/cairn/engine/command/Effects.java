@@ -1,7 +1,9 @@
 package io.cairn.engine.command;
 
+import io.cairn.engine.keyspace.ExpiryListener;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.structure.Doubles;
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Numbers;
 import java.util.Arrays;
 
@@ -18,7 +20,7 @@ import java.util.Arrays;
  * <p>Databases are selected with {@code select} in lower case: Redis writes {@code SELECT}, so that a reader can tell
  * what Redis has appended to a log of ours. Steady state allocates nothing.
  */
-public final class Effects {
+public final class Effects implements ExpiryListener {
     /** A buffer that grew beyond this for one big batch is dropped after it. */
     private static final int KEPT_BYTES = 1024 * 1024;
 
@@ -113,6 +115,7 @@ public final class Effects {
     }
 
     /** Adds the removal of a key whose time had come. It precedes the request's own effect and does not replace it. */
+    @Override
     public void expired(int index, byte[] key, int offset, int length) {
         if (recording) {
             int present = database;
@@ -120,6 +123,19 @@ public final class Effects {
             begin();
             header('*', 2);
             word("DEL").slice(key, offset, length);
+            database = present;
+        }
+    }
+
+    /** Adds the removal of a field whose time had come, as {@link #expired} does. */
+    @Override
+    public void fieldExpired(int index, byte[] key, byte[] field, int offset, int length) {
+        if (recording) {
+            int present = database;
+            database = index;
+            begin();
+            header('*', 3);
+            word("HDEL").slice(key, 0, key.length).slice(field, offset, length);
             database = present;
         }
     }
@@ -141,6 +157,11 @@ public final class Effects {
     /** Adds argument {@code index} of the request. */
     public Effects arg(Args args, int index) {
         return slice(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /** Adds an element of a value. */
+    public Effects element(Element element) {
+        return slice(element.bytes(), element.offset(), element.length());
     }
 
     /** Adds a whole number. */

@@ -3,24 +3,34 @@ package io.cairn.engine.keyspace;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.TableStatistics;
+import io.cairn.engine.value.HashValue;
+import io.cairn.engine.value.RecordTypes;
+import io.cairn.engine.value.ValueViews;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
  * One database: keys, what they hold and when they expire.
  *
  * <p>A key whose time has come is gone for everybody who looks it up, and the look-up removes it; a cycle in the
  * background finds the others. Both say so to the {@link ExpiryListener}, so that the journal has the removal before
- * anything that depends on it. Used by the holder of the engine's lock.
+ * anything that depends on it. So it is with a field of a hash: looking up the key removes the fields whose time has come.
+ *
+ * <p>Used by the holder of the engine's lock.
  */
 public final class Keyspace {
     private final Databases databases;
     private final Entry entry;
+    private final ValueViews views;
     private RecordTable table;
+    private FieldExpiry fieldExpiry;
 
     Keyspace(Databases databases) {
         this.databases = databases;
         this.entry = new Entry(databases);
+        this.views = new ValueViews(databases);
         this.table = databases.newKeyTable();
+        this.fieldExpiry = new FieldExpiry(databases.newTable(), table);
     }
 
     /** Its number, as SELECT knows it. */
@@ -39,8 +49,12 @@ public final class Keyspace {
      */
     public Entry entry(byte[] key, int offset, int length, Entry into) {
         RecordCursor cursor = into.cursor();
-        if (table.find(key, offset, length, cursor) && databases.isExpired(cursor.expireAtMs())) {
-            removeExpired(cursor, key, offset, length);
+        if (table.find(key, offset, length, cursor)) {
+            if (databases.isExpired(cursor.expireAtMs())) {
+                removeExpired(cursor, key, offset, length);
+            } else if (cursor.type() == RecordTypes.EXPIRING_HASH) {
+                removeExpiredFields(cursor, Integer.MAX_VALUE);
+            }
         }
         return into;
     }
@@ -89,6 +103,7 @@ public final class Keyspace {
         if (table.size() > 0) {
             databases.countChanges(table.size());
             table = databases.newKeyTable();
+            fieldExpiry = new FieldExpiry(databases.newTable(), table);
         }
     }
 
@@ -123,23 +138,31 @@ public final class Keyspace {
     public boolean random(KeyVisitor visitor) {
         RecordCursor cursor = entry.cursor();
         while (table.random(databases.random(), cursor)) {
-            if (!databases.isExpired(cursor.expireAtMs())) {
+            if (cursor.type() == RecordTypes.EXPIRING_HASH) {
+                removeExpiredFields(cursor, Integer.MAX_VALUE);
+            }
+            if (cursor.isFound() && !databases.isExpired(cursor.expireAtMs())) {
                 new KeyWalk(databases, visitor).visit(cursor);
                 return true;
+            } else if (cursor.isFound()) {
+                byte[] key = copyOfKey(cursor);
+                removeExpired(cursor, key, 0, key.length);
             }
-            int offset = cursor.keyOffset();
-            byte[] key = Arrays.copyOfRange(cursor.keyBytes(), offset, offset + cursor.keyLength());
-            removeExpired(cursor, key, 0, key.length);
         }
         return false;
     }
 
     /**
-     * Removes keys whose time has come, looking at {@code maxPages} pages at most, and goes on there the next time.
+     * Removes keys and fields whose time has come, looking at {@code maxPages} pages of keys at most and at about as many of
+     * fields, and goes on there the next time.
      *
-     * @return how many it removed
+     * @return how many keys it removed and hashes it looked at
      */
-    public int expireSome(int maxPages) {
+    public long expireSome(int maxPages) {
+        return expireKeys(maxPages) + expireFields(maxPages);
+    }
+
+    private int expireKeys(int maxPages) {
         if (!databases.isExpired(table.minExpireAtMs())) {
             return 0;
         }
@@ -150,9 +173,28 @@ public final class Keyspace {
                 record -> databases.expired(index, record.keyBytes(), record.keyOffset(), record.keyLength()));
     }
 
-    /** Lower bound of the time at which the next key expires. */
+    private long expireFields(int maxPages) {
+        if (!databases.isExpired(fieldExpiry.minExpireAtMs())) {
+            return 0;
+        }
+        Deque<byte[]> due = fieldExpiry.takeDue(databases.nowMs());
+        int pagesEach = Math.max(1, maxPages / Math.max(1, due.size()));
+        RecordCursor cursor = entry.cursor();
+        for (byte[] key : due) {
+            boolean found = table.find(key, 0, key.length, cursor);
+            if (found && cursor.type() == RecordTypes.EXPIRING_HASH) {
+                removeExpiredFields(cursor, pagesEach);
+                if (cursor.isFound()) {
+                    noteExpiringFields(cursor);
+                }
+            }
+        }
+        return due.size();
+    }
+
+    /** Lower bound of the time at which the next key or field expires. */
     public long minExpireAtMs() {
-        return table.minExpireAtMs();
+        return Math.min(table.minExpireAtMs(), fieldExpiry.minExpireAtMs());
     }
 
     /** The table's figures, for people. */
@@ -166,6 +208,32 @@ public final class Keyspace {
 
     KeyspaceSnapshot snapshot(int index) {
         return new KeyspaceSnapshot(index, table.snapshot());
+    }
+
+    /** Whether the record is one of a key here. */
+    boolean holds(RecordCursor record) {
+        return record.isIn(table);
+    }
+
+    /** Sees to it that the cycle in the background finds the fields of a hash here when their time has come. */
+    void noteExpiringFields(RecordCursor hash) {
+        if (views.of(hash) instanceof HashValue value) {
+            fieldExpiry.note(hash, value.minExpireAtMs());
+        }
+    }
+
+    private void removeExpiredFields(RecordCursor cursor, int maxPages) {
+        if (views.of(cursor) instanceof HashValue hash && databases.isExpired(hash.minExpireAtMs())) {
+            int index = index();
+            byte[] key = copyOfKey(cursor);
+            hash.expireFields(databases.nowMs(), maxPages, field ->
+                    databases.fieldExpired(index, key, field.bytes(), field.offset(), field.length()));
+        }
+    }
+
+    private static byte[] copyOfKey(RecordCursor cursor) {
+        int offset = cursor.keyOffset();
+        return Arrays.copyOfRange(cursor.keyBytes(), offset, offset + cursor.keyLength());
     }
 
     private void removeExpired(RecordCursor cursor, byte[] key, int offset, int length) {

@@ -151,6 +151,15 @@ public final class ReplyWriter {
         bulk(bytes, 0, bytes.length);
     }
 
+    /** An element of a value as a bulk string. */
+    public void bulk(Element element) {
+        if (element.isInteger()) {
+            bulkLong(element.integer());
+        } else {
+            bulk(element.bytes(), element.offset(), element.length());
+        }
+    }
+
     /** Text as a bulk string in UTF-8. */
     public void bulk(String text) {
         bulk(text.getBytes(StandardCharsets.UTF_8));
@@ -173,15 +182,6 @@ public final class ReplyWriter {
     /** Argument {@code index} as a bulk string. */
     public void bulk(Args args, int index) {
         bulk(args.bytes(), args.offset(index), args.length(index));
-    }
-
-    /** An element of a collection as a bulk string. */
-    public void bulk(Element element) {
-        if (element.isInteger()) {
-            bulkLong(element.integer());
-        } else {
-            bulk(element.bytes(), element.offset(), element.length());
-        }
     }
 
     /** No value, where a value would be a bulk string. */

@@ -325,6 +325,8 @@ public final class ListCursor {
 
     /** An array of at least this length; one for a leaf of the usual size comes from those used before. */
     private static byte[] take(ListTree list, int length) {
-        return length > list.leafBytes ? new byte[length] : list.tree.epoch.pagePool().take(length);
+        return length > list.leafBytes
+                ? new byte[length]
+                : list.tree.epoch.pagePool().take(length);
     }
 }

@@ -326,8 +326,7 @@ public final class Listpack {
      *
      * @return how many it removed
      */
-    public static int removeEqual(
-            Packed pack, byte[] text, int offset, int length, long limit, boolean backwards) {
+    public static int removeEqual(Packed pack, byte[] text, int offset, int length, long limit, boolean backwards) {
         int removed = 0;
         int at = backwards ? last(pack.bytes(), 0) : first(0);
         while (removed < limit && at >= first(0) && !isEnd(pack.bytes(), at)) {

@@ -14,9 +14,7 @@ final class ListLimit {
 
     /** Whether so many bytes and elements are too many for a compact list. */
     static boolean isExceeded(int setting, long bytes, long count) {
-        return setting < 0
-                ? bytes > bytes(setting)
-                : bytes > MOST_BYTES_OF_COUNTED || count > Math.max(1, setting);
+        return setting < 0 ? bytes > bytes(setting) : bytes > MOST_BYTES_OF_COUNTED || count > Math.max(1, setting);
     }
 
     /** Whether so few are left that a long list becomes compact again: not at the limit, but at half of it. */

@@ -137,8 +137,7 @@ public final class ListValue extends CollectionValue {
         boolean none = isEmpty();
         long newBytes = bytes + (none ? Listpack.EMPTY_BYTES : packedLength());
         if (ListLimit.isExceeded(host.limits().listMaxListpackSize(), newBytes, size() + count)) {
-            ListTree tree =
-                    none ? new ListTree(host.epoch()) : ListTree.of(packedBytes(), packedStart(), host.epoch());
+            ListTree tree = none ? new ListTree(host.epoch()) : ListTree.of(packedBytes(), packedStart(), host.epoch());
             storeLarge(RecordTypes.LIST, tree);
         }
     }

@@ -142,7 +142,8 @@ class ListTreePropertyTest {
                     i++;
                 }
             }
-            assertThat(cursor.removeEqual(tree, bytes, 0, bytes.length, limit, backwards)).isEqualTo(expected);
+            assertThat(cursor.removeEqual(tree, bytes, 0, bytes.length, limit, backwards))
+                    .isEqualTo(expected);
             removedEqual += expected;
         }
 

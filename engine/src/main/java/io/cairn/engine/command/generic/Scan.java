@@ -12,9 +12,8 @@ import io.cairn.engine.command.CommandError;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Group;
+import io.cairn.engine.command.ScanCursor;
 import io.cairn.engine.resp.Args;
-import java.math.BigInteger;
-import java.util.regex.Pattern;
 
 /**
  * {@code SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]}: some keys, and where to go on. A key that is there from
@@ -39,7 +38,6 @@ public final class Scan implements Command {
 
     private static final long DEFAULT_COUNT = 10;
     private static final long INVALID = -1;
-    private static final Pattern CURSOR = Pattern.compile("([+-]?[0-9]+)?");
 
     @Override
     public CommandSpec spec() {
@@ -48,9 +46,8 @@ public final class Scan implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        String cursorText = args.textToNul(1);
-        if (!isCursor(cursorText)) {
-            context.reply().error("ERR invalid cursor");
+        if (!ScanCursor.isCursor(args, 1)) {
+            context.reply().error(CommandError.INVALID_CURSOR);
             return;
         }
         KeyListing listing = new KeyListing();
@@ -58,7 +55,7 @@ public final class Scan implements Command {
         if (count == INVALID) {
             return;
         }
-        long cursor = cursorText.isEmpty() ? 0 : new BigInteger(cursorText).longValue();
+        long cursor = ScanCursor.toLong(args, 1);
         long next = listing.count(context.keyspace(), cursor, count);
         context.reply().array(2);
         context.reply().bulkLong(next);
@@ -89,11 +86,5 @@ public final class Scan implements Command {
             }
         }
         return count;
-    }
-
-    /** Whether it is what C's {@code strtoul} takes for 64 bits: with any sign, and nothing at all counts as 0. */
-    private static boolean isCursor(String text) {
-        return CURSOR.matcher(text).matches()
-                && (text.isEmpty() || new BigInteger(text).abs().bitLength() <= Long.SIZE);
     }
 }

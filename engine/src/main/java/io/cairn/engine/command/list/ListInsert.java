@@ -33,10 +33,7 @@ final class ListInsert implements Command {
             .categories(AclCategory.LIST)
             .keys(keyAt(1, RW, INSERT))
             .arguments(
-                    key("key", 0),
-                    oneOf("where", token("BEFORE"), token("AFTER")),
-                    string("pivot"),
-                    string("element"))
+                    key("key", 0), oneOf("where", token("BEFORE"), token("AFTER")), string("pivot"), string("element"))
             .build();
 
     @Override
@@ -57,8 +54,8 @@ final class ListInsert implements Command {
             return;
         }
         boolean absent = list.isEmpty();
-        boolean inserted = list.insertBeside(
-                before, args.bytes(), args.offset(3), args.length(3), args.offset(4), args.length(4));
+        boolean inserted =
+                list.insertBeside(before, args.bytes(), args.offset(3), args.length(3), args.offset(4), args.length(4));
         reply.integer(inserted ? list.size() : absent ? 0 : -1);
     }
 }

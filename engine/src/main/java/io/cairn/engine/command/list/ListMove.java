@@ -20,7 +20,6 @@ import io.cairn.engine.command.CommandError;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.resp.Args;
-import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.value.ListValue;
 

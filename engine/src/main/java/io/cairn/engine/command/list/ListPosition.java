@@ -42,8 +42,9 @@ final class ListPosition implements Command {
                     integer("len").after("MAXLEN").optional())
             .build();
 
-    private static final String RANK_ZERO = "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second"
-            + " ... or use negative to start from the end of the list";
+    private static final String RANK_ZERO =
+            "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second"
+                    + " ... or use negative to start from the end of the list";
 
     /**
      * What is looked for.
@@ -93,9 +94,10 @@ final class ListPosition implements Command {
             }
             return switch (Long.signum(args.toLong(index + 1))) {
                 case 0 -> RANK_ZERO;
-                case -1 -> args.toLong(index + 1) == Long.MIN_VALUE
-                        ? CommandError.outOfRange(-Long.MAX_VALUE, Long.MAX_VALUE)
-                        : null;
+                case -1 ->
+                    args.toLong(index + 1) == Long.MIN_VALUE
+                            ? CommandError.outOfRange(-Long.MAX_VALUE, Long.MAX_VALUE)
+                            : null;
                 default -> null;
             };
         } else if (args.isWord(index, "COUNT")) {

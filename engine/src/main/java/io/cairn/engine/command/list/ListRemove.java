@@ -21,8 +21,9 @@ import io.cairn.engine.value.ListValue;
 /** {@code LREM key count element}: removes elements equal to one: the first, the last, or all. */
 final class ListRemove implements Command {
     private static final CommandSpec SPEC = command("LREM")
-            .summary("Removes elements that are equal to another: a number of them from the head, with a negative number"
-                    + " from the tail, all with 0.")
+            .summary(
+                    "Removes elements that are equal to another: a number of them from the head, with a negative number"
+                            + " from the tail, all with 0.")
             .complexity("O(N) where N is the length of the list.")
             .since("1.0.0")
             .group(Group.LIST)

@@ -61,11 +61,14 @@ final class PopFromMany implements Command {
             return;
         }
         int where = (int) afterKeys;
-        boolean counted = args.count() == where + 3 && args.isWord(where + 1, "COUNT");
-        if (!ListEnd.isEnd(args, where) || !(counted || args.count() == where + 1)) {
+        boolean counted = where + 2 < args.count() && args.isWord(where + 1, "COUNT");
+        int end = counted ? where + 3 : where + 1;
+        if (!ListEnd.isEnd(args, where)) {
             reply.error(CommandError.SYNTAX);
         } else if (counted && !isPositive(args, where + 2)) {
             reply.error("ERR count should be greater than 0");
+        } else if (end < args.count()) {
+            reply.error(CommandError.SYNTAX);
         } else {
             pop(args, where, counted ? args.toLong(where + 2) : 1, context);
         }
@@ -88,7 +91,11 @@ final class PopFromMany implements Command {
                 reply.array(2);
                 reply.bulk(args, i);
                 ListEnd.pop(list, head, count, reply);
-                context.effects().command(3).word(head ? "LPOP" : "RPOP").arg(args, i).number(count);
+                context.effects()
+                        .command(3)
+                        .word(head ? "LPOP" : "RPOP")
+                        .arg(args, i)
+                        .number(count);
                 return;
             }
         }

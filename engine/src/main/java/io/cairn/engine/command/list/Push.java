@@ -31,7 +31,8 @@ final class Push implements Command {
     }
 
     static Push lpush() {
-        return new Push(declare("LPUSH", "1.0.0", "Adds elements at the head of a list, one after the other."), true, false);
+        return new Push(
+                declare("LPUSH", "1.0.0", "Adds elements at the head of a list, one after the other."), true, false);
     }
 
     static Push rpush() {
@@ -39,11 +40,13 @@ final class Push implements Command {
     }
 
     static Push lpushx() {
-        return new Push(declare("LPUSHX", "2.2.0", "Adds elements at the head of a list, if there is one."), true, true);
+        return new Push(
+                declare("LPUSHX", "2.2.0", "Adds elements at the head of a list, if there is one."), true, true);
     }
 
     static Push rpushx() {
-        return new Push(declare("RPUSHX", "2.2.0", "Adds elements at the tail of a list, if there is one."), false, true);
+        return new Push(
+                declare("RPUSHX", "2.2.0", "Adds elements at the tail of a list, if there is one."), false, true);
     }
 
     private static CommandSpec declare(String name, String since, String summary) {
