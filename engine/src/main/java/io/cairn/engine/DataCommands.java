@@ -7,6 +7,7 @@ import io.cairn.engine.command.hash.HashCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.list.ListCommands;
 import io.cairn.engine.command.set.SetCommands;
+import io.cairn.engine.command.sort.Sort;
 import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.command.zset.SortedSetCommands;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class DataCommands {
                         HashCommands.all(),
                         SortedSetCommands.all(),
                         KeyCommands.all(payloads),
+                        Sort.all(),
                         IntrospectionCommands.all())
                 .flatMap(List::stream)
                 .toList();

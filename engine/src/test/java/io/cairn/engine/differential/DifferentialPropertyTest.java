@@ -56,6 +56,8 @@ class DifferentialPropertyTest {
             "dump", "the format of payloads belongs to another module, which compares it",
             "restore", "the format of payloads belongs to another module, which compares it",
             "command", "describes the table; see CommandIntrospectionDifferentialTest",
+            "sort", "Redis' order of equal elements is chance; see SortDifferentialPropertyTest",
+            "sort_ro", "Redis' order of equal elements is chance; see SortDifferentialPropertyTest",
             "object|help", "our own words");
 
     private static @Nullable RealRedis redis;
