@@ -107,9 +107,13 @@ public final class ArgumentValues {
     }
 
     private String text(ArgSpec argument, Random random) {
+        String named = SortedSetValues.of(argument, random);
+        if (named != null && random.nextInt(8) > 0) {
+            return named;
+        }
         return switch (argument.type()) {
             case KEY -> pick(KEYS, random);
-            case INTEGER -> isTime(argument) ? relativeTime(argument, random) : integer(random);
+            case INTEGER -> isTime(argument) ? relativeTime(argument, random) : integer(argument, random);
             case UNIX_TIME -> absoluteTime(argument, random);
             case DOUBLE -> random.nextInt(3) == 0 ? integer(random) : pick(DECIMALS, random);
             case PATTERN -> pick(PATTERNS, random);
@@ -119,6 +123,14 @@ public final class ArgumentValues {
 
     private static boolean isTime(ArgSpec argument) {
         return argument.name().endsWith("seconds");
+    }
+
+    private static String integer(ArgSpec argument, Random random) {
+        return switch (argument.name()) {
+            // Another number of keys than follow is a syntax error nearly always.
+            case "numkeys" -> random.nextInt(8) == 0 ? integer(random) : Integer.toString(1 + random.nextInt(2));
+            default -> integer(random);
+        };
     }
 
     private static String integer(Random random) {

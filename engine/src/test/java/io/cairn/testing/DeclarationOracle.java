@@ -47,7 +47,9 @@ public final class DeclarationOracle {
     public static final Map<String, String> CHANGED_SINCE_7 = Map.of(
             "command|getkeys.arity", "7.0 demands an argument behind the command's name; later versions do not",
             "command|getkeysandflags.arity",
-                    "7.0 demands an argument behind the command's name; later versions do not");
+                    "7.0 demands an argument behind the command's name; later versions do not",
+            "zrank.arity", "7.2 added WITHSCORE",
+            "zrevrank.arity", "7.2 added WITHSCORE");
 
     /**
      * What was compared and what differs.

@@ -4,6 +4,7 @@ import io.cairn.engine.command.ArgSpec;
 import io.cairn.engine.command.ArgSpec.ArgFlag;
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandSpec;
+import io.cairn.engine.command.Flag;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,9 @@ public final class RequestGenerator {
     public RequestGenerator(List<CommandSpec> commands, ArgumentValues values) {
         this.values = values;
         for (CommandSpec command : commands) {
-            int times = RARE.contains(command.name()) ? 1 : RARITY;
+            // As many kinds of commands only read, those that change something are drawn more often.
+            int usual = command.is(Flag.WRITE) ? 2 * RARITY : RARITY;
+            int times = RARE.contains(command.name()) ? 1 : usual;
             drawn.addAll(Collections.nCopies(times, command));
             anyArgument.addAll(command.arguments());
         }

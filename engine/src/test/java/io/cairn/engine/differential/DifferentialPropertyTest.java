@@ -1,7 +1,9 @@
 package io.cairn.engine.differential;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.engine.command.ArgSpec;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
@@ -51,12 +53,22 @@ import org.jspecify.annotations.Nullable;
 class DifferentialPropertyTest {
     private static final int LENGTH = 200;
 
+    private static final String TEXT_RANGES =
+            "means something only where all scores are the same; see SortedSetDifferentialPropertyTest";
+
     /** Commands that are left out, and why. */
-    private static final Map<String, String> EXCLUDED = Map.of(
-            "dump", "the format of payloads belongs to another module, which compares it",
-            "restore", "the format of payloads belongs to another module, which compares it",
-            "command", "describes the table; see CommandIntrospectionDifferentialTest",
-            "object|help", "our own words");
+    private static final Map<String, String> EXCLUDED = Map.ofEntries(
+            entry("dump", "the format of payloads belongs to another module, which compares it"),
+            entry("restore", "the format of payloads belongs to another module, which compares it"),
+            entry("command", "describes the table; see CommandIntrospectionDifferentialTest"),
+            entry("object|help", "our own words"),
+            entry("zrank", "has WITHSCORE, which 7.0 has not; see SortedSetDifferentialPropertyTest"),
+            entry("zrevrank", "has WITHSCORE, which 7.0 has not; see SortedSetDifferentialPropertyTest"),
+            entry("zrandmember", "as random as it is large; see ZRandomMemberTest"),
+            entry("zlexcount", TEXT_RANGES),
+            entry("zrangebylex", TEXT_RANGES),
+            entry("zrevrangebylex", TEXT_RANGES),
+            entry("zremrangebylex", TEXT_RANGES));
 
     private static @Nullable RealRedis redis;
     private static final List<RespClient> CLIENTS = new ArrayList<>();
@@ -105,6 +117,15 @@ class DifferentialPropertyTest {
         return RequestGenerator.knownTo("7.0", RequestGenerator.executable(EngineCommands.all())).stream()
                 .filter(spec -> !EXCLUDED.containsKey(spec.name()))
                 .filter(spec -> !EXCLUDED.containsKey(spec.name().replaceFirst("\\|.*", "")))
+                .map(spec -> spec.with(withoutTextRanges(spec.arguments())))
+                .toList();
+    }
+
+    /** ZRANGE's BYLEX is left out like the commands that do the same. */
+    private static List<ArgSpec> withoutTextRanges(List<ArgSpec> arguments) {
+        return arguments.stream()
+                .filter(argument -> !"BYLEX".equals(argument.token()))
+                .map(argument -> argument.with(withoutTextRanges(argument.arguments())))
                 .toList();
     }
 

@@ -51,6 +51,7 @@ enum ReplyRule {
             entry("DBSIZE", SAME_KIND),
             entry("SCAN", SAME_KIND),
             entry("RANDOMKEY", SAME_KIND),
+            entry("ZSCAN", SAME_KIND),
             // Redis shares small numbers among keys and tells how many share one; here nothing is shared.
             entry("OBJECT REFCOUNT", SAME_KIND),
             // Redis' clock for this runs in steps, and is late when the machine is busy.
