@@ -2,6 +2,7 @@ package io.cairn.engine;
 
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.generic.KeyCommands;
+import io.cairn.engine.command.geo.GeoCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
 import io.cairn.engine.command.hash.HashCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
@@ -29,6 +30,7 @@ public final class DataCommands {
                         SetCommands.all(),
                         HashCommands.all(),
                         SortedSetCommands.all(),
+                        GeoCommands.all(),
                         KeyCommands.all(payloads),
                         Sort.all(),
                         IntrospectionCommands.all())

@@ -120,6 +120,10 @@ public final class ArgumentValues {
     }
 
     private String text(ArgSpec argument, Random random) {
+        String named = SortedSetValues.of(argument, random);
+        if (named != null && random.nextInt(8) > 0) {
+            return named;
+        }
         return switch (argument.type()) {
             case KEY -> pick(KEYS, random);
             case INTEGER -> isTime(argument) ? relativeTime(argument, random) : integer(argument, random);

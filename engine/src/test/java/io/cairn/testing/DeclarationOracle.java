@@ -51,7 +51,9 @@ public final class DeclarationOracle {
             "sinterstore.key_specs", "7.0 says that it changes its destination, later versions that it overwrites it",
             "command|getkeys.arity", "7.0 demands an argument behind the command's name; later versions do not",
             "command|getkeysandflags.arity",
-                    "7.0 demands an argument behind the command's name; later versions do not");
+                    "7.0 demands an argument behind the command's name; later versions do not",
+            "zrank.arity", "7.2 added WITHSCORE",
+            "zrevrank.arity", "7.2 added WITHSCORE");
 
     /**
      * What was compared and what differs.

@@ -1,7 +1,9 @@
 package io.cairn.engine.differential;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.engine.command.ArgSpec;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
@@ -52,15 +54,25 @@ import org.jspecify.annotations.Nullable;
 class DifferentialPropertyTest {
     private static final int LENGTH = 200;
 
+    private static final String TEXT_RANGES =
+            "means something only where all scores are the same; see SortedSetDifferentialPropertyTest";
+
     /** Commands that are left out, and why. */
-    private static final Map<String, String> EXCLUDED = Map.of(
-            "spop", "takes what chance says, and the sets are different afterwards; see SetCommandsTest",
-            "dump", "the format of payloads belongs to another module, which compares it",
-            "restore", "the format of payloads belongs to another module, which compares it",
-            "command", "describes the table; see CommandIntrospectionDifferentialTest",
-            "sort", "Redis' order of equal elements is chance; see SortDifferentialPropertyTest",
-            "sort_ro", "Redis' order of equal elements is chance; see SortDifferentialPropertyTest",
-            "object|help", "our own words");
+    private static final Map<String, String> EXCLUDED = Map.ofEntries(
+            entry("dump", "the format of payloads belongs to another module, which compares it"),
+            entry("restore", "the format of payloads belongs to another module, which compares it"),
+            entry("command", "describes the table; see CommandIntrospectionDifferentialTest"),
+            entry("object|help", "our own words"),
+            entry("spop", "takes what chance says, and the sets are different afterwards; see SetCommandsTest"),
+            entry("sort", "Redis' order of equal elements is chance; see SortDifferentialPropertyTest"),
+            entry("sort_ro", "Redis' order of equal elements is chance; see SortDifferentialPropertyTest"),
+            entry("zrank", "has WITHSCORE, which 7.0 has not; see SortedSetDifferentialPropertyTest"),
+            entry("zrevrank", "has WITHSCORE, which 7.0 has not; see SortedSetDifferentialPropertyTest"),
+            entry("zrandmember", "as random as it is large; see ZRandomMemberTest"),
+            entry("zlexcount", TEXT_RANGES),
+            entry("zrangebylex", TEXT_RANGES),
+            entry("zrevrangebylex", TEXT_RANGES),
+            entry("zremrangebylex", TEXT_RANGES));
 
     /** So that values of the size that a sequence builds cross them. */
     private static final String[] SMALL_LIMITS = {
@@ -71,7 +83,7 @@ class DifferentialPropertyTest {
     private static EncodingLimits limits() {
         EncodingLimits d = EncodingLimits.DEFAULT;
         return new EncodingLimits(
-                d.listMaxListpackSize(),
+                4,
                 d.listCompressDepth(),
                 5,
                 d.hashMaxListpackValue(),
@@ -132,6 +144,15 @@ class DifferentialPropertyTest {
         return RequestGenerator.knownTo("7.0", RequestGenerator.executable(EngineCommands.all())).stream()
                 .filter(spec -> !EXCLUDED.containsKey(spec.name()))
                 .filter(spec -> !EXCLUDED.containsKey(spec.name().replaceFirst("\\|.*", "")))
+                .map(spec -> spec.with(withoutTextRanges(spec.arguments())))
+                .toList();
+    }
+
+    /** ZRANGE's BYLEX is left out like the commands that do the same. */
+    private static List<ArgSpec> withoutTextRanges(List<ArgSpec> arguments) {
+        return arguments.stream()
+                .filter(argument -> !"BYLEX".equals(argument.token()))
+                .map(argument -> argument.with(withoutTextRanges(argument.arguments())))
                 .toList();
     }
 

@@ -65,6 +65,7 @@ enum ReplyRule {
             entry("SSCAN", WHOLE_SCAN),
             entry("HSCAN", WHOLE_PAIR_SCAN),
             entry("RANDOMKEY", SAME_KIND),
+            entry("ZSCAN", SAME_KIND),
             // Redis shares small numbers among keys and tells how many share one; here nothing is shared.
             entry("OBJECT REFCOUNT", SAME_KIND),
             entry("OBJECT ENCODING", ENCODING),

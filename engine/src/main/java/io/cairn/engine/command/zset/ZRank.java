@@ -47,7 +47,7 @@ public final class ZRank implements Command {
                 .arguments(
                         SortedSetDeclarations.KEY,
                         string("member"),
-                        optionalToken("WITHSCORE").since("7.2.0"))
+                        optionalToken("WITHSCORE"))
                 .build();
     }
 
