@@ -2,8 +2,8 @@ package io.cairn.engine;
 
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.generic.KeyCommands;
-import io.cairn.engine.command.geo.GeoCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
+import io.cairn.engine.command.geo.GeoCommands;
 import io.cairn.engine.command.hash.HashCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.list.ListCommands;

@@ -17,7 +17,21 @@ public final class ArgumentValues {
 
     /** Names of fields and members: few, so that they meet; numbers of every width, and lengths around a threshold. */
     private static final List<String> MEMBERS = List.of(
-            "a", "b", "c", "d", "", "1", "2", "3", "-7", "300", "70000", "5000000000", "01", "x".repeat(64), "y".repeat(65));
+            "a",
+            "b",
+            "c",
+            "d",
+            "",
+            "1",
+            "2",
+            "3",
+            "-7",
+            "300",
+            "70000",
+            "5000000000",
+            "01",
+            "x".repeat(64),
+            "y".repeat(65));
 
     /** None between 3000 and 512 Mi: as an offset it would make strings on which LCS takes minutes. */
     private static final List<String> NASTY_INTEGERS = List.of(
@@ -144,8 +158,6 @@ public final class ArgumentValues {
 
     private static String integer(ArgSpec argument, Random random) {
         return switch (argument.name()) {
-            // Another number of keys than follow is a syntax error nearly always.
-            case "numkeys" -> random.nextInt(8) == 0 ? integer(random) : Integer.toString(1 + random.nextInt(2));
             // Redis 7.0 negates the least number, which has no negative; later versions refuse it, and so do we.
             case "rank" -> integer(random).replace("-9223372036854775808", "-9223372036854775807");
             default -> integer(random);

@@ -50,8 +50,7 @@ public final class DeclarationOracle {
     public static final Map<String, String> CHANGED_SINCE_7 = Map.of(
             "sinterstore.key_specs", "7.0 says that it changes its destination, later versions that it overwrites it",
             "command|getkeys.arity", "7.0 demands an argument behind the command's name; later versions do not",
-            "command|getkeysandflags.arity",
-                    "7.0 demands an argument behind the command's name; later versions do not",
+            "command|getkeysandflags.arity", "7.0 demands an argument behind the command's name; later versions do not",
             "zrank.arity", "7.2 added WITHSCORE",
             "zrevrank.arity", "7.2 added WITHSCORE");
 

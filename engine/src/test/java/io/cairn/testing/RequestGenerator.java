@@ -106,19 +106,18 @@ public final class RequestGenerator {
 
     /** Arguments in declared order, but for options, which may change places. */
     private List<List<byte[]>> parts(CommandSpec command, Random random) {
-        List<List<byte[]>> required = new ArrayList<>();
-        List<List<byte[]>> options = new ArrayList<>();
-        for (ArgSpec argument : command.arguments()) {
-            List<byte[]> part = new ArrayList<>();
-            add(argument, command.group(), part, random);
-            boolean option = argument.is(ArgFlag.OPTIONAL) && required.size() > 0;
-            (option ? options : required).add(part);
-        }
+        List<List<byte[]>> declared = declaredOrder(command, random);
         boolean optionsLast = command.arguments().stream()
                 .dropWhile(argument -> !argument.is(ArgFlag.OPTIONAL))
                 .allMatch(argument -> argument.is(ArgFlag.OPTIONAL));
         if (!optionsLast) {
-            return declaredOrder(command, random);
+            return declared;
+        }
+        List<List<byte[]>> required = new ArrayList<>();
+        List<List<byte[]>> options = new ArrayList<>();
+        for (int i = 0; i < declared.size(); i++) {
+            boolean option = command.arguments().get(i).is(ArgFlag.OPTIONAL) && required.size() > 0;
+            (option ? options : required).add(declared.get(i));
         }
         if (random.nextInt(3) == 0) {
             Collections.shuffle(options, random);
@@ -132,6 +131,10 @@ public final class RequestGenerator {
         for (ArgSpec argument : command.arguments()) {
             List<byte[]> part = new ArrayList<>();
             add(argument, command.group(), part, random);
+            int before = parts.size() - 1;
+            if (before >= 0 && command.arguments().get(before).name().equals("numkeys") && random.nextInt(8) > 0) {
+                parts.get(before).set(0, Requests.of(Integer.toString(part.size()))[0]);
+            }
             parts.add(part);
         }
         return parts;

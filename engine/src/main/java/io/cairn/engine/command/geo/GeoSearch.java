@@ -111,7 +111,8 @@ public final class GeoSearch implements Command {
     private static void store(Args args, List<GeoMatch> matches, GeoRequest request, CommandContext context) {
         SortedSetResult result = new SortedSetResult(context.databases());
         for (GeoMatch match : matches) {
-            double score = request.storesDistance() ? match.metres() / request.area().unit() : match.score();
+            double score =
+                    request.storesDistance() ? match.metres() / request.area().unit() : match.score();
             result.put(match.member(), 0, match.member().length, score);
         }
         int destination = request.storeIndex();

@@ -23,18 +23,24 @@ import java.util.Set;
 
 /** The commands that look for members in an area, and how they differ. */
 enum GeoSearchKind {
-    SEARCH(1, 2, search("GEOSEARCH", List.of(GeoDeclarations.KEY), "WITHCOORD", "WITHDIST", "WITHHASH")
-            .summary("Returns the members in an area.")
-            .arity(-7)
-            .flags(Flag.READONLY)
-            .keys(keyAt(1, KeyFlag.RO, KeyFlag.ACCESS))
-            .build()),
-    SEARCH_STORE(2, 3, search("GEOSEARCHSTORE", List.of(key("destination", 0), key("source", 1)), "STOREDIST")
-            .summary("Stores the members in an area as another sorted set.")
-            .arity(-8)
-            .flags(Flag.WRITE, Flag.DENYOOM)
-            .keys(keyAt(1, KeyFlag.OW, KeyFlag.UPDATE), keyAt(2, KeyFlag.RO, KeyFlag.ACCESS))
-            .build()),
+    SEARCH(
+            1,
+            2,
+            search("GEOSEARCH", List.of(GeoDeclarations.KEY), "WITHCOORD", "WITHDIST", "WITHHASH")
+                    .summary("Returns the members in an area.")
+                    .arity(-7)
+                    .flags(Flag.READONLY)
+                    .keys(keyAt(1, KeyFlag.RO, KeyFlag.ACCESS))
+                    .build()),
+    SEARCH_STORE(
+            2,
+            3,
+            search("GEOSEARCHSTORE", List.of(key("destination", 0), key("source", 1)), "STOREDIST")
+                    .summary("Stores the members in an area as another sorted set.")
+                    .arity(-8)
+                    .flags(Flag.WRITE, Flag.DENYOOM)
+                    .keys(keyAt(1, KeyFlag.OW, KeyFlag.UPDATE), keyAt(2, KeyFlag.RO, KeyFlag.ACCESS))
+                    .build()),
     RADIUS(1, 6, radius("GEORADIUS", false, true)),
     RADIUS_READ_ONLY(1, 6, radius("GEORADIUS_RO", false, false)),
     RADIUS_BY_MEMBER(1, 5, radius("GEORADIUSBYMEMBER", true, true)),
@@ -52,10 +58,10 @@ enum GeoSearchKind {
 
     private static CommandSpec.Builder search(String name, List<ArgSpec> keys, String... flags) {
         List<ArgSpec> arguments = new ArrayList<>(keys);
-        ArgSpec place = block("fromlonlat", decimal("longitude"), decimal("latitude")).after("FROMLONLAT");
+        ArgSpec place =
+                block("fromlonlat", decimal("longitude"), decimal("latitude")).after("FROMLONLAT");
         ArgSpec circle = block("circle", decimal("radius").after("BYRADIUS"), GeoDeclarations.unit());
-        ArgSpec box =
-                block("box", decimal("width").after("BYBOX"), decimal("height"), GeoDeclarations.unit());
+        ArgSpec box = block("box", decimal("width").after("BYBOX"), decimal("height"), GeoDeclarations.unit());
         arguments.add(oneOf("from", string("member").after("FROMMEMBER"), place));
         arguments.add(oneOf("by", circle, box));
         arguments.add(order());
@@ -64,7 +70,8 @@ enum GeoSearchKind {
             arguments.add(optionalToken(flag));
         }
         return GeoDeclarations.declare(name)
-                .complexity("O(log(N)+M*log(M)) where N is the size of the sorted set and M the number of members near.")
+                .complexity(
+                        "O(log(N)+M*log(M)) where N is the size of the sorted set and M the number of members near.")
                 .since("6.2.0")
                 .arguments(arguments.toArray(ArgSpec[]::new));
     }
@@ -92,7 +99,8 @@ enum GeoSearchKind {
         String with = byMember ? "`BYRADIUS` and `FROMMEMBER` arguments" : "`BYRADIUS` argument";
         CommandSpec.Builder builder = GeoDeclarations.declare(name)
                 .summary("Returns" + (stores ? " or stores" : "") + " the members in a circle.")
-                .complexity("O(log(N)+M*log(M)) where N is the size of the sorted set and M the number of members near.")
+                .complexity(
+                        "O(log(N)+M*log(M)) where N is the size of the sorted set and M the number of members near.")
                 .since(stores ? "3.2.0" : "3.2.10")
                 .deprecated("6.2.0", "`GEOSEARCH`" + (stores ? " and `GEOSEARCHSTORE`" : "") + " with the " + with)
                 .arity(byMember ? -5 : -6)

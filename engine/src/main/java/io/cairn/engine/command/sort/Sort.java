@@ -101,7 +101,9 @@ public final class Sort implements LocatesKeys {
         return List.of(
                 key("key", 0),
                 patternBehind("by-pattern", "BY").optional(),
-                block("limit", integer("offset"), integer("count")).after("LIMIT").optional(),
+                block("limit", integer("offset"), integer("count"))
+                        .after("LIMIT")
+                        .optional(),
                 patternBehind("get-pattern", "GET").optional().multipleToken(),
                 oneOf("order", token("ASC"), token("DESC")).optional(),
                 word("sorting", "ALPHA").optional());
@@ -109,8 +111,7 @@ public final class Sort implements LocatesKeys {
 
     private static ArgSpec patternBehind(String name, String word) {
         ArgSpec shape = pattern(name);
-        return new ArgSpec(
-                shape.name(), shape.type(), word, 1, shape.since(), shape.flags(), shape.arguments());
+        return new ArgSpec(shape.name(), shape.type(), word, 1, shape.since(), shape.flags(), shape.arguments());
     }
 
     @Override

@@ -33,7 +33,7 @@ final class SortItem {
         weight = bytes;
     }
 
-    /** As C reads numbers: a NUL ends the text, an empty one is 0, blanks may stand in front. */
+    /** As C reads numbers, all that it says are out of range being none: a NUL ends the text, an empty one is 0, blanks may stand in front. */
     private static double parse(byte[] bytes, int offset, int length) {
         int end = offset;
         while (end < offset + length && bytes[end] != 0) {
@@ -46,7 +46,9 @@ final class SortItem {
         while (start < end && (bytes[start] == ' ' || bytes[start] >= '\t' && bytes[start] <= '\r')) {
             start++;
         }
-        return DoubleParser.parse(bytes, start, end - start);
+        double parsed = DoubleParser.parse(bytes, start, end - start);
+        // C says out of range of what loses digits for its smallness.
+        return parsed != 0 && Math.abs(parsed) < Double.MIN_NORMAL ? DoubleParser.NONE : parsed;
     }
 
     private static int compareNumbers(SortItem one, SortItem other) {

@@ -89,7 +89,8 @@ final class SortOptions {
     }
 
     /** Where the weights are; null if the elements are their own. */
-    @Nullable SortPattern by() {
+    @Nullable
+    SortPattern by() {
         return by;
     }
 

@@ -55,7 +55,8 @@ final class SortPattern {
     }
 
     /** What is found for an element, null if nothing is; valid until the next look-up. */
-    @Nullable Element find(byte[] element, CommandContext context, Element own) {
+    @Nullable
+    Element find(byte[] element, CommandContext context, Element own) {
         if (self) {
             own.point(element, 0, element.length);
             return own;

@@ -88,7 +88,8 @@ class SortDifferentialPropertyTest {
         }
 
         private void fill() {
-            List<Integer> weights = new ArrayList<>(IntStream.range(0, elements.size()).boxed().toList());
+            List<Integer> weights =
+                    new ArrayList<>(IntStream.range(0, elements.size()).boxed().toList());
             Collections.shuffle(weights, random);
             for (int i = 0; i < elements.size(); i++) {
                 String element = elements.get(i);
@@ -115,9 +116,8 @@ class SortDifferentialPropertyTest {
             boolean distinct = complete && found && !elements.contains("1");
             boolean fromTable = key.equals("s") || key.equals("z");
             boolean alphabetic = random.nextInt(3) == 0 && (!weighs || distinct || !fromTable);
-            boolean limited = random.nextInt(3) == 0
-                    && !(weighs && alphabetic && !distinct)
-                    && !(constant && key.equals("s"));
+            boolean limited =
+                    random.nextInt(3) == 0 && !(weighs && alphabetic && !distinct) && !(constant && key.equals("s"));
             boolean stores = random.nextInt(3) == 0;
             List<String> words = new ArrayList<>(List.of(stores || random.nextBoolean() ? "SORT" : "SORT_RO", key));
             List<List<String>> options = new ArrayList<>();
