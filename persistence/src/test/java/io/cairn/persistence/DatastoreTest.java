@@ -238,7 +238,8 @@ class DatastoreTest {
             exclusively(store, () -> {
                 store.engine().databases().setNowMs(soonMs + 1);
                 store.engine().databases().keyspace(0).expireSome(100);
-                assertThat(store.engine().databases().keyspace(0).minExpireAtMs()).isEqualTo(Long.MAX_VALUE);
+                assertThat(store.engine().databases().keyspace(0).minExpireAtMs())
+                        .isEqualTo(Long.MAX_VALUE);
             });
             assertThat(run(store, "HLEN", "hash")).isEqualTo(":1\r\n");
         }

@@ -23,7 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 class CollectionsDifferentialTest {
     private static final int[] SIZES = {1, 3, 130, 600};
     private static final String[] SCORES = {
-        "0", "1", "-1", "0.1", "inf", "-inf", "1e300", "3.1415926535897931", "9007199254740993", "1e17", "1e16", "-1e-7", "5e-324"
+        "0",
+        "1",
+        "-1",
+        "0.1",
+        "inf",
+        "-inf",
+        "1e300",
+        "3.1415926535897931",
+        "9007199254740993",
+        "1e17",
+        "1e16",
+        "-1e-7",
+        "5e-324"
     };
 
     @TempDir

@@ -54,7 +54,6 @@ final class SetBuilder extends CollectionBuilder<SetValue> {
         if (numbers) {
             return count() < limits().setMaxIntsetEntries() && member.isNumeric();
         }
-        return count() < limits().setMaxListpackEntries()
-                && !isLonger(member, limits().setMaxListpackValue());
+        return count() < limits().setMaxListpackEntries() && !isLonger(member, limits().setMaxListpackValue());
     }
 }

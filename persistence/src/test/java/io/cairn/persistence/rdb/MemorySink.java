@@ -67,8 +67,8 @@ final class MemorySink implements RdbSink {
         for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
             writer.selectDatabase(keyspace.index());
             writer.sizes(keyspace.size(), keyspace.expiringCount());
-            keyspace.forEach((key, offset, length, value, expireAtMs) ->
-                    writer.record(key, offset, length, expireAtMs, value));
+            keyspace.forEach(
+                    (key, offset, length, value, expireAtMs) -> writer.record(key, offset, length, expireAtMs, value));
         }
         databases.close(snapshot);
         writer.finish();

@@ -48,7 +48,8 @@ class RdbCollectionsDamageTest {
 
     private static boolean isRefused(byte[] file, int length) throws IOException {
         try {
-            new RdbReader(new ByteArrayInputStream(file, 0, length)::read, new MemorySink(EncodingLimits.DEFAULT)).read();
+            new RdbReader(new ByteArrayInputStream(file, 0, length)::read, new MemorySink(EncodingLimits.DEFAULT))
+                    .read();
             return false;
         } catch (RdbException refusal) {
             return true;
@@ -60,7 +61,12 @@ class RdbCollectionsDamageTest {
         String[] texts = {"a", "1", "bb", "1000", "word", "70000", "x".repeat(70), "8388608"};
         String[] pairs = {"b", "-1.5", "a", "1", "c", "1", "17", "2.25", "d".repeat(70), "inf"};
         Map<Integer, byte[]> values = new LinkedHashMap<>();
-        byte[] strings = RdbBytes.file("").string("a").add(0xc0, 7).string("bb").string("c").toBytes();
+        byte[] strings = RdbBytes.file("")
+                .string("a")
+                .add(0xc0, 7)
+                .string("bb")
+                .string("c")
+                .toBytes();
         byte[] four = RdbBytes.file("").add(4).text(latin1(strings)).toBytes();
         byte[] two = RdbBytes.file("").add(2).text(latin1(strings)).toBytes();
         values.put(RdbFormat.TYPE_LIST, four);
@@ -68,10 +74,24 @@ class RdbCollectionsDamageTest {
         values.put(RdbFormat.TYPE_HASH, two);
         values.put(
                 RdbFormat.TYPE_ZSET,
-                RdbBytes.file("").add(3).string("b").string("1.5").string("a").add(254).string("c").string("-7").toBytes());
+                RdbBytes.file("")
+                        .add(3)
+                        .string("b")
+                        .string("1.5")
+                        .string("a")
+                        .add(254)
+                        .string("c")
+                        .string("-7")
+                        .toBytes());
         values.put(
                 RdbFormat.TYPE_ZSET_2,
-                RdbBytes.file("").add(2).string("b").int64(Double.doubleToRawLongBits(1)).string("a").int64(0).toBytes());
+                RdbBytes.file("")
+                        .add(2)
+                        .string("b")
+                        .int64(Double.doubleToRawLongBits(1))
+                        .string("a")
+                        .int64(0)
+                        .toBytes());
         values.put(RdbFormat.TYPE_HASH_ZIPMAP, blob(SampleBlobs.zipmap(1, texts)));
         values.put(RdbFormat.TYPE_LIST_ZIPLIST, blob(SampleBlobs.ziplist(texts)));
         values.put(RdbFormat.TYPE_HASH_ZIPLIST, blob(SampleBlobs.ziplist(texts)));
@@ -88,7 +108,14 @@ class RdbCollectionsDamageTest {
                 join(new byte[] {2, 2}, blob(SampleBlobs.listpack(texts)), new byte[] {1, 1, 'x'}));
         byte[] times = blob(SampleBlobs.listpack("a", "1", "1000", "b", "2", "5000", "c", "x", "0"));
         byte[] first = RdbBytes.file("").int64(1000).toBytes();
-        byte[] fields = RdbBytes.file("").add(2, 1).string("a").string("1").add(0).string("b").string("2").toBytes();
+        byte[] fields = RdbBytes.file("")
+                .add(2, 1)
+                .string("a")
+                .string("1")
+                .add(0)
+                .string("b")
+                .string("2")
+                .toBytes();
         values.put(RdbFormat.TYPE_HASH_LISTPACK_EX_PRE_GA, times);
         values.put(RdbFormat.TYPE_HASH_LISTPACK_EX, join(first, times));
         values.put(RdbFormat.TYPE_HASH_METADATA_PRE_GA, fields);

@@ -59,9 +59,7 @@ class RdbCollectionsGoldenTest {
         content.put("hash:large", "hash a=1 b=2 c=3 d=4 e=5 f=6");
         content.put("zset:small", "sorted set low=-inf zero=0 a=1 b=1");
         content.put("zset:text", "sorted set minus=0 pi=3.1415926535897931 huge=1.0000000000000001e+300 high=inf");
-        content.put(
-                "zset:large",
-                "sorted set a=1 b=1 c=2.5 d=-1.0000000000000001e-05 e=inf f=-inf g=9007199254740992");
+        content.put("zset:large", "sorted set a=1 b=1 c=2.5 d=-1.0000000000000001e-05 e=inf f=-inf g=9007199254740992");
         content.put("expires", "hash f=v");
         content.replaceAll(RdbCollectionsGoldenTest::ordered);
         content.put("string", "hello");

@@ -56,7 +56,8 @@ class RdbCollectionsPropertyTest {
         MemorySink restored = new MemorySink(limits(random));
         PayloadFormat format = new PayloadFormat();
         for (String key : memory.dataset().databases().get(0).keySet()) {
-            byte[] payload = format.dump(Objects.requireNonNull(memory.entry(key).value()));
+            byte[] payload =
+                    format.dump(Objects.requireNonNull(memory.entry(key).value()));
             Entry scratch = restored.databases.scratch();
             format.restore(payload, 0, payload.length, scratch);
             ValueInvariants.check(Objects.requireNonNull(scratch.value()));
@@ -67,7 +68,8 @@ class RdbCollectionsPropertyTest {
 
     /** -0 is 0 in a listpack, as in Redis; so it is lost where limits differ. */
     private static void assertSame(Dataset found, Dataset wanted) {
-        assertThat(found.toString().replace("=-0", "=0")).isEqualTo(wanted.toString().replace("=-0", "=0"));
+        assertThat(found.toString().replace("=-0", "=0"))
+                .isEqualTo(wanted.toString().replace("=-0", "=0"));
     }
 
     private static boolean hasExpiringFields(MemorySink memory) {
@@ -118,7 +120,8 @@ class RdbCollectionsPropertyTest {
                 new String[] {"HSET", "k", "a", "1", "b", "2"}, memory, builder, new long[] {RecordTable.NO_EXPIRY});
         assertThat(hasExpiringFields(memory)).isFalse();
         assertThat(payloadVersion(memory, "k")).isEqualTo(10);
-        SampleCollections.build(new String[] {"HSET", "e", "a", "1", "b", "2"}, memory, builder, new long[] {5_000, 6_000});
+        SampleCollections.build(
+                new String[] {"HSET", "e", "a", "1", "b", "2"}, memory, builder, new long[] {5_000, 6_000});
         assertThat(hasExpiringFields(memory)).isTrue();
         assertThat(payloadVersion(memory, "e")).isEqualTo(12);
         assertThat(RdbBytes.read(memory.write(12, true)).entry(0, "e").value()).isEqualTo("hash b=2@5000 a=1@6000");
@@ -128,7 +131,8 @@ class RdbCollectionsPropertyTest {
     }
 
     private static int payloadVersion(MemorySink memory, String key) {
-        byte[] payload = new PayloadFormat().dump(Objects.requireNonNull(memory.entry(key).value()));
+        byte[] payload = new PayloadFormat()
+                .dump(Objects.requireNonNull(memory.entry(key).value()));
         return payload[payload.length - 10];
     }
 

@@ -113,7 +113,8 @@ class RdbMemoryTest {
     @Test
     void loadingAllocatesNothingPerElement() throws IOException {
         byte[] compact = SampleCollections.build(EncodingLimits.DEFAULT, 51).write(12, true);
-        byte[] large = SampleCollections.build(SampleCollections.LIMITS.get(1), 51).write(12, true);
+        byte[] large =
+                SampleCollections.build(SampleCollections.LIMITS.get(1), 51).write(12, true);
         for (byte[] file : new byte[][] {compact, large}) {
             for (int round = 0; round < 20; round++) {
                 load(file);

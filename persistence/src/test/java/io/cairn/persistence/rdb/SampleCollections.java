@@ -24,8 +24,23 @@ final class SampleCollections {
     private static final int STYLES = 5;
 
     private static final String[] SCORES = {
-        "0", "-0", "1", "-1", "0.1", "inf", "-inf", "1e300", "-1e-300", "3.1415926535897931", "9007199254740993", "1e17",
-        "4611686018427387904", "-4611686018427387905", "5e-324", "17", "17"
+        "0",
+        "-0",
+        "1",
+        "-1",
+        "0.1",
+        "inf",
+        "-inf",
+        "1e300",
+        "-1e-300",
+        "3.1415926535897931",
+        "9007199254740993",
+        "1e17",
+        "4611686018427387904",
+        "-4611686018427387905",
+        "5e-324",
+        "17",
+        "17"
     };
 
     private SampleCollections() {}
@@ -77,9 +92,11 @@ final class SampleCollections {
             case 1 -> "word:" + random.nextInt(1_000_000);
             case 2 -> random.nextBoolean() ? text(0, random) : text(1, random);
             case 3 -> binary(random, random.nextInt(20) + 3);
-            default -> random.nextInt(20) == 0
-                    ? ("long" + random.nextInt(100_000)).repeat(random.nextInt(random.nextInt(20) == 0 ? 3_000 : 20) + 1)
-                    : text(random.nextInt(4), random);
+            default ->
+                random.nextInt(20) == 0
+                        ? ("long" + random.nextInt(100_000))
+                                .repeat(random.nextInt(random.nextInt(20) == 0 ? 3_000 : 20) + 1)
+                        : text(random.nextInt(4), random);
         };
     }
 
@@ -110,12 +127,11 @@ final class SampleCollections {
         }
         int step = words[0].equals("HSET") || words[0].equals("ZADD") ? 2 : 1;
         for (int i = 2; i < words.length; i += step) {
-            boolean added =
-                    switch (words[0]) {
-                        case "HSET" -> builder.field(element(words[i]), element(words[i + 1]), times[i / 2 % times.length]);
-                        case "ZADD" -> builder.member(element(words[i + 1]), parse(words[i]));
-                        default -> builder.element(element(words[i]));
-                    };
+            boolean added = switch (words[0]) {
+                case "HSET" -> builder.field(element(words[i]), element(words[i + 1]), times[i / 2 % times.length]);
+                case "ZADD" -> builder.member(element(words[i + 1]), parse(words[i]));
+                default -> builder.element(element(words[i]));
+            };
             assertThat(added).isTrue();
         }
         builder.end(sink.entry(words[1]), RecordTable.NO_EXPIRY);
