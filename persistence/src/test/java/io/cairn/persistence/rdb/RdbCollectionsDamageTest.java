@@ -106,6 +106,11 @@ class RdbCollectionsDamageTest {
         values.put(
                 RdbFormat.TYPE_LIST_QUICKLIST_2,
                 join(new byte[] {2, 2}, blob(SampleBlobs.listpack(texts)), new byte[] {1, 1, 'x'}));
+        putExpiringHashes(values);
+        return values;
+    }
+
+    private static void putExpiringHashes(Map<Integer, byte[]> values) {
         byte[] times = blob(SampleBlobs.listpack("a", "1", "1000", "b", "2", "5000", "c", "x", "0"));
         byte[] first = RdbBytes.file("").int64(1000).toBytes();
         byte[] fields = RdbBytes.file("")
@@ -120,7 +125,6 @@ class RdbCollectionsDamageTest {
         values.put(RdbFormat.TYPE_HASH_LISTPACK_EX, join(first, times));
         values.put(RdbFormat.TYPE_HASH_METADATA_PRE_GA, fields);
         values.put(RdbFormat.TYPE_HASH_METADATA, join(first, fields));
-        return values;
     }
 
     private static byte[] blob(byte[] bytes) {
