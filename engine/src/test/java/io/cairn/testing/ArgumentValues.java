@@ -17,7 +17,21 @@ public final class ArgumentValues {
 
     /** Names of fields and members: few, so that they meet; numbers of every width, and lengths around a threshold. */
     private static final List<String> MEMBERS = List.of(
-            "a", "b", "c", "d", "", "1", "2", "3", "-7", "300", "70000", "5000000000", "01", "x".repeat(64), "y".repeat(65));
+            "a",
+            "b",
+            "c",
+            "d",
+            "",
+            "1",
+            "2",
+            "3",
+            "-7",
+            "300",
+            "70000",
+            "5000000000",
+            "01",
+            "x".repeat(64),
+            "y".repeat(65));
 
     /** None between 3000 and 512 Mi: as an offset it would make strings on which LCS takes minutes. */
     private static final List<String> NASTY_INTEGERS = List.of(

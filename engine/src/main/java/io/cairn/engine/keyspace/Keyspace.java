@@ -226,8 +226,10 @@ public final class Keyspace {
         if (views.of(cursor) instanceof HashValue hash && databases.isExpired(hash.minExpireAtMs())) {
             int index = index();
             byte[] key = copyOfKey(cursor);
-            hash.expireFields(databases.nowMs(), maxPages, field ->
-                    databases.fieldExpired(index, key, field.bytes(), field.offset(), field.length()));
+            hash.expireFields(
+                    databases.nowMs(),
+                    maxPages,
+                    field -> databases.fieldExpired(index, key, field.bytes(), field.offset(), field.length()));
         }
     }
 

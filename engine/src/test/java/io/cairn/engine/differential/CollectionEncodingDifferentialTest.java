@@ -53,7 +53,9 @@ class CollectionEncodingDifferentialTest {
     @Test
     void setsOfResults() throws IOException {
         compare(
-                i -> i % 5 == 4 ? "SUNIONSTORE k " + (i < 300 ? "a" : "k") + " b c" : "SADD " + "abc".charAt(i % 3) + " " + i,
+                i -> i % 5 == 4
+                        ? "SUNIONSTORE k " + (i < 300 ? "a" : "k") + " b c"
+                        : "SADD " + "abc".charAt(i % 3) + " " + i,
                 i -> i % 2 == 0 ? "SDIFFSTORE k k a" : "SINTERSTORE k k b");
     }
 
@@ -69,15 +71,15 @@ class CollectionEncodingDifferentialTest {
         }
         TestEngine engine = new TestEngine(EngineCommands.all());
         // Sets are listpacks since 7.2.
-        engine.engine()
-                .databases()
-                .setLimits(new EncodingLimits(-2, 0, 512, 64, 512, 0, 64, 128, 64, 3000, 4096, 100));
+        engine.engine().databases().setLimits(new EncodingLimits(-2, 0, 512, 64, 512, 0, 64, 128, 64, 3000, 4096, 100));
         try (RealRedis redis = RealRedis.start()) {
             List<byte[]> theirs = redis.pipeline(requests);
             for (int i = 1; i < requests.size(); i += 2) {
                 engine.client().execute(requests.get(i - 1));
                 String ours = RespReplies.text(engine.client().execute(requests.get(i)));
-                assertThat(ours).as("after " + Requests.text(requests.get(i - 1))).isEqualTo(RespReplies.text(theirs.get(i)));
+                assertThat(ours)
+                        .as("after " + Requests.text(requests.get(i - 1)))
+                        .isEqualTo(RespReplies.text(theirs.get(i)));
             }
         }
     }

@@ -105,11 +105,19 @@ enum ReplyRule {
                 Arrays.equals(our.sorted().encode(), their.sorted().encode());
             case ANY_PAIR_ORDER ->
                 Arrays.equals(our.sortedPairs().encode(), their.sortedPairs().encode());
-            case SAME_COUNT -> isSameKind(our, their) && our.elements().size() == their.elements().size();
-            case WHOLE_SCAN -> isSameKind(our, their) && (!isWhole(our, their) || ANY_ORDER.accepts(
-                    our.get(1).encode(), their.get(1).encode(), elapsedMs));
-            case WHOLE_PAIR_SCAN -> isSameKind(our, their) && (!isWhole(our, their) || ANY_PAIR_ORDER.accepts(
-                    our.get(1).encode(), their.get(1).encode(), elapsedMs));
+            case SAME_COUNT ->
+                isSameKind(our, their)
+                        && our.elements().size() == their.elements().size();
+            case WHOLE_SCAN ->
+                isSameKind(our, their)
+                        && (!isWhole(our, their)
+                                || ANY_ORDER.accepts(
+                                        our.get(1).encode(), their.get(1).encode(), elapsedMs));
+            case WHOLE_PAIR_SCAN ->
+                isSameKind(our, their)
+                        && (!isWhole(our, their)
+                                || ANY_PAIR_ORDER.accepts(
+                                        our.get(1).encode(), their.get(1).encode(), elapsedMs));
             case SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, Long.MAX_VALUE);
             case MILLISECONDS -> isNear(our, their, elapsedMs + 1, Long.MAX_VALUE);
             case MOMENT_SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, NAMED_AFTER_MS / 1000);

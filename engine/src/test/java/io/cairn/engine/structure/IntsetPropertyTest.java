@@ -79,8 +79,7 @@ class IntsetPropertyTest {
                 .containsExactly(2, 0, 0, 0, 2, 0, 0, 0, 0xff, 0xff, 2, 1);
         Intset.add(pack, 70_000);
         assertThat(Arrays.copyOf(pack.bytes(), pack.length()))
-                .containsExactly(
-                        4, 0, 0, 0, 3, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 2, 1, 0, 0, 0x70, 0x11, 1, 0);
+                .containsExactly(4, 0, 0, 0, 3, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 2, 1, 0, 0, 0x70, 0x11, 1, 0);
     }
 
     @Test
@@ -92,7 +91,9 @@ class IntsetPropertyTest {
         for (int at : new int[] {0, 1, 3, 4, 7}) {
             byte[] damaged = sound.clone();
             damaged[at] ^= 0x40;
-            assertThat(Intset.isValid(damaged, 0, damaged.length)).as("byte " + at).isFalse();
+            assertThat(Intset.isValid(damaged, 0, damaged.length))
+                    .as("byte " + at)
+                    .isFalse();
         }
         byte[] twice = {2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 2, 0};
         assertThat(Intset.isValid(twice, 0, twice.length)).isFalse();

@@ -130,7 +130,8 @@ class HashValuePropertyTest {
                     put("many" + i, step.value, i % 2 == 0 ? NEVER : time + i % 5);
                 }
             }
-            case REMOVE_MANY -> new ArrayList<>(model.keySet()).subList(0, model.size() * 2 / 3).forEach(this::remove);
+            case REMOVE_MANY ->
+                new ArrayList<>(model.keySet()).subList(0, model.size() * 2 / 3).forEach(this::remove);
             case ADVANCE -> advance(step.time);
             case EXPIRE_IN_BACKGROUND -> expireInBackground(step.time);
             case MOVE -> move();
@@ -270,7 +271,8 @@ class HashValuePropertyTest {
             Field expected = model.get(name);
             assertThat(hash.find(bytes(name), 0, name.length())).isEqualTo(expected != null);
             if (expected != null) {
-                assertThat(new Field(text(hash.value()), hash.fieldExpireAtMs())).isEqualTo(expected);
+                assertThat(new Field(text(hash.value()), hash.fieldExpireAtMs()))
+                        .isEqualTo(expected);
             }
         }
         if (!model.isEmpty()) {
@@ -302,7 +304,8 @@ class HashValuePropertyTest {
         @Override
         public void fieldExpired(int database, byte[] key, byte[] field, int offset, int length) {
             assertThat(key).isEqualTo(KEY);
-            assertThat(told.add(new String(field, offset, length, StandardCharsets.ISO_8859_1))).isTrue();
+            assertThat(told.add(new String(field, offset, length, StandardCharsets.ISO_8859_1)))
+                    .isTrue();
         }
     }
 
@@ -313,7 +316,10 @@ class HashValuePropertyTest {
                 Arbitraries.of(MAX_LENGTH, MAX_LENGTH + 1, 256, 257).map("n"::repeat));
         Arbitrary<String> values = Arbitraries.frequencyOf(
                 Tuple.of(5, Arbitraries.of("", "v", "7", "-70000", "other")),
-                Tuple.of(1, Arbitraries.of(MAX_LENGTH, MAX_LENGTH + 1, 512, 513, 3000).map("v"::repeat)));
+                Tuple.of(
+                        1,
+                        Arbitraries.of(MAX_LENGTH, MAX_LENGTH + 1, 512, 513, 3000)
+                                .map("v"::repeat)));
         Arbitrary<Long> times = Arbitraries.frequencyOf(
                 Tuple.of(8, Arbitraries.longs().between(1, 12)), Tuple.of(1, Arbitraries.of(100L, 300L)));
         Arbitrary<Action> actions = Arbitraries.oneOf(

@@ -115,7 +115,8 @@ class SetValuePropertyTest {
                     add(Integer.toString(step.number * i));
                 }
             }
-            case REMOVE_MANY -> new ArrayList<>(model).subList(0, model.size() * 2 / 3).forEach(this::remove);
+            case REMOVE_MANY ->
+                new ArrayList<>(model).subList(0, model.size() * 2 / 3).forEach(this::remove);
             case COPY -> copy();
             case BECOME_INTSET -> becomeIntset();
             case OPEN_SNAPSHOT -> open.add(new Frozen(databases.snapshot(), expected()));
@@ -245,6 +246,10 @@ class SetValuePropertyTest {
                 Tuple.of(6, 3), Tuple.of(3, MAX_INTSET), Tuple.of(2, MAX_LISTPACK + 1), Tuple.of(1, 200));
         Arbitrary<Action> actions = Arbitraries.oneOf(
                 Arbitraries.of(Action.values()), Arbitraries.of(Action.ADD, Action.REMOVE, Action.ADD_NUMBERS));
-        return Combinators.combine(actions, numbers, texts).as(Step::new).list().ofMinSize(10).ofMaxSize(60);
+        return Combinators.combine(actions, numbers, texts)
+                .as(Step::new)
+                .list()
+                .ofMinSize(10)
+                .ofMaxSize(60);
     }
 }

@@ -19,8 +19,9 @@ class HashAllocationTest {
     /** How many further elements make a value that lies in its key's page, one beside it, and a table. */
     private static final List<Integer> SIZES = List.of(1, 100, 1000);
 
-    private final SteadyState engine = new SteadyState(
-            Stream.of(SetCommands.all(), HashCommands.all()).flatMap(List::stream).toList());
+    private final SteadyState engine = new SteadyState(Stream.of(SetCommands.all(), HashCommands.all())
+            .flatMap(List::stream)
+            .toList());
 
     static Stream<String> requests() {
         return Stream.of(

@@ -128,41 +128,43 @@ class HashCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "HEXPIRE h x FIELDS 1 a | ERR value is not an integer or out of range",
-        "HEXPIRE h -1 FIELDS 1 a | ERR invalid expire time, must be >= 0",
-        "HEXPIRE h 70368744177664 FIELDS 1 a | ERR invalid expire time in 'hexpire' command",
-        "HPEXPIREAT h 70368744177664 FIELDS 1 a | ERR invalid expire time in 'hpexpireat' command",
-        "HPEXPIRE h 70368744177000 FIELDS 1 a | ERR invalid expire time in 'hpexpire' command",
-        "HEXPIRE h 1 FIELD 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
-        "HEXPIRE h 1 NX XX FIELDS 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
-        "HEXPIRE h 1 FIELDS 0 a | ERR Parameter `numFields` should be greater than 0",
-        "HEXPIRE h 1 FIELDS x a | ERR Parameter `numFields` should be greater than 0",
-        "HEXPIRE h 1 FIELDS 2 a | ERR The `numfields` parameter must match the number of arguments",
-        "HEXPIRE h 1 NX FIELDS 1 | ERR The `numfields` parameter must match the number of arguments",
-        "HTTL h FIELDS 0 a | ERR Number of fields must be a positive integer",
-        "HPTTL h FIELDS 2 a | ERR The `numfields` parameter must match the number of arguments",
-        "HEXPIRETIME h x 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
-        "HPERSIST h FIELDS -1 a | ERR Number of fields must be a positive integer",
-        "HGETDEL h FIELDS 0 a | ERR Number of fields must be a positive integer",
-        "HGETDEL h X 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
-        "HGETEX h EX 10 PERSIST FIELDS 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
-        "HGETEX h EX -1 FIELDS 1 a | ERR invalid expire time, must be >= 0",
-        "HGETEX h PERSIST FIELDS 3 a | ERR The `numfields` parameter must match the number of arguments",
-        "HGETEX h EX 10 FIELDS | ERR wrong number of arguments for 'hgetex' command",
-        "HSETEX h FNX FXX FIELDS 1 a 1 | ERR Only one of FXX or FNX arguments can be specified",
-        "HSETEX h EX 1 KEEPTTL FIELDS 1 a 1 | ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified",
-        "HSETEX h BOGUS FIELDS 1 a 1 | ERR unknown argument: BOGUS",
-        "HSETEX h FIELDS 0 a 1 | ERR invalid number of fields",
-        "HSETEX h FIELDS x a 1 b 2 | ERR invalid number of fields",
-        "HSETEX h FIELDS 2 a 1 b | ERR wrong number of arguments for 'hsetex' command",
-        "HSETEX h FNX KEEPTTL FNX 1 a | ERR Only one of FXX or FNX arguments can be specified",
-        "HSETEX h FNX KEEPTTL a 1 | ERR unknown argument: a",
-        "HSETEX h FNX KEEPTTL FIELDS 1 a | ERR wrong number of arguments for 'hsetex' command",
-        "HSETEX h EX -5 FIELDS 1 a 1 | ERR invalid expire time, must be >= 0",
-        "HTTL s FIELDS 1 a | WRONGTYPE Operation against a key holding the wrong kind of value",
-        "HEXPIRE s x FIELDS 1 a | WRONGTYPE Operation against a key holding the wrong kind of value"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HEXPIRE h x FIELDS 1 a | ERR value is not an integer or out of range",
+                "HEXPIRE h -1 FIELDS 1 a | ERR invalid expire time, must be >= 0",
+                "HEXPIRE h 70368744177664 FIELDS 1 a | ERR invalid expire time in 'hexpire' command",
+                "HPEXPIREAT h 70368744177664 FIELDS 1 a | ERR invalid expire time in 'hpexpireat' command",
+                "HPEXPIRE h 70368744177000 FIELDS 1 a | ERR invalid expire time in 'hpexpire' command",
+                "HEXPIRE h 1 FIELD 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
+                "HEXPIRE h 1 NX XX FIELDS 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
+                "HEXPIRE h 1 FIELDS 0 a | ERR Parameter `numFields` should be greater than 0",
+                "HEXPIRE h 1 FIELDS x a | ERR Parameter `numFields` should be greater than 0",
+                "HEXPIRE h 1 FIELDS 2 a | ERR The `numfields` parameter must match the number of arguments",
+                "HEXPIRE h 1 NX FIELDS 1 | ERR The `numfields` parameter must match the number of arguments",
+                "HTTL h FIELDS 0 a | ERR Number of fields must be a positive integer",
+                "HPTTL h FIELDS 2 a | ERR The `numfields` parameter must match the number of arguments",
+                "HEXPIRETIME h x 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
+                "HPERSIST h FIELDS -1 a | ERR Number of fields must be a positive integer",
+                "HGETDEL h FIELDS 0 a | ERR Number of fields must be a positive integer",
+                "HGETDEL h X 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
+                "HGETEX h EX 10 PERSIST FIELDS 1 a | ERR Mandatory argument FIELDS is missing or not at the right position",
+                "HGETEX h EX -1 FIELDS 1 a | ERR invalid expire time, must be >= 0",
+                "HGETEX h PERSIST FIELDS 3 a | ERR The `numfields` parameter must match the number of arguments",
+                "HGETEX h EX 10 FIELDS | ERR wrong number of arguments for 'hgetex' command",
+                "HSETEX h FNX FXX FIELDS 1 a 1 | ERR Only one of FXX or FNX arguments can be specified",
+                "HSETEX h EX 1 KEEPTTL FIELDS 1 a 1 | ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified",
+                "HSETEX h BOGUS FIELDS 1 a 1 | ERR unknown argument: BOGUS",
+                "HSETEX h FIELDS 0 a 1 | ERR invalid number of fields",
+                "HSETEX h FIELDS x a 1 b 2 | ERR invalid number of fields",
+                "HSETEX h FIELDS 2 a 1 b | ERR wrong number of arguments for 'hsetex' command",
+                "HSETEX h FNX KEEPTTL FNX 1 a | ERR Only one of FXX or FNX arguments can be specified",
+                "HSETEX h FNX KEEPTTL a 1 | ERR unknown argument: a",
+                "HSETEX h FNX KEEPTTL FIELDS 1 a | ERR wrong number of arguments for 'hsetex' command",
+                "HSETEX h EX -5 FIELDS 1 a 1 | ERR invalid expire time, must be >= 0",
+                "HTTL s FIELDS 1 a | WRONGTYPE Operation against a key holding the wrong kind of value",
+                "HEXPIRE s x FIELDS 1 a | WRONGTYPE Operation against a key holding the wrong kind of value"
+            })
     void wrongRequestsGetRedisWords(String request, String error) {
         line("HSET h a 1");
         line("SET s v");
@@ -243,14 +245,15 @@ class HashCommandsTest {
         for (int i = 0; i < times; i++) {
             List<String> picked = texts(line);
             picks += picked.size();
-            assertThat(line.contains("-") || new HashSet<>(picked).size() == picked.size()).isTrue();
+            assertThat(line.contains("-") || new HashSet<>(picked).size() == picked.size())
+                    .isTrue();
             picked.forEach(member -> counts.merge(member, 1, Integer::sum));
         }
         double expected = picks / (double) size;
         double tolerance = 6 * Math.sqrt(expected) + 1;
         assertThat(counts).hasSize(size);
-        assertThat(counts.values()).allSatisfy(count -> assertThat((double) count)
-                .isBetween(expected - tolerance, expected + tolerance));
+        assertThat(counts.values())
+                .allSatisfy(count -> assertThat((double) count).isBetween(expected - tolerance, expected + tolerance));
     }
 
     @Test

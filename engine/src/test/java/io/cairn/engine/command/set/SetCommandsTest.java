@@ -69,11 +69,15 @@ class SetCommandsTest {
         fill("s", "", 127);
         engine.line("SADD s text");
         assertThat(encoding("s")).isEqualTo("listpack");
-        assertThat(new HashSet<>(members("SMEMBERS s"))).contains("text", "0", "126").hasSize(128);
+        assertThat(new HashSet<>(members("SMEMBERS s")))
+                .contains("text", "0", "126")
+                .hasSize(128);
         fill("t", "", 128);
         engine.line("SADD t text");
         assertThat(encoding("t")).isEqualTo("hashtable");
-        assertThat(new HashSet<>(members("SMEMBERS t"))).contains("text", "0", "127").hasSize(129);
+        assertThat(new HashSet<>(members("SMEMBERS t")))
+                .contains("text", "0", "127")
+                .hasSize(129);
     }
 
     @Test
@@ -111,7 +115,9 @@ class SetCommandsTest {
     void limitsCountFromTheNextChangeOn() {
         fill("s", "m", 20);
         EncodingLimits d = EncodingLimits.DEFAULT;
-        engine.engine().databases().setLimits(new EncodingLimits(-2, 0, 512, 64, 512, 10, 64, 128, 64, 3000, 4096, 100));
+        engine.engine()
+                .databases()
+                .setLimits(new EncodingLimits(-2, 0, 512, 64, 512, 10, 64, 128, 64, 3000, 4096, 100));
         assertThat(encoding("s")).isEqualTo("listpack");
         engine.line("SADD s one-more");
         assertThat(encoding("s")).isEqualTo("hashtable");
@@ -200,8 +206,8 @@ class SetCommandsTest {
         double expected = picks * (double) times / size;
         // Six standard deviations.
         double tolerance = 6 * Math.sqrt(expected) + 1;
-        assertThat(counts.values()).allSatisfy(count -> assertThat((double) count)
-                .isBetween(expected - tolerance, expected + tolerance));
+        assertThat(counts.values())
+                .allSatisfy(count -> assertThat((double) count).isBetween(expected - tolerance, expected + tolerance));
     }
 
     @Test
@@ -242,7 +248,8 @@ class SetCommandsTest {
     void scanOfACompactSetListsAllAtOnce() {
         fill("s", "m", 100);
         fill("i", "", 500);
-        assertThat(RespValue.parse(engine.execute("SSCAN", "s", "0")).get(1).elements()).hasSize(100);
+        assertThat(RespValue.parse(engine.execute("SSCAN", "s", "0")).get(1).elements())
+                .hasSize(100);
         assertThat(RespValue.parse(engine.execute("SSCAN", "i", "7", "MATCH", "1*", "COUNT", "1"))
                         .get(1)
                         .elements())
@@ -266,7 +273,8 @@ class SetCommandsTest {
         for (int i = 0; i < 200; i++) {
             words.add("k" + i);
         }
-        List<String> union = RespValue.parse(engine.execute(words.toArray(String[]::new))).texts();
+        List<String> union =
+                RespValue.parse(engine.execute(words.toArray(String[]::new))).texts();
         assertThat(union).hasSize(102).contains("c198").doesNotContain("c199");
     }
 
