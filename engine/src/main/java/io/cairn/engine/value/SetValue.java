@@ -136,12 +136,11 @@ public final class SetValue extends CollectionValue {
 
     /** Prepares for {@code count} members to be added: a set that will be too large for a compact form leaves it at once. */
     public void expect(long count) {
-        EncodingLimits limits = host.limits();
-        if (isEmpty()) {
+        if (isEmpty() || isLarge()) {
             return;
         }
-        long most = isIntset() ? limits.setMaxIntsetEntries() : limits.setMaxListpackEntries();
-        if (!isLarge() && count > most) {
+        long most = isIntset() ? maxIntsetEntries() : host.limits().setMaxListpackEntries();
+        if (count > most) {
             enlarge();
         }
     }
@@ -175,7 +174,7 @@ public final class SetValue extends CollectionValue {
     private void create(boolean numeric, long expected) {
         EncodingLimits limits = host.limits();
         Packed pack = lift();
-        if (numeric && expected <= limits.setMaxIntsetEntries()) {
+        if (numeric && expected <= maxIntsetEntries()) {
             Intset.clear(pack);
             store(RecordTypes.INTSET, pack);
         } else if (expected <= limits.setMaxListpackEntries()) {
@@ -186,15 +185,10 @@ public final class SetValue extends CollectionValue {
     }
 
     private boolean addToTable(byte[] bytes, int offset, int length) {
-        LargeTable large = large();
-        if (large.find(bytes, offset, length)) {
+        if (large().find(bytes, offset, length)) {
             return false;
         }
-        LargeTable writable = writableTable();
-        if (writable != large) {
-            writable.find(bytes, offset, length);
-        }
-        writable.addHere();
+        writableAt(bytes, offset, length).addHere();
         return true;
     }
 
@@ -210,10 +204,14 @@ public final class SetValue extends CollectionValue {
         Packed pack = lift();
         Intset.add(pack, number);
         store(RecordTypes.INTSET, pack);
-        if (size() > host.limits().setMaxIntsetEntries()) {
+        if (size() > maxIntsetEntries()) {
             enlarge();
         }
         return true;
+    }
+
+    private long maxIntsetEntries() {
+        return Math.min(host.limits().setMaxIntsetEntries(), MAX_COMPACT_BYTES / Long.BYTES);
     }
 
     private boolean addToListpack(byte[] bytes, int offset, int length) {
@@ -221,7 +219,9 @@ public final class SetValue extends CollectionValue {
             return false;
         }
         EncodingLimits limits = host.limits();
-        if (size() >= limits.setMaxListpackEntries() || length > limits.setMaxListpackValue()) {
+        if (size() >= limits.setMaxListpackEntries()
+                || length > limits.setMaxListpackValue()
+                || length > MAX_COMPACT_BYTES - packedLength()) {
             enlarge();
             return addToTable(bytes, offset, length);
         }
@@ -270,7 +270,7 @@ public final class SetValue extends CollectionValue {
      * to be numbers.
      */
     public void becomeIntset() {
-        if (isEmpty() || isIntset() || size() > host.limits().setMaxIntsetEntries()) {
+        if (isEmpty() || isIntset() || size() > maxIntsetEntries()) {
             return;
         }
         Packed intset = Packed.workspace(Long.BYTES * (int) (size() + 1));
@@ -289,9 +289,7 @@ public final class SetValue extends CollectionValue {
         if (size() == 1) {
             removeRecord();
         } else if (isLarge()) {
-            LargeTable writable = writableTable();
-            writable.find(bytes, offset, length);
-            writable.place().remove();
+            writableAt(bytes, offset, length).place().remove();
         } else if (isIntset()) {
             Packed pack = lift();
             Intset.remove(pack, Intset.search(pack.bytes(), 0, Numbers.toLong(bytes, offset, length)));
@@ -310,13 +308,27 @@ public final class SetValue extends CollectionValue {
         return remove(member.bytes(), member.offset(), member.length());
     }
 
-    private LargeTable writableTable() {
+    /** The table to be changed at the place of an element that has just been looked for. */
+    private LargeTable writableAt(byte[] bytes, int offset, int length) {
         LargeTable large = large();
         LargeTable writable = large.writable(host.epoch());
         if (writable != large) {
             storeLarge(RecordTypes.SET, writable);
+            writable.find(bytes, offset, length);
         }
         return writable;
+    }
+
+    void checkInvariants() {
+        if (isLarge()) {
+            large().table().checkInvariants();
+            check(size() > 0, "an empty set has a record");
+        } else if (isIntset()) {
+            check(Intset.isValid(packedBytes(), packedStart(), packedLength()), "an intset is not sound");
+            check(size() > 0, "an empty set has a record");
+        } else if (!isEmpty()) {
+            checkListpack(1);
+        }
     }
 
     private static final class TableWalk implements ElementWalk {
