@@ -2,8 +2,8 @@ package io.cairn.engine;
 
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.generic.KeyCommands;
-import io.cairn.engine.command.geo.GeoCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
+import io.cairn.engine.command.geo.GeoCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.command.zset.SortedSetCommands;
@@ -20,7 +20,12 @@ public final class DataCommands {
      * @param payloads the form in which DUMP and RESTORE serialize values
      */
     public static List<Command> all(PayloadCodec payloads) {
-        return Stream.of(StringCommands.all(), SortedSetCommands.all(), GeoCommands.all(), KeyCommands.all(payloads), IntrospectionCommands.all())
+        return Stream.of(
+                        StringCommands.all(),
+                        SortedSetCommands.all(),
+                        GeoCommands.all(),
+                        KeyCommands.all(payloads),
+                        IntrospectionCommands.all())
                 .flatMap(List::stream)
                 .toList();
     }

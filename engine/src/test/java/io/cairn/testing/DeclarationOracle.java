@@ -46,8 +46,7 @@ public final class DeclarationOracle {
     /** Differences of {@link #redis8}'s declarations from {@link #redis7} in the facts that decide how requests are read. */
     public static final Map<String, String> CHANGED_SINCE_7 = Map.of(
             "command|getkeys.arity", "7.0 demands an argument behind the command's name; later versions do not",
-            "command|getkeysandflags.arity",
-                    "7.0 demands an argument behind the command's name; later versions do not",
+            "command|getkeysandflags.arity", "7.0 demands an argument behind the command's name; later versions do not",
             "zrank.arity", "7.2 added WITHSCORE",
             "zrevrank.arity", "7.2 added WITHSCORE");
 

@@ -30,9 +30,10 @@ public final class DoubleParser {
     private static final int MIN_NORMAL_EXPONENT = -1022;
     private static final int MAX_EXPONENT = 1023;
 
-    private static final Pattern SLOW = Pattern.compile("[+-]?(?:inf(?:inity)?"
-            + "|0x(?<hex>[0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(?<power>p[+-]?[0-9]+)?"
-            + "|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[+-]?[0-9]+)?)",
+    private static final Pattern SLOW = Pattern.compile(
+            "[+-]?(?:inf(?:inity)?"
+                    + "|0x(?<hex>[0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(?<power>p[+-]?[0-9]+)?"
+                    + "|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[+-]?[0-9]+)?)",
             Pattern.CASE_INSENSITIVE);
 
     private DoubleParser() {}
@@ -40,7 +41,7 @@ public final class DoubleParser {
     /** The number that is all of the slice, as Redis takes scores; {@link #NONE} also if it is too large or too small. */
     public static double parse(byte[] bytes, int offset, int length) {
         double number = quick(bytes, offset, offset + length);
-        return number == number ? number : parseSlowly(bytes, offset, length, true);
+        return Double.isNaN(number) ? parseSlowly(bytes, offset, length, true) : number;
     }
 
     /**
@@ -49,7 +50,7 @@ public final class DoubleParser {
      */
     public static double parseBound(byte[] bytes, int offset, int length) {
         double number = quick(bytes, offset, offset + length);
-        if (number == number) {
+        if (!Double.isNaN(number)) {
             return number;
         }
         int start = offset;

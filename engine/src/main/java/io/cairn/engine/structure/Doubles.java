@@ -29,7 +29,7 @@ public final class Doubles {
     private static final int DIGITS = 17;
     private static final long DIGITS_LIMIT = 100_000_000_000_000_000L;
     private static final int MIN_PLAIN_EXPONENT = -4;
-    private static final double LOG10_OF_2 = 0.30102999566398119521;
+    private static final double LOG10_OF_2 = 0.3010299956639812;
     private static final MathContext ROUNDING = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
 
     private static final int FRACTION_BITS = 52;
@@ -116,7 +116,8 @@ public final class Doubles {
         long low = middle + carried;
         long high = PowersOfTen.multiplyHigh(significand, PowersOfTen.high(power))
                 + (Long.compareUnsigned(low, middle) < 0 ? 1 : 0);
-        // (high, low) is the product without its last 64 bits: too small by less than 2. Of high these bits are fraction:
+        // (high, low) is the product without its last 64 bits: too small by less than 2. Of high these bits are
+        // fraction:
         int fractionBits = -(binary + PowersOfTen.exponent(power)) - 2 * Long.SIZE;
         long whole = high >>> fractionBits;
         if (whole >= DIGITS_LIMIT) {

@@ -17,7 +17,9 @@ final class GeoCover {
     private static final long EASTWARD = NORTHWARD << 1;
 
     /** In the order in which Redis looks: steps to the east, steps to the north. */
-    private static final int[][] NEIGHBOURS = {{0, 0}, {0, 1}, {0, -1}, {1, 0}, {-1, 0}, {1, 1}, {-1, 1}, {1, -1}, {-1, -1}};
+    private static final int[][] NEIGHBOURS = {
+        {0, 0}, {0, 1}, {0, -1}, {1, 0}, {-1, 0}, {1, 1}, {-1, 1}, {1, -1}, {-1, -1}
+    };
 
     private final GeoArea area;
     private int steps;

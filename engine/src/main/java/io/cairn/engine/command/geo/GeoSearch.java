@@ -31,14 +31,16 @@ public final class GeoSearch implements Command {
     private static final int PAIRS_PER_EFFECT = 512;
 
     private final GeoSearchKind kind;
+    private final CommandSpec spec;
 
     GeoSearch(GeoSearchKind kind) {
         this.kind = kind;
+        this.spec = GeoSearchDeclarations.of(kind);
     }
 
     @Override
     public CommandSpec spec() {
-        return kind.spec();
+        return spec;
     }
 
     @Override
@@ -111,7 +113,8 @@ public final class GeoSearch implements Command {
     private static void store(Args args, List<GeoMatch> matches, GeoRequest request, CommandContext context) {
         SortedSetResult result = new SortedSetResult(context.databases());
         for (GeoMatch match : matches) {
-            double score = request.storesDistance() ? match.metres() / request.area().unit() : match.score();
+            double score =
+                    request.storesDistance() ? match.metres() / request.area().unit() : match.score();
             result.put(match.member(), 0, match.member().length, score);
         }
         int destination = request.storeIndex();
