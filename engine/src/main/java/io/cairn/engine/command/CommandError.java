@@ -10,6 +10,7 @@ public final class CommandError {
     public static final String OUT_OF_RANGE = "ERR value is out of range";
     public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
     public static final String OVERFLOW = "ERR increment or decrement would overflow";
+    public static final String INVALID_CURSOR = "ERR invalid cursor";
     public static final String STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public static final String INVALID_DATABASE = "ERR invalid DB index";
     public static final String DATABASE_OUT_OF_RANGE = "ERR DB index is out of range";

@@ -1,6 +1,7 @@
 package io.cairn.engine.resp;
 
 import io.cairn.engine.structure.Doubles;
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -150,6 +151,15 @@ public final class ReplyWriter {
         bulk(bytes, 0, bytes.length);
     }
 
+    /** An element of a value as a bulk string. */
+    public void bulk(Element element) {
+        if (element.isInteger()) {
+            bulkLong(element.integer());
+        } else {
+            bulk(element.bytes(), element.offset(), element.length());
+        }
+    }
+
     /** Text as a bulk string in UTF-8. */
     public void bulk(String text) {
         bulk(text.getBytes(StandardCharsets.UTF_8));
@@ -230,14 +240,6 @@ public final class ReplyWriter {
         if (!muted) {
             reserve(NUMBER_HEADER_BYTES + Doubles.MAX_TEXT_BYTES + 2L);
             numberText(Doubles.put(buffer, end + NUMBER_HEADER_BYTES, value), protocol == 3);
-        }
-    }
-
-    /** A floating-point number as a bulk string. */
-    public void bulkNumber(double value) {
-        if (!muted) {
-            reserve(NUMBER_HEADER_BYTES + Doubles.MAX_TEXT_BYTES + 2L);
-            numberText(Doubles.put(buffer, end + NUMBER_HEADER_BYTES, value), false);
         }
     }
 
