@@ -363,6 +363,22 @@ public final class HashValue extends CollectionValue {
         return writable;
     }
 
+    void checkInvariants() {
+        if (isLarge()) {
+            RecordTable table = large().table();
+            table.checkInvariants();
+            check(size() > 0, "an empty hash has a record");
+            check(isExpiring() || table.expiringCount() == 0, "a hash with fields that expire does not say so");
+        } else if (!isEmpty()) {
+            checkListpack(step());
+            long last = 0;
+            for (FieldWalk walk = walk(); walk.next(); ) {
+                check(walk.expireAtMs() >= last || !isExpiring(), "fields are not in the order of their times");
+                last = walk.expireAtMs();
+            }
+        }
+    }
+
     private static final class ListpackWalk implements FieldWalk {
         private final CompactWalk entries;
         private final boolean expiring;

@@ -319,6 +319,18 @@ public final class SetValue extends CollectionValue {
         return writable;
     }
 
+    void checkInvariants() {
+        if (isLarge()) {
+            large().table().checkInvariants();
+            check(size() > 0, "an empty set has a record");
+        } else if (isIntset()) {
+            check(Intset.isValid(packedBytes(), packedStart(), packedLength()), "an intset is not sound");
+            check(size() > 0, "an empty set has a record");
+        } else if (!isEmpty()) {
+            checkListpack(1);
+        }
+    }
+
     private static final class TableWalk implements ElementWalk {
         private final RecordWalk records;
         private final Element element = new Element();
