@@ -65,7 +65,9 @@ class FieldExpiryReplayPropertyTest {
         replayed.clock().setMillis(nowMs + 1_000_000);
         for (Batch batch : original.journal().batches()) {
             for (byte[] reply : replayed.client().send(batch.bytes())) {
-                assertThat(RespReplies.isError(reply)).as(RespReplies.text(reply)).isFalse();
+                assertThat(RespReplies.isError(reply))
+                        .as(RespReplies.text(reply))
+                        .isFalse();
             }
         }
         Dataset ours = Dataset.of(original.engine()).livingAt(nowMs);
