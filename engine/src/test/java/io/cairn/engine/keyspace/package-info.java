@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.engine.keyspace;
+
+import org.jspecify.annotations.NullMarked;
