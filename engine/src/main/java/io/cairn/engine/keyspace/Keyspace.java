@@ -13,6 +13,8 @@ import java.util.Arrays;
  * anything that depends on it. Used by the holder of the engine's lock.
  */
 public final class Keyspace {
+    private static final byte[] NO_KEY = {};
+
     private final Databases databases;
     private final Entry entry;
     private RecordTable table;
@@ -66,6 +68,8 @@ public final class Keyspace {
         if (table.size() > 0) {
             databases.countChanges(table.size());
             table = databases.newTable();
+            // Else the entry would hold on to the whole old table until the next look-up, which may never come.
+            table.find(NO_KEY, 0, 0, entry.cursor());
         }
     }
 
