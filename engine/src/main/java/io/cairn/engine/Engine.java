@@ -183,7 +183,7 @@ public final class Engine {
             long deadline = clock.nanos() + budgetNanos;
             for (int i = 0; i < databases.count(); i++) {
                 nextExpiring = (nextExpiring + 1) % databases.count();
-                while (databases.keyspace(nextExpiring).expireSome(PAGES_PER_LOOK) > 0) {
+                while (databases.keyspace(nextExpiring).expireSome(PAGES_PER_LOOK)) {
                     if (clock.nanos() >= deadline) {
                         return true;
                     }

@@ -62,8 +62,8 @@ public final class Entry {
 
     /** Sets the key to a string that is kept as text, even if the text is a number. */
     public void putText(byte[] bytes, int offset, int length, long expireAtMs) {
-        databases.countChange();
         putBytes(STRING, bytes, offset, length, expireAtMs);
+        changed();
     }
 
     /** Sets the key to a string that is a number. */
