@@ -57,6 +57,20 @@ class EngineTest {
         assertThat(engine.journal().commands()).containsExactly("select 0", "setandfail k v");
     }
 
+    @Test
+    void handsABigBatchToTheJournalInPieces() {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        List<byte[][]> requests = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            requests.add(new byte[][] {{'s', 'e', 't'}, {(byte) i}, new byte[2 * 1024 * 1024]});
+        }
+
+        engine.client().pipeline(requests);
+
+        assertThat(engine.journal().batches()).hasSizeBetween(2, 3);
+        assertThat(Requests.decode(engine.journal().bytes())).hasSize(1 + requests.size());
+    }
+
     /** What a command looks like whose reply does not fit into memory any more. */
     private static final class SetAndFail implements Command {
         private static final CommandSpec SPEC = CommandSpec.command("SETANDFAIL")
