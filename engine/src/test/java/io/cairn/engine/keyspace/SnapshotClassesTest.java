@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,10 @@ class SnapshotClassesTest {
     @Test
     void loadsNoClassWhenTheFirstSnapshotIsTaken() throws ReflectiveOperationException, IOException {
         RecordingLoader loader = new RecordingLoader();
-        Runnable test = (Runnable) loader.loadClass(FirstSnapshot.class.getName())
-                .getConstructor(List.class)
-                .newInstance(loader.loaded);
+        Constructor<?> constructor =
+                loader.loadClass(FirstSnapshot.class.getName()).getDeclaredConstructor(List.class);
+        constructor.setAccessible(true);
+        Runnable test = (Runnable) constructor.newInstance(loader.loaded);
         int classes = loader.loaded.size();
 
         test.run();
@@ -28,13 +30,13 @@ class SnapshotClassesTest {
     }
 
     /** Runs with classes of its own. */
-    public static final class FirstSnapshot implements Runnable {
+    static final class FirstSnapshot implements Runnable {
         static final String MARK = "now";
 
         private final List<String> loaded;
         private final Databases databases = new Databases(1, () -> 1, (database, key, offset, length) -> {});
 
-        public FirstSnapshot(List<String> loaded) {
+        FirstSnapshot(List<String> loaded) {
             this.loaded = loaded;
             byte[] key = {'k'};
             databases.keyspace(0).entry(key, 0, 1).putInteger(1, Long.MAX_VALUE);

@@ -1,3 +1,4 @@
+/** What the databases keep and let go of, looked at from inside. */
 @NullMarked
 package io.cairn.engine.keyspace;
 
