@@ -117,6 +117,8 @@ public final class Server {
                     CommandLog log = datastore.log();
                     if (log != null) {
                         log.policy(policy(changed));
+                        // Replies may be held for what the former policy would have forced.
+                        log.requestForce();
                     }
                     return null;
                 },

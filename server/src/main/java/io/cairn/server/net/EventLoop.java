@@ -172,7 +172,7 @@ public final class EventLoop implements Runnable {
         Connection connection = (Connection) key.attachment();
         try {
             if (key.isWritable()) {
-                bytesOut += connection.flush(scratch);
+                resume(connection);
             }
             if (key.isReadable()) {
                 read(connection);
@@ -186,10 +186,20 @@ public final class EventLoop implements Runnable {
         }
     }
 
+    /** A client that takes a large reply bit by bit is not idle. */
+    private void resume(Connection connection) throws IOException {
+        long sent = connection.flush(scratch);
+        bytesOut += sent;
+        if (sent > 0) {
+            connection.session().setLastActiveMs(engine.clock().millis());
+        }
+    }
+
     private void read(Connection connection) throws IOException {
         int count = connection.read(scratch, limits.requests());
         if (count < 0) {
-            close(connection);
+            connection.endInput();
+            bytesOut += connection.flush(scratch);
             return;
         }
         bytesIn += count;
@@ -206,12 +216,11 @@ public final class EventLoop implements Runnable {
         engine.beginBatch();
         try {
             nowMs = engine.databases().nowMs();
-            for (int i = 0; i < ready.size(); i++) {
+            // What comes after SHUTDOWN comes after the last save, and must not be acknowledged.
+            for (int i = 0; i < ready.size() && !stopping; i++) {
                 Connection connection = ready.get(i);
-                ClientSession session = connection.session();
-                session.setLastRequestMs(nowMs);
-                OutputLimit limit = session.isAuthenticated() ? present.output() : OutputLimit.UNAUTHENTICATED;
-                connection.execute(engine, present.requests(), limit);
+                connection.session().setLastActiveMs(nowMs);
+                connection.execute(engine, present.requests(), present.output());
             }
         } finally {
             position = engine.endBatch();
@@ -230,10 +239,10 @@ public final class EventLoop implements Runnable {
             if (connection.session().takeDurabilityWish()) {
                 gate.requestForce();
                 connection.hold(position, durable);
-            } else if (holdAll || connection.isHolding()) {
+            } else if (holdAll) {
                 connection.hold(position, durable);
             } else {
-                connection.releaseAll();
+                connection.follow();
             }
             if (connection.isHolding() && !connection.listedAsHeld) {
                 connection.listedAsHeld = true;
@@ -283,7 +292,7 @@ public final class EventLoop implements Runnable {
         for (Connection connection : connections()) {
             connection.checkOutput(present.output(), nowMs);
             ClientSession session = connection.session();
-            if (nowMs - session.lastRequestMs() > present.idleMs()) {
+            if (nowMs - session.lastActiveMs() > present.idleMs()) {
                 session.closeAtOnce("it was idle");
             }
             if (connection.isDone()) {
