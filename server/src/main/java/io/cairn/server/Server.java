@@ -12,9 +12,7 @@ import io.cairn.server.command.ServerCommands;
 import io.cairn.server.config.ServerConfig;
 import io.cairn.server.config.Settings;
 import io.cairn.server.config.ShutdownFlag;
-import io.cairn.server.net.Acceptor;
 import io.cairn.server.net.EventLoop;
-import io.cairn.server.net.Listener;
 import io.cairn.server.net.NetworkLimits;
 import io.cairn.server.observe.Logging;
 import io.cairn.server.session.ClientSession;
@@ -47,7 +45,7 @@ public final class Server {
     private final Housekeeping housekeeping;
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Listening listening;
     private final long startedAtMs;
     private volatile int exitCode;
     private volatile boolean stopped;
@@ -60,6 +58,7 @@ public final class Server {
         config.ineffective().values().forEach(LOG::warn);
         this.datastore = Datastore.open(options(config), ServerCommands.all(this), this::logFailed);
         this.housekeeping = new Housekeeping(this);
+        this.listening = new Listening(config, loops);
         this.startedAtMs = startedMs;
         followSettings();
     }
@@ -139,9 +138,10 @@ public final class Server {
         config.onChange(
                 changed -> "it takes a restart to change this one, so that the files always belong to one data set",
                 Settings.DIR,
-                Settings.APPENDONLY,
-                Settings.PORT,
-                Settings.BIND);
+                Settings.APPENDONLY);
+        config.onChange(
+                changed -> listening.follow("Unable to listen on this port. Check server logs."), Settings.PORT);
+        config.onChange(changed -> listening.follow("Failed to bind to specified addresses."), Settings.BIND);
     }
 
     private void setPassword() {
@@ -164,13 +164,10 @@ public final class Server {
         }
         loops.get(0).onTick(tickMs(), housekeeping);
         try {
-            listeners.addAll(Listening.open(config));
+            listening.open();
         } catch (IOException | RuntimeException e) {
             closeData();
             throw e;
-        }
-        for (Listener listener : listeners) {
-            loops.get(0).listen(listener, new Acceptor(listener, loops, () -> config.get(Settings.TCP_KEEPALIVE)));
         }
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);
@@ -236,12 +233,10 @@ public final class Server {
     }
 
     private void closeData() {
-        for (Listener listener : listeners) {
-            try {
-                listener.close();
-            } catch (IOException e) {
-                LOG.warn("Closing a listener failed: {}", e.getMessage());
-            }
+        try {
+            listening.close();
+        } catch (IOException e) {
+            LOG.warn("Closing a listener failed: {}", e.getMessage());
         }
         try {
             datastore.close();

@@ -30,7 +30,7 @@ public final class Acceptor {
             int accepted = 0;
             SocketChannel channel = listener.channel().accept();
             while (channel != null) {
-                loops.get(next).adopt(channel, keepAliveSeconds.getAsInt());
+                loops.get(next).adopt(channel, listener.path(), keepAliveSeconds.getAsInt());
                 next = (next + 1) % loops.size();
                 accepted++;
                 channel = accepted < MAX_PER_TURN ? listener.channel().accept() : null;

@@ -6,20 +6,20 @@ import io.cairn.server.session.Clients;
 import io.cairn.server.session.Password;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,9 +100,13 @@ public final class EventLoop implements Runnable {
         selector.wakeup();
     }
 
-    /** Takes over a new client's socket. */
-    public void adopt(SocketChannel channel, int keepAliveSeconds) {
-        tasks.add(() -> register(channel, keepAliveSeconds));
+    /**
+     * Takes over a new client's socket.
+     *
+     * @param path the file of the unix socket through which it came; null for TCP
+     */
+    void adopt(SocketChannel channel, @Nullable Path path, int keepAliveSeconds) {
+        tasks.add(() -> register(channel, path, keepAliveSeconds));
         wakeUp();
     }
 
@@ -115,6 +119,17 @@ public final class EventLoop implements Runnable {
                 LOG.debug("The listener was closed before it began to listen");
             }
         });
+        wakeUp();
+    }
+
+    /**
+     * Has the operating system close listeners that have been closed: until the selector has let go of a socket, its
+     * address is taken. Any thread, this loop's own as well.
+     */
+    public void letGoOfClosed() throws IOException {
+        wakeUp();
+        // Looks at nothing: what is ready now is still ready at the loop's next turn.
+        selector.selectNow(key -> {});
         wakeUp();
     }
 
@@ -301,24 +316,14 @@ public final class EventLoop implements Runnable {
         }
     }
 
-    private void register(SocketChannel channel, int keepAliveSeconds) {
+    private void register(SocketChannel channel, @Nullable Path path, int keepAliveSeconds) {
         try {
             channel.configureBlocking(false);
-            SocketAddress remote = channel.getRemoteAddress();
-            boolean unix = remote instanceof UnixDomainSocketAddress;
-            if (!unix) {
+            if (path == null) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 keepAlive(channel, keepAliveSeconds);
             }
-            String local = Listener.text(channel.getLocalAddress());
-            ClientSession session = new ClientSession(
-                    clients.nextId(),
-                    unix ? local : Listener.text(remote),
-                    local,
-                    unix || ((InetSocketAddress) remote).getAddress().isLoopbackAddress(),
-                    engine.clock().millis(),
-                    password,
-                    this::wakeUpToClose);
+            ClientSession session = session(channel, path);
             clients.add(session);
             String refusal = clients.count() > limits.maxClients()
                     ? "ERR max number of clients reached"
@@ -333,6 +338,20 @@ public final class EventLoop implements Runnable {
             LOG.debug("A client left before it was let in", e);
             closeQuietly(channel);
         }
+    }
+
+    /** A client of a unix socket has no address of its own; Redis shows the socket's path for both sides. */
+    private ClientSession session(SocketChannel channel, @Nullable Path path) throws IOException {
+        String local = path == null ? Listener.text((InetSocketAddress) channel.getLocalAddress()) : path + ":0";
+        InetSocketAddress remote = path == null ? (InetSocketAddress) channel.getRemoteAddress() : null;
+        return new ClientSession(
+                clients.nextId(),
+                remote == null ? local : Listener.text(remote),
+                local,
+                remote == null || remote.getAddress().isLoopbackAddress(),
+                engine.clock().millis(),
+                password,
+                this::wakeUpToClose);
     }
 
     private static void keepAlive(SocketChannel channel, int seconds) throws IOException {
