@@ -10,6 +10,7 @@ import io.cairn.persistence.SystemClock;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.server.command.ServerCommands;
 import io.cairn.server.config.ServerConfig;
+import io.cairn.server.config.Setting;
 import io.cairn.server.config.Settings;
 import io.cairn.server.config.ShutdownFlag;
 import io.cairn.server.net.EventLoop;
@@ -50,7 +51,7 @@ public final class Server {
     private volatile int exitCode;
     private volatile boolean stopped;
 
-    /** Opens the data set; nobody is served yet. */
+    /** Opens the data set; nobody is served yet, and {@link #stopBySignal} may be called. */
     public Server(ServerConfig config, String version) throws IOException {
         this.config = config;
         this.version = version;
@@ -60,7 +61,21 @@ public final class Server {
         this.housekeeping = new Housekeeping(this);
         this.listening = new Listening(config, loops);
         this.startedAtMs = startedMs;
+        makeLoops();
         followSettings();
+    }
+
+    /** Before they run, so that a signal may stop them at any time. */
+    private void makeLoops() throws IOException {
+        Engine engine = datastore.engine();
+        NetworkLimits limits = NetworkLimits.of(config);
+        engine.executor().limit(limits.requests());
+        for (int i = 0; i < config.get(Settings.IO_THREADS); i++) {
+            EventLoop loop = new EventLoop(engine, clients, password, new LogGate(datastore), this::refusalOf, limits);
+            loops.add(loop);
+            datastore.onDurable(loop::wakeUp);
+        }
+        loops.get(0).onTick(tickMs(), housekeeping);
     }
 
     private static DatastoreOptions options(ServerConfig config) {
@@ -154,15 +169,6 @@ public final class Server {
 
     /** Listens, and serves clients from here on. */
     public void start() throws IOException {
-        Engine engine = datastore.engine();
-        NetworkLimits limits = NetworkLimits.of(config);
-        engine.executor().limit(limits.requests());
-        for (int i = 0; i < config.get(Settings.IO_THREADS); i++) {
-            EventLoop loop = new EventLoop(engine, clients, password, new LogGate(datastore), this::refusalOf, limits);
-            loops.add(loop);
-            datastore.onDurable(loop::wakeUp);
-        }
-        loops.get(0).onTick(tickMs(), housekeeping);
         try {
             listening.open();
         } catch (IOException | RuntimeException e) {
@@ -273,18 +279,13 @@ public final class Server {
         }
     }
 
-    /** {@link #shutDown} by a signal, which cannot be taken back: when saving fails the log still has everything. */
-    void stopBySignal() {
-        Set<ShutdownFlag> flags = config.get(Settings.SHUTDOWN_ON_SIGTERM);
-        boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(flags));
+    /** {@link #shutDown} by a signal, in the way that {@code setting} says. */
+    void stopBySignal(String signal, Setting<Set<ShutdownFlag>> setting) {
+        LOG.info("Received {}, shutting down", signal);
+        boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(config.get(setting)));
         if (!ended) {
-            exitCode = 1;
-            loops.forEach(EventLoop::stop);
+            LOG.warn("{} received but the last save failed, so the server goes on", signal);
         }
-    }
-
-    int exitCode() {
-        return exitCode;
     }
 
     public ServerConfig config() {
