@@ -156,7 +156,8 @@ class JedisTest {
             Set<String> found = new HashSet<>();
             String cursor = ScanParams.SCAN_POINTER_START;
             do {
-                ScanResult<String> page = jedis.scan(cursor, new ScanParams().match("key:*").count(100), "string");
+                ScanResult<String> page =
+                        jedis.scan(cursor, new ScanParams().match("key:*").count(100), "string");
                 found.addAll(page.getResult());
                 cursor = page.getCursor();
             } while (!cursor.equals(ScanParams.SCAN_POINTER_START));

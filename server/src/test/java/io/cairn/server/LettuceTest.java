@@ -49,7 +49,11 @@ class LettuceTest {
             RedisCommands<String, String> commands = connection.sync();
             assertThat(commands.ping()).isEqualTo("PONG");
             assertThat(commands.clientList())
-                    .contains(" name=tester ", " lib-name=Lettuce ", " lib-ver=7.", " resp=" + version.name().charAt(4));
+                    .contains(
+                            " name=tester ",
+                            " lib-name=Lettuce ",
+                            " lib-ver=7.",
+                            " resp=" + version.name().charAt(4));
             assertThat(commands.set("a", "1", SetArgs.Builder.px(100_000))).isEqualTo("OK");
             assertThat(commands.pttl("a")).isBetween(90_000L, 100_000L);
             assertThat(commands.get("nothing")).isNull();
@@ -95,8 +99,7 @@ class LettuceTest {
                 StatefulRedisConnection<String, String> other = client.connect()) {
             long id = connection.sync().clientId();
             connection.sync().set("a", "1");
-            assertThat(other.sync().clientKill(addressOf(other, id)))
-                    .isEqualTo("OK");
+            assertThat(other.sync().clientKill(addressOf(other, id))).isEqualTo("OK");
             assertThat(connection.sync().get("a")).isEqualTo("1");
             assertThat(connection.sync().clientId()).isGreaterThan(id);
         }

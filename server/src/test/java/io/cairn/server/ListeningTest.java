@@ -141,7 +141,8 @@ class ListeningTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                     .isEqualTo("rw-rw----");
             try (Stream<Path> files = Files.list(directory)) {
-                assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("."));
+                assertThat(files)
+                        .noneMatch(file -> file.getFileName().toString().startsWith("."));
             }
             try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 channel.connect(UnixDomainSocketAddress.of(socket));

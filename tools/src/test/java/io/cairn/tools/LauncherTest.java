@@ -34,7 +34,20 @@ class LauncherTest {
 
     /** All that the script calls; {@code flock} is not everywhere. */
     private static final List<String> PROGRAMS = List.of(
-            "sh", "cat", "dirname", "head", "id", "kill", "ln", "mkdir", "readlink", "rm", "sed", "sleep", "sort", "tail");
+            "sh",
+            "cat",
+            "dirname",
+            "head",
+            "id",
+            "kill",
+            "ln",
+            "mkdir",
+            "readlink",
+            "rm",
+            "sed",
+            "sleep",
+            "sort",
+            "tail");
 
     @TempDir
     private Path clone = Path.of("");

@@ -56,7 +56,8 @@ public record Listener(
     public static Listener unix(Path path, int mode, int backlog) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         // Short: the whole path of a socket is limited to some hundred bytes.
-        Path directory = path.resolveSibling("." + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX));
+        Path directory =
+                path.resolveSibling("." + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX));
         Path hidden = directory.resolve("s");
         try {
             Files.deleteIfExists(hidden);
