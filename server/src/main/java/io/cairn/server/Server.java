@@ -16,6 +16,7 @@ import io.cairn.server.config.ShutdownFlag;
 import io.cairn.server.net.EventLoop;
 import io.cairn.server.net.NetworkLimits;
 import io.cairn.server.observe.Logging;
+import io.cairn.server.observe.ProcessFigures;
 import io.cairn.server.session.ClientSession;
 import io.cairn.server.session.Clients;
 import io.cairn.server.session.Password;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** Files that are not clients' sockets: logs, data, listeners, and the JVM's own. */
+    private static final int OWN_FILES = 128;
 
     private final ServerConfig config;
     private final String version;
@@ -61,6 +65,7 @@ public final class Server {
         this.housekeeping = new Housekeeping(this);
         this.listening = new Listening(config, loops);
         this.startedAtMs = startedMs;
+        limitClients();
         makeLoops();
         followSettings();
     }
@@ -155,8 +160,35 @@ public final class Server {
                 Settings.DIR,
                 Settings.APPENDONLY);
         config.onChange(
+                changed -> {
+                    long possible = possibleClients();
+                    return changed.get(Settings.MAXCLIENTS) <= possible
+                            ? null
+                            : "The operating system is not able to handle the specified number of clients, try with "
+                                    + possible;
+                },
+                Settings.MAXCLIENTS);
+        config.onChange(
                 changed -> listening.follow("Unable to listen on this port. Check server logs."), Settings.PORT);
         config.onChange(changed -> listening.follow("Failed to bind to specified addresses."), Settings.BIND);
+    }
+
+    private static long possibleClients() {
+        return Math.max(1, ProcessFigures.maxOpenFiles() - OWN_FILES);
+    }
+
+    /** Redis, too, goes on with as many clients as there may be. */
+    private void limitClients() {
+        long wanted = config.get(Settings.MAXCLIENTS);
+        long possible = possibleClients();
+        if (wanted > possible) {
+            LOG.warn(
+                    "maxclients is {}, but the system lets this process have {} open files: reduced to {}. Raise ulimit -n",
+                    wanted,
+                    possible + OWN_FILES,
+                    possible);
+            config.configSet(List.of(Settings.MAXCLIENTS.name(), Long.toString(possible)), true, false);
+        }
     }
 
     private void setPassword() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,43 @@ class ServerMainTest {
         Process server = start(List.of("-Djava.net.preferIPv4Stack=true"), "--bind", "127.0.0.1", "-::1");
         signal("TERM", server);
         assertThat(exitCode(server)).isZero();
+    }
+
+    @Test
+    void aServerThatCannotAcceptSaysSoNowAndThenAndServesOn() throws Exception {
+        Process server = start(List.of("-XX:-MaxFDLimit"));
+        int limit = openFiles(server) + 20;
+        assertThat(new ProcessBuilder(
+                                "prlimit", "--pid", Long.toString(server.pid()), "--nofile=" + limit + ":" + limit)
+                        .start()
+                        .waitFor())
+                .isZero();
+        List<RespClient> clients = new ArrayList<>();
+        try (RespClient early = RespClient.connect(port)) {
+            assertThat(early.line("PING")).isEqualTo("+PONG\\r\\n");
+            for (int i = 0; i < 40; i++) {
+                clients.add(RespClient.connect(port));
+            }
+            TimeUnit.SECONDS.sleep(2);
+            assertThat(early.line("PING")).isEqualTo("+PONG\\r\\n");
+            assertThat(Files.readAllLines(directory.resolve("output")).stream()
+                            .filter(line -> line.contains("Cannot accept a client")))
+                    .hasSizeBetween(1, 5);
+            for (RespClient client : clients.subList(0, 30)) {
+                client.close();
+            }
+            assertThat(clients.get(39).line("PING")).isEqualTo("+PONG\\r\\n");
+        } finally {
+            for (RespClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static int openFiles(Process process) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return (int) files.count();
+        }
     }
 
     private Process start(List<String> flags, String... options) throws Exception {

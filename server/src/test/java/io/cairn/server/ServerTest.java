@@ -286,6 +286,22 @@ class ServerTest {
     }
 
     @Test
+    @NeedsProgram("redis-server")
+    void promisesNoMoreClientsThanTheSystemLetsItHave() throws Exception {
+        String beyond = "CONFIG SET maxclients 1000000";
+        String number = "with [0-9]+";
+        try (TestServer server = TestServer.start(directory, "--maxclients", "1000000");
+                RealRedis theirs = RealRedis.start();
+                RespClient client = server.connect()) {
+            assertThat(client.line("CONFIG GET maxclients")).doesNotContain("1000000");
+            assertThat(client.line(beyond).replaceAll(number, ""))
+                    .isEqualTo(theirs.line(beyond).replaceAll(number, ""))
+                    .contains("not able to handle");
+            assertThat(client.line("CONFIG SET maxclients 100")).isEqualTo("+OK\\r\\n");
+        }
+    }
+
+    @Test
     void repliesOnlyToWhatIsDurableUnderAlwaysAndOnWish() throws Exception {
         try (TestServer server = TestServer.start(directory, "--appendfsync", "always");
                 RespClient client = server.connect()) {

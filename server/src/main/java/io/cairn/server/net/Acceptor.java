@@ -25,7 +25,8 @@ public final class Acceptor {
         this.keepAliveSeconds = keepAliveSeconds;
     }
 
-    void accept() {
+    /** Returns false if the system has no room for another client; it is of no use to try again at once. */
+    boolean accept() {
         try {
             int accepted = 0;
             SocketChannel channel = listener.channel().accept();
@@ -35,9 +36,11 @@ public final class Acceptor {
                 accepted++;
                 channel = accepted < MAX_PER_TURN ? listener.channel().accept() : null;
             }
+            return true;
         } catch (IOException e) {
             // Out of file descriptors, most likely; the clients that are there are served on.
             LOG.warn("Cannot accept a client: {}", e.getMessage());
+            return false;
         }
     }
 }

@@ -173,6 +173,7 @@ public final class EventLoop implements Runnable {
         if (laterMs >= nextCheckMs || laterMs + CHECK_MS < nextCheckMs) {
             nextCheckMs = laterMs + CHECK_MS;
             checkClients(laterMs);
+            acceptAgain();
         }
     }
 
@@ -181,7 +182,8 @@ public final class EventLoop implements Runnable {
             return;
         }
         if (key.attachment() instanceof Acceptor acceptor) {
-            acceptor.accept();
+            // A client that cannot be accepted stays ready: without a pause the loop would turn and log without end.
+            key.interestOps(acceptor.accept() ? SelectionKey.OP_ACCEPT : 0);
             return;
         }
         Connection connection = (Connection) key.attachment();
@@ -299,6 +301,14 @@ public final class EventLoop implements Runnable {
         } catch (IOException e) {
             // The peer has gone before its reply came.
             close(connection);
+        }
+    }
+
+    private void acceptAgain() {
+        for (SelectionKey key : selector.keys()) {
+            if (key.isValid() && key.attachment() instanceof Acceptor) {
+                key.interestOps(SelectionKey.OP_ACCEPT);
+            }
         }
     }
 
