@@ -121,18 +121,6 @@ public final class Server {
                 Settings.LOGLEVEL);
         config.onChange(
                 changed -> {
-                    NetworkLimits limits = NetworkLimits.of(changed);
-                    loops.forEach(loop -> loop.setLimits(limits));
-                    datastore.engine().executor().limit(limits.requests());
-                    return null;
-                },
-                Settings.MAXCLIENTS,
-                Settings.TIMEOUT,
-                Settings.PROTO_MAX_BULK_LEN,
-                Settings.CLIENT_QUERY_BUFFER_LIMIT,
-                Settings.CLIENT_OUTPUT_BUFFER_LIMIT);
-        config.onChange(
-                changed -> {
                     CommandLog log = datastore.log();
                     if (log != null) {
                         log.policy(policy(changed));
@@ -159,6 +147,22 @@ public final class Server {
                 changed -> "it takes a restart to change this one, so that the files always belong to one data set",
                 Settings.DIR,
                 Settings.APPENDONLY);
+        followNetworkSettings();
+    }
+
+    private void followNetworkSettings() {
+        config.onChange(
+                changed -> {
+                    NetworkLimits limits = NetworkLimits.of(changed);
+                    loops.forEach(loop -> loop.setLimits(limits));
+                    datastore.engine().executor().limit(limits.requests());
+                    return null;
+                },
+                Settings.MAXCLIENTS,
+                Settings.TIMEOUT,
+                Settings.PROTO_MAX_BULK_LEN,
+                Settings.CLIENT_QUERY_BUFFER_LIMIT,
+                Settings.CLIENT_OUTPUT_BUFFER_LIMIT);
         config.onChange(
                 changed -> {
                     long possible = possibleClients();
