@@ -3,6 +3,10 @@ package io.cairn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +33,14 @@ import redis.clients.jedis.resps.ScanResult;
 
 /** What a Java program sees that uses the most common client, in both versions of the protocol. */
 class JedisTest {
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest
+    @EnumSource(
+            value = RedisProtocol.class,
+            names = {"RESP2", "RESP3"})
+    private @interface InBothVersions {}
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -41,10 +53,7 @@ class JedisTest {
                         .build());
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = RedisProtocol.class,
-            names = {"RESP2", "RESP3"})
+    @InBothVersions
     void introducesItself(RedisProtocol protocol) throws Exception {
         try (TestServer server = TestServer.start(directory);
                 Jedis jedis = connect(server, protocol)) {
@@ -60,10 +69,7 @@ class JedisTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = RedisProtocol.class,
-            names = {"RESP2", "RESP3"})
+    @InBothVersions
     void storesAndFindsStrings(RedisProtocol protocol) throws Exception {
         try (TestServer server = TestServer.start(directory);
                 Jedis jedis = connect(server, protocol)) {
@@ -86,10 +92,7 @@ class JedisTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = RedisProtocol.class,
-            names = {"RESP2", "RESP3"})
+    @InBothVersions
     void keepsBinaryKeysAndValuesByteForByte(RedisProtocol protocol) throws Exception {
         byte[] key = new byte[256];
         for (int i = 0; i < key.length; i++) {
@@ -112,10 +115,7 @@ class JedisTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = RedisProtocol.class,
-            names = {"RESP2", "RESP3"})
+    @InBothVersions
     void answersAPipelineInOrderAndErrorsInTheirPlace(RedisProtocol protocol) throws Exception {
         int count = 20_000;
         try (TestServer server = TestServer.start(directory, "--appendfsync", "always");
@@ -138,10 +138,7 @@ class JedisTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = RedisProtocol.class,
-            names = {"RESP2", "RESP3"})
+    @InBothVersions
     void scansEveryKeyAndKeepsExpiryToTheMillisecond(RedisProtocol protocol) throws Exception {
         try (TestServer server = TestServer.start(directory);
                 Jedis jedis = connect(server, protocol)) {

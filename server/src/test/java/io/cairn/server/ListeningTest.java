@@ -20,7 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,44 @@ class ListeningTest {
                         .isEqualTo("+OK\r\n");
                 assertThat(reaches("127.0.0.2", server.port())).isTrue();
                 assertThat(reaches("127.0.0.1", server.port())).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void clientsThatComeWhileItMovesDoItNoHarm() throws Exception {
+        AtomicBoolean going = new AtomicBoolean(true);
+        AtomicInteger served = new AtomicInteger();
+        try (TestServer server = TestServer.start(directory, "--io-threads", "3", "--bind", "127.0.0.1");
+                RespClient client = server.connect()) {
+            List<Thread> visitors = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Thread visitor = new Thread(() -> visit(server.port(), going, served));
+                visitor.start();
+                visitors.add(visitor);
+            }
+            for (int i = 0; i < 100; i++) {
+                String addresses = i % 2 == 0 ? "127.0.0.1 127.0.0.2" : "127.0.0.1";
+                assertThat(client.execute("CONFIG", "SET", "bind", addresses))
+                        .asString()
+                        .isEqualTo("+OK\r\n");
+            }
+            going.set(false);
+            for (Thread visitor : visitors) {
+                visitor.join();
+            }
+            assertThat(served.get()).isPositive();
+            assertThat(client.line("PING")).isEqualTo("+PONG\\r\\n");
+            assertThat(reaches("127.0.0.1", server.port())).isTrue();
+        }
+    }
+
+    private static void visit(int port, AtomicBoolean going, AtomicInteger served) {
+        while (going.get()) {
+            try {
+                served.addAndGet(reaches("127.0.0.1", port) ? 1 : 0);
+            } catch (IOException reset) {
+                // It came to a socket that was closed before anybody accepted.
             }
         }
     }

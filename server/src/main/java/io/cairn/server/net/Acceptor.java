@@ -1,6 +1,7 @@
 package io.cairn.server.net;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -36,6 +37,9 @@ public final class Acceptor {
                 accepted++;
                 channel = accepted < MAX_PER_TURN ? listener.channel().accept() : null;
             }
+            return true;
+        } catch (ClosedChannelException e) {
+            // CONFIG SET has moved the server elsewhere.
             return true;
         } catch (IOException e) {
             // Out of file descriptors, most likely; the clients that are there are served on.

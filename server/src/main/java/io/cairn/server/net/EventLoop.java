@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -183,7 +184,9 @@ public final class EventLoop implements Runnable {
         }
         if (key.attachment() instanceof Acceptor acceptor) {
             // A client that cannot be accepted stays ready: without a pause the loop would turn and log without end.
-            key.interestOps(acceptor.accept() ? SelectionKey.OP_ACCEPT : 0);
+            if (!acceptor.accept()) {
+                watch(key, 0);
+            }
             return;
         }
         Connection connection = (Connection) key.attachment();
@@ -306,9 +309,18 @@ public final class EventLoop implements Runnable {
 
     private void acceptAgain() {
         for (SelectionKey key : selector.keys()) {
-            if (key.isValid() && key.attachment() instanceof Acceptor) {
-                key.interestOps(SelectionKey.OP_ACCEPT);
+            if (key.attachment() instanceof Acceptor) {
+                watch(key, SelectionKey.OP_ACCEPT);
             }
+        }
+    }
+
+    /** Listeners are closed by whoever executes CONFIG SET, so at any time for this loop. */
+    private static void watch(SelectionKey listener, int operations) {
+        try {
+            listener.interestOps(operations);
+        } catch (CancelledKeyException e) {
+            LOG.debug("A listener was closed meanwhile");
         }
     }
 
