@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Commits are grouped without timers: while one force runs, appends gather, and the next force covers them all.
  *
- * <p>Threads: one of its own after {@link #start}. A test calls {@link #force} itself instead.
+ * <p>Threads: one of its own after {@link #start}; without it, whoever waits for durability forces by himself. A test calls
+ * {@link #force} itself instead.
  */
 final class LogSync {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -192,6 +193,9 @@ final class LogSync {
         long deadline = ports.clockNanos().getAsLong() + timeoutNanos;
         if (log.durablePosition() < position) {
             request();
+            if (thread == null && !stopping) {
+                force();
+            }
         }
         synchronized (advanced) {
             while (log.durablePosition() < position) {

@@ -33,6 +33,7 @@ public final class Snapshots {
     }
 
     private final Engine engine;
+    private final Storage storage;
     private final ExecutorService thread;
     private final SnapshotFile file;
     private volatile String dump;
@@ -47,24 +48,36 @@ public final class Snapshots {
 
     /**
      * @param dump name of the file that saves go to
+     * @param thread where they run; ended by {@link #close}
      */
-    public Snapshots(Engine engine, Storage storage, SnapshotFormat format, String dump) {
+    public Snapshots(Engine engine, Storage storage, SnapshotFormat format, String dump, ExecutorService thread) {
         this.engine = engine;
+        this.storage = storage;
         this.file = new SnapshotFile(storage, format);
         this.dump = dump;
         long nowMs = engine.clock().millis();
         this.saves =
                 new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
-        this.thread = Executors.newSingleThreadExecutor(Snapshots::newThread);
+        this.thread = thread;
+    }
+
+    /** A thread for the work of one data set. */
+    public static ExecutorService newThread() {
+        return Executors.newSingleThreadExecutor(Snapshots::newWorker);
     }
 
     @SuppressWarnings(
             "ThreadPriorityCheck") // A hint is enough: clients first, a save that takes longer disturbs nobody.
-    private static Thread newThread(Runnable work) {
+    private static Thread newWorker(Runnable work) {
         Thread worker = new Thread(work, "cairn-snapshot");
         worker.setDaemon(true);
         worker.setPriority(Thread.MIN_PRIORITY);
         return worker;
+    }
+
+    /** Deletes what saves of dead processes have left. */
+    public void deleteUnfinished() throws IOException {
+        SnapshotFile.deleteUnfinished(storage, "", dump);
     }
 
     /** Changes how snapshots are written and where saves go. */
