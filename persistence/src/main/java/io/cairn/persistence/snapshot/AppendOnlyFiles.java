@@ -10,6 +10,7 @@ import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.log.LogReader;
 import io.cairn.persistence.log.NextLogFile;
+import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.recovery.Recovery.Recovered;
@@ -53,7 +54,10 @@ public final class AppendOnlyFiles implements Closeable {
         this.manifest = manifest;
     }
 
-    /** Goes on where recovery ended: cuts what a crash has torn, and appends to the last log or to a new one. */
+    /**
+     * Goes on where recovery ended: cuts what a crash has torn, and appends to the last log or to a new one, whose threads
+     * the caller starts.
+     */
     public static AppendOnlyFiles open(
             LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, Recovered recovered)
             throws IOException {
@@ -62,9 +66,11 @@ public final class AppendOnlyFiles implements Closeable {
         AppendOnlyFiles files = found == null
                 ? create(ports, options, random, engine)
                 : resume(ports, options, random, found, recovered);
+        FirstStart.end(storage, options.log().directory(), options.log().prefix());
         files.measureBase();
-        files.log.start();
         files.deleteHistory();
+        SnapshotFile.deleteUnfinished(
+                storage, options.log().directory(), options.log().prefix());
         LOG.debug("Appending to {} in {}", files.log.fileName(), storage);
         return files;
     }
@@ -73,10 +79,10 @@ public final class AppendOnlyFiles implements Closeable {
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
-        if (!storage.exists(names.directory())) {
-            storage.createDirectory(names.directory());
-            storage.syncDirectory("");
-        }
+        storage.createDirectory(names.directory());
+        // Even if it was there: a process killed before its sync leaves a directory that the disk does not have.
+        storage.syncDirectory("");
+        FirstStart.begin(storage, names.directory(), names.prefix());
         Manifest manifest = Manifest.EMPTY;
         if (engine.databases().size() > 0) {
             // A dump was loaded: without a base that holds it, a log of what follows would be worth nothing.
@@ -107,13 +113,15 @@ public final class AppendOnlyFiles implements Closeable {
         if (last == null) {
             return startLog(ports, options, random, manifest, 0);
         }
+        if (!recovered.dropped().isEmpty()) {
+            // Before the torn end is cut: a crash between the two would leave a log that looks whole, with the dropped
+            // ones
+            // listed behind it, and the next start would load them behind a hole.
+            manifest.write(storage, options.log().directory(), options.log().prefix());
+        }
         if (last.tail() == null) {
             LogReader.cut(storage, last);
             return startLog(ports, options, random, manifest, last.salt());
-        }
-        if (!recovered.dropped().isEmpty()) {
-            LogReader.cut(storage, last);
-            manifest.write(storage, options.log().directory(), options.log().prefix());
         }
         CommandLog log = CommandLog.resume(ports, options.policy(), last);
         return new AppendOnlyFiles(storage, options, random, log, manifest);

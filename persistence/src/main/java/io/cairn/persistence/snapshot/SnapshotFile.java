@@ -59,6 +59,17 @@ final class SnapshotFile {
         return length;
     }
 
+    /** Deletes what dead processes have left of files that {@code start} begins the names of: nothing else ever would. */
+    static void deleteUnfinished(Storage storage, String directory, String start) throws IOException {
+        String prefix = directory.isEmpty() ? "" : directory + "/";
+        for (String name : storage.list(directory)) {
+            if (name.matches("temp-[0-9]+-.*")
+                    && name.substring(name.indexOf('-', "temp-".length()) + 1).startsWith(start)) {
+                storage.delete(prefix + name);
+            }
+        }
+    }
+
     /** A save in the background may end after a later one that SHUTDOWN made: the older never replaces the newer. */
     private synchronized void publish(DataSnapshot snapshot, String temporary, String path) throws IOException {
         if (snapshot.id() < lastPublished) {
