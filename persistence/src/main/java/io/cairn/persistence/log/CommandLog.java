@@ -85,13 +85,16 @@ public final class CommandLog implements Journal, Closeable {
         if (length == 0) {
             return file.endPosition();
         }
+        if (file.isBroken()) {
+            throw new IllegalStateException(String.valueOf(failure));
+        }
         if (!file.hasRoom(length)) {
             awaitRoom(file, length);
         }
         try {
             file.append(bytes, offset, length, database, nowMs);
         } catch (InternalError e) {
-            // The kernel could not give the page: whether earlier stores arrived is unknown too.
+            // Whether earlier stores arrived is unknown too.
             throw broken("a store into the log failed", e);
         }
         if (oldestUnforcedMs == 0) {
@@ -172,7 +175,9 @@ public final class CommandLog implements Journal, Closeable {
      */
     public synchronized long roll(NextLogFile next) {
         LogFile old = current;
-        old.endHere(ports.clockMs().getAsLong());
+        if (!old.isBroken()) {
+            old.endHere(ports.clockMs().getAsLong());
+        }
         long position = old.endPosition();
         current = next.take(position);
         sealing.add(old);
@@ -313,6 +318,13 @@ public final class CommandLog implements Journal, Closeable {
         }
         sync.wakeWaiters();
         ports.onDurable().run();
+    }
+
+    /** Latches the end of a thread without which nothing becomes durable any more. */
+    void threadDied(Throwable cause) {
+        String reason = current.name() + ": the thread " + Thread.currentThread().getName() + " has died of " + cause;
+        failure = reason;
+        ports.fatal().fatal(reason, cause);
     }
 
     /** Latches a failed force or extension of {@code file}. */

@@ -105,12 +105,17 @@ final class LogSync {
     }
 
     private void run() {
-        while (!stopping) {
-            if (nanosToNextForce(ports.clockNanos().getAsLong()) <= 0) {
-                force();
-            } else {
-                parkUntilDue();
+        try {
+            while (!stopping) {
+                if (nanosToNextForce(ports.clockNanos().getAsLong()) <= 0) {
+                    force();
+                } else {
+                    parkUntilDue();
+                }
             }
+        } catch (RuntimeException | Error e) {
+            // Nobody would notice: writes would go on and never become durable.
+            log.threadDied(e);
         }
     }
 

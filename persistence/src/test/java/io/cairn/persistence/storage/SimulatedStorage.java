@@ -114,6 +114,7 @@ public final class SimulatedStorage implements Storage {
     private boolean stopped;
     private long life;
     private Observer observer = (kind, name) -> {};
+    private int openFiles;
 
     /** A disk whose files map in chunks of two pages. */
     public SimulatedStorage() {
@@ -138,6 +139,11 @@ public final class SimulatedStorage implements Storage {
     /** Has {@code newObserver} told of every operation from here on. */
     public synchronized void observe(Observer newObserver) {
         observer = newObserver;
+    }
+
+    /** How many handles are open. */
+    public synchronized int openFiles() {
+        return openFiles;
     }
 
     /** How many operations there were that change something. */
@@ -373,6 +379,7 @@ public final class SimulatedStorage implements Storage {
             this.node = node;
             this.mode = mode;
             this.openedIn = openedIn;
+            openFiles++;
         }
 
         private void checkOpen(boolean toWrite) {
@@ -504,7 +511,10 @@ public final class SimulatedStorage implements Storage {
 
         @Override
         public void close() {
-            closed = true;
+            synchronized (SimulatedStorage.this) {
+                openFiles -= closed ? 0 : 1;
+                closed = true;
+            }
         }
     }
 }
