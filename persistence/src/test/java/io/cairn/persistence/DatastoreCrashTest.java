@@ -3,12 +3,14 @@ package io.cairn.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.persistence.recovery.RecoveryException;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import io.cairn.testing.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -105,11 +107,7 @@ class DatastoreCrashTest {
                 storage.stopAt(storage.operations() + 2);
             }
         });
-        store.engine().exclusively(() -> {
-            store.snapshots().startRewrite(Objects.requireNonNull(store.appendOnlyFiles()));
-            return null;
-        });
-        assertThatThrownBy(snapshotThread::runAll).isInstanceOf(SimulatedStorage.Stopped.class);
+        assertThatThrownBy(() -> rewrite(store)).isInstanceOf(SimulatedStorage.Stopped.class);
         return storage.copy();
     }
 
@@ -175,11 +173,7 @@ class DatastoreCrashTest {
                 storage.stopAt(storage.operations() + 2);
             }
         });
-        store.engine().exclusively(() -> {
-            store.snapshots().startRewrite(Objects.requireNonNull(store.appendOnlyFiles()));
-            return null;
-        });
-        assertThatThrownBy(snapshotThread::runAll).isInstanceOf(SimulatedStorage.Stopped.class);
+        assertThatThrownBy(() -> rewrite(store)).isInstanceOf(SimulatedStorage.Stopped.class);
         SimulatedStorage killed = storage.copy();
         assertThat(new String(killed.contents("appendonlydir/appendonly.aof.manifest"), StandardCharsets.US_ASCII))
                 .contains("appendonly.aof.2.incr.aof");
@@ -191,5 +185,49 @@ class DatastoreCrashTest {
             force(next);
             killed = killed.copy();
         }
+    }
+
+    @Test
+    void aRewriteThatFailsToListItsLogLeavesNothingThatALaterOneTakesAway() throws IOException {
+        SimulatedStorage storage = new SimulatedStorage();
+        Datastore store = open(storage);
+        run(store, "INCR", "n");
+        storage.observe((kind, name) -> {
+            if (kind == Operation.RENAME) {
+                // The manifest is renamed, but whether for good is not known.
+                storage.fail(Operation.SYNC_DIRECTORY, 1);
+            }
+        });
+        rewrite(store);
+        assertThat(store.snapshots().rewriteSucceeded()).isFalse();
+        List<SimulatedStorage> kills = new ArrayList<>();
+        storage.observe((kind, name) -> kills.add(storage.copy()));
+        run(store, "INCR", "n");
+        rewrite(store);
+        assertThat(store.snapshots().rewriteSucceeded()).isTrue();
+        for (int i = 2; i < kills.size(); i++) {
+            try (Datastore again = open(kills.get(i))) {
+                assertThat(run(again, "GET", "n")).as("operation %s", i).isEqualTo("$1\r\n2\r\n");
+            }
+        }
+    }
+
+    private void rewrite(Datastore store) {
+        store.engine().exclusively(() -> {
+            store.snapshots().startRewrite(Objects.requireNonNull(store.appendOnlyFiles()));
+            return null;
+        });
+        snapshotThread.runAll();
+    }
+
+    @Test
+    void refusesALogThatFollowsAnotherThanTheOneBeforeIt() throws IOException {
+        SimulatedStorage ours = diskWithTwoLogs();
+        String second = "appendonlydir/appendonly.aof.2.incr.aof";
+        ours.place(second, diskWithTwoLogs().contents(second));
+        assertThatThrownBy(() -> open(ours))
+                .isInstanceOf(RecoveryException.class)
+                .hasMessageContaining(second)
+                .hasMessageContaining("does not go on where");
     }
 }

@@ -176,7 +176,11 @@ public final class CommandLog implements Journal, Closeable {
     public synchronized long roll(NextLogFile next) {
         LogFile old = current;
         if (!old.isBroken()) {
-            old.endHere(ports.clockMs().getAsLong());
+            try {
+                old.endHere(ports.clockMs().getAsLong());
+            } catch (InternalError e) {
+                throw broken("a store into the log failed", e);
+            }
         }
         long position = old.endPosition();
         current = next.take(position);
@@ -322,7 +326,8 @@ public final class CommandLog implements Journal, Closeable {
 
     /** Latches the end of a thread without which nothing becomes durable any more. */
     void threadDied(Throwable cause) {
-        String reason = current.name() + ": the thread " + Thread.currentThread().getName() + " has died of " + cause;
+        String reason =
+                current.name() + ": the thread " + Thread.currentThread().getName() + " has died of " + cause;
         failure = reason;
         ports.fatal().fatal(reason, cause);
     }

@@ -167,23 +167,9 @@ public final class AppendOnlyFiles implements Closeable {
      */
     void rewrite(Engine engine) throws IOException, InterruptedException {
         Entry increment = manifest.nextIncrement(names.prefix());
-        String path = names.path(increment.name());
-        if (storage.exists(path)) {
-            storage.delete(path);
-        }
-        DataSnapshot snapshot;
-        long position;
-        try (NextLogFile next = log.prepareNext(path, random.nextLong())) {
-            writeManifest(manifest.withIncrement(increment));
-            Cut cut = engine.exclusively(() -> {
-                engine.flush();
-                long end = log.roll(next);
-                engine.journalRolled();
-                return new Cut(engine.databases().snapshot(), end);
-            });
-            snapshot = cut.snapshot;
-            position = cut.position;
-        }
+        Cut cut = roll(engine, increment);
+        DataSnapshot snapshot = cut.snapshot;
+        long position = cut.position;
         try {
             Entry base = manifest.nextBase(names.prefix());
             long length = snapshots.write(snapshot, names.directory(), base.name(), true);
@@ -204,6 +190,31 @@ public final class AppendOnlyFiles implements Closeable {
     }
 
     private record Cut(DataSnapshot snapshot, long position) {}
+
+    /** Goes on in a new log, with a snapshot of what came before it. */
+    private Cut roll(Engine engine, Entry increment) throws IOException {
+        String path = names.path(increment.name());
+        if (storage.exists(path)) {
+            // Left by a rewrite that died before any manifest named it.
+            storage.delete(path);
+        }
+        Manifest listed = manifest.withIncrement(increment);
+        // If this fails halfway, the manifest on the disk may name the new file or not. So the name is not used again,
+        // and
+        // the file is deleted only when a later manifest does not need it.
+        manifest = listed.without(List.of(increment));
+        try (NextLogFile next = log.prepareNext(path, random.nextLong())) {
+            listed.write(storage, names.directory(), names.prefix());
+            Cut cut = engine.exclusively(() -> {
+                engine.flush();
+                long end = log.roll(next);
+                engine.journalRolled();
+                return new Cut(engine.databases().snapshot(), end);
+            });
+            manifest = listed;
+            return cut;
+        }
+    }
 
     private void writeManifest(Manifest next) throws IOException {
         next.write(storage, names.directory(), names.prefix());
