@@ -186,7 +186,9 @@ public final class Recovery {
     }
 
     private void loadBase(Entry base) throws IOException {
-        if (base.name().endsWith(".aof")) {
+        // What a Redis before 7.0 left is called a log, and may be a snapshot with commands behind it.
+        if (base.name().endsWith(".aof")
+                && !SnapshotLoader.isSnapshot(storage, options.log().path(base.name()))) {
             loadLog(base);
         } else {
             loadSnapshot(options.log().path(base.name()));
