@@ -82,7 +82,7 @@ final class CrashWorld {
     private final CrashModel model;
     private final List<Long> positions = new ArrayList<>();
 
-    /** States that the dump may be in; the first must be there at least once {@code dumpIsThere}. */
+    /** States that the dump may be in, if there is one; there must be one once {@code dumpIsThere}. */
     private final Set<Map<String, String>> dumps = new HashSet<>();
 
     private boolean dumpIsThere;

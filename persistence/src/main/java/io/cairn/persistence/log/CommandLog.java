@@ -189,7 +189,10 @@ public final class CommandLog implements Journal, Closeable {
         return position;
     }
 
-    /** Waits until everything before {@code position} is durable; false if that has not happened in time. */
+    /**
+     * Waits until everything before {@code position} is durable; false if that has not happened in time, or cannot happen
+     * because a force has failed.
+     */
     public boolean waitDurable(long position, long timeoutNanos) throws InterruptedException {
         return sync.waitDurable(position, timeoutNanos);
     }
@@ -341,6 +344,7 @@ public final class CommandLog implements Journal, Closeable {
             first = failure == null;
             failure = reason;
         }
+        sync.wakeWaiters();
         if (first && sync.policy() == DurabilityPolicy.ALWAYS) {
             ports.fatal().fatal(reason, cause);
         }

@@ -181,6 +181,16 @@ class CommandLogTest {
     }
 
     @Test
+    void nobodyWaitsForAForceThatHasFailed() throws Exception {
+        CommandLog log = open(DurabilityPolicy.ALWAYS);
+        storage.fail(Operation.FORCE, 1);
+        log.start();
+        // Time stands still here, so that only the failure can end this.
+        assertThat(log.waitDurable(append(log), SECOND)).isFalse();
+        assertThat(log.refusal()).isNotNull();
+    }
+
+    @Test
     void aFailureWhilePreparingIsTheFilesFailureToo() throws IOException {
         CommandLog log = open(DurabilityPolicy.EVERYSEC);
         storage.fail(Operation.WRITE, 1);

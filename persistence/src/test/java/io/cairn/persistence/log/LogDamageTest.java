@@ -243,6 +243,26 @@ class LogDamageTest {
     }
 
     @Test
+    void aBatchThatFollowedAnotherOneBreaksTheChain() throws IOException {
+        SimulatedStorage storage = new SimulatedStorage();
+        CommandLog other = CommandLog.create(
+                new TestClock().ports(storage), DurabilityPolicy.EVERYSEC, NAME, 0x5eed_0123_4567_89abL, 0);
+        byte[] first = batches.get(0).replace("key:0", "kez:0").getBytes(ISO_8859_1);
+        other.append(first, 0, first.length, 0, 1_700_000_000_000L);
+        byte[] second = batches.get(1).getBytes(ISO_8859_1);
+        other.append(second, 0, second.length, 1, 1_700_000_000_001L);
+        byte[] earlier = storage.contents(NAME);
+        int border = borders().get(1);
+        int end = borders().get(2);
+        assertThat(earlier).isNotEqualTo(killed);
+        // The second batch is the same in both, at the same place, with a line that is genuine here too.
+        byte[] mixed = killed.clone();
+        System.arraycopy(earlier, border, mixed, border, end - border);
+        assertThat(check(mixed).kind()).isEqualTo(Kind.CORRUPT);
+        assertThat(check(mixed).offset()).isEqualTo(border);
+    }
+
+    @Test
     void aLineOfAnotherPlaceIsNeitherABatchNorAProof() throws IOException {
         List<Integer> borders = borders();
         int mark = borders.get(borders.size() - 1);
