@@ -5,6 +5,7 @@ import io.cairn.engine.RandomSource;
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
+import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogPorts;
@@ -165,7 +166,8 @@ public final class AppendOnlyFiles implements Closeable {
      * manifest; then, between two batches, a snapshot and the change to the new log; the base, forced; a manifest that
      * names it and counts the older files as history; the history is deleted; a manifest without it.
      */
-    void rewrite(Engine engine) throws IOException, InterruptedException {
+    void rewrite(Engine engine, SnapshotFormat format) throws IOException, InterruptedException {
+        snapshots.format(format);
         Entry increment = manifest.nextIncrement(names.prefix());
         Cut cut = roll(engine, increment);
         DataSnapshot snapshot = cut.snapshot;

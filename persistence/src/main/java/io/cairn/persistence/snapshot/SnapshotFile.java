@@ -27,6 +27,11 @@ final class SnapshotFile {
         this.format = format;
     }
 
+    /** How the next ones are written. */
+    SnapshotFormat format() {
+        return format;
+    }
+
     /** Changes how the next ones are written. */
     void format(SnapshotFormat newFormat) {
         format = newFormat;

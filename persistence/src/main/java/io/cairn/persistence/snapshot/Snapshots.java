@@ -121,9 +121,11 @@ public final class Snapshots {
         return rewriteScheduled;
     }
 
-    /** Saves in this thread, while nothing else happens. Needs the engine's lock. */
+    /** Saves in this thread; no other save may be going on, but a rewrite may. Needs the engine's lock. */
     public void saveNow() throws IOException {
-        requireIdle();
+        if (work == Work.SAVE) {
+            throw new IllegalStateException("busy: work=" + work);
+        }
         saveAtEnd();
     }
 
@@ -164,17 +166,19 @@ public final class Snapshots {
         requireIdle();
         begin(Work.REWRITE);
         thread.execute(() -> {
+            boolean succeeded = false;
             try {
-                files.rewrite(engine);
-                rewriteSucceeded = true;
+                files.rewrite(engine, file.format());
+                succeeded = true;
                 rewriteCount.incrementAndGet();
                 LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
             } catch (IOException | RuntimeException e) {
-                rewriteSucceeded = false;
                 LOG.error("Rewriting the log failed; it goes on as it was: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
+                // Also where memory ran out.
+                rewriteSucceeded = succeeded;
                 lastRewriteMs = workMs();
                 finish(null);
             }
@@ -213,12 +217,15 @@ public final class Snapshots {
 
     private void write(DataSnapshot snapshot) throws IOException {
         long startedMs = engine.clock().millis();
+        boolean succeeded = false;
         try {
             file.write(snapshot, "", dump, false);
-            saves = saves.succeededAt(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
-        } catch (IOException | RuntimeException e) {
-            saves = saves.failedAt(startedMs, engine.clock().millis());
-            throw e;
+            succeeded = true;
+        } finally {
+            long endedMs = engine.clock().millis();
+            saves = succeeded
+                    ? saves.succeededAt(snapshot.takenAtMs(), endedMs, snapshot.changes())
+                    : saves.failedAt(startedMs, endedMs);
         }
     }
 
