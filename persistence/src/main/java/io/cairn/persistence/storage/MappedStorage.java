@@ -71,7 +71,7 @@ public final class MappedStorage implements Storage {
         if (!Files.exists(root)) {
             Files.createDirectory(root, DIRECTORY_MODE);
             // Or a power failure takes the directory with all that was forced in it.
-            sync(root.toRealPath().getParent());
+            sync(Objects.requireNonNull(root.toRealPath().getParent(), "a directory just made has a parent"));
         }
         if (!Files.isDirectory(root)) {
             throw new NotDirectoryException(root.toString());
