@@ -205,7 +205,7 @@ final class LogSync {
         synchronized (advanced) {
             while (log.durablePosition() < position) {
                 long left = deadline - ports.clockNanos().getAsLong();
-                if (left <= 0 || log.isStuck()) {
+                if (left <= 0 || (log.refusal() != null && log.isStuck())) {
                     return false;
                 }
                 TimeUnit.NANOSECONDS.timedWait(advanced, Math.max(left, 1_000_000));
