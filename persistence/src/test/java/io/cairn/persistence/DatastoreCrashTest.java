@@ -201,11 +201,11 @@ class DatastoreCrashTest {
         rewrite(store);
         assertThat(store.snapshots().rewriteSucceeded()).isFalse();
         List<SimulatedStorage> kills = new ArrayList<>();
-        storage.observe((kind, name) -> kills.add(storage.copy()));
         run(store, "INCR", "n");
+        storage.observe((kind, name) -> kills.add(storage.copy()));
         rewrite(store);
         assertThat(store.snapshots().rewriteSucceeded()).isTrue();
-        for (int i = 2; i < kills.size(); i++) {
+        for (int i = 0; i < kills.size(); i++) {
             try (Datastore again = open(kills.get(i))) {
                 assertThat(run(again, "GET", "n")).as("operation %s", i).isEqualTo("$1\r\n2\r\n");
             }
