@@ -3,7 +3,6 @@ package io.cairn.persistence;
 import io.cairn.engine.DataCommands;
 import io.cairn.engine.Engine;
 import io.cairn.engine.Journal;
-import io.cairn.engine.RandomSource;
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.Session;
@@ -93,33 +92,38 @@ public final class Datastore implements Closeable {
         Storage storage = MappedStorage.open(options.directory());
         try {
             storage.lock(LOCK_FILE);
-            return open(options, storage, more, fatal);
+            return open(options, DatastorePorts.ofMachine(storage), more, fatal);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
         }
     }
 
-    private static Datastore open(DatastoreOptions options, Storage storage, List<Command> more, FatalHandler fatal)
+    static Datastore open(DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal)
             throws IOException {
-        RandomSource random = new SystemRandom();
+        Storage storage = ports.storage();
         List<Command> commands = new ArrayList<>(dataCommands());
         commands.addAll(more);
-        Engine engine = new Engine(CommandTable.of(commands), options.databases(), new SystemClock(), random);
+        Engine engine = new Engine(CommandTable.of(commands), options.databases(), ports.clock(), ports.random());
         engine.databases().setLimits(options.encodings());
         Recovered recovered = Recovery.run(engine, storage, options);
-        Snapshots snapshots = new Snapshots(engine, storage, options.snapshots(), options.dump());
+        Snapshots snapshots =
+                new Snapshots(engine, storage, options.snapshots(), options.dump(), ports.snapshotThread());
+        snapshots.deleteUnfinished();
         List<Runnable> onDurable = new CopyOnWriteArrayList<>();
         Datastore store = new Datastore(options, storage, engine, snapshots, recovered.report(), onDurable);
         if (options.appendOnly()) {
-            LogPorts ports = new LogPorts(
+            LogPorts logPorts = new LogPorts(
                     storage,
                     engine.clock()::millis,
                     engine.clock()::nanos,
                     () -> onDurable.forEach(Runnable::run),
                     fatal);
-            AppendOnlyFiles files = AppendOnlyFiles.open(ports, options, random, engine, recovered);
+            AppendOnlyFiles files = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
             store.files = files;
+            if (ports.logThreads()) {
+                files.log().start();
+            }
             engine.exclusively(() -> {
                 engine.useJournal(files.log());
                 return null;

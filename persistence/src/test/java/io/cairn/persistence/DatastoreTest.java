@@ -3,6 +3,7 @@ package io.cairn.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.manifest.Manifest;
@@ -102,6 +103,51 @@ class DatastoreTest {
                 assertThat(run(store, "GET", "key:" + i)).isEqualTo(bulk("before"));
             }
         }
+    }
+
+    @Test
+    void aRewriteObeysWhatWasChangedSinceTheStart() throws IOException {
+        try (Datastore store = open()) {
+            run(store, "SET", "a", "x".repeat(50_000));
+            AppendOnlyFiles files = requireFiles(store);
+            exclusively(store, () -> store.snapshots().startRewrite(files));
+            awaitIdle(store);
+            assertThat(files.baseBytes()).isLessThan(5_000);
+            store.snapshots().configure(new SnapshotFormat(false, true), "dump.rdb");
+            exclusively(store, () -> store.snapshots().startRewrite(files));
+            awaitIdle(store);
+            assertThat(files.baseBytes()).isGreaterThan(50_000);
+        }
+    }
+
+    @Test
+    void savesInTheForegroundWhileTheLogIsRewritten() throws IOException {
+        try (Datastore store = open()) {
+            run(store, "SET", "a", "1");
+            AppendOnlyFiles files = requireFiles(store);
+            exclusively(store, () -> {
+                store.snapshots().startRewrite(files);
+                try {
+                    store.snapshots().saveNow();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            awaitIdle(store);
+            assertThat(store.snapshots().saves().succeeded()).isTrue();
+            assertThat(store.snapshots().rewriteSucceeded()).isTrue();
+        }
+    }
+
+    @Test
+    void deletesWhatADeadProcessLeftOfSnapshots() throws IOException {
+        fillAndClose();
+        Files.writeString(directory.resolve("temp-7-dump.rdb"), "half");
+        Files.writeString(directory.resolve("temp-somebody-else.rdb"), "kept");
+        Files.writeString(directory.resolve("appendonlydir/temp-3-appendonly.aof.9.base.rdb"), "half");
+        open().close();
+        assertThat(names("")).contains("temp-somebody-else.rdb").doesNotContain("temp-7-dump.rdb");
+        assertThat(names("appendonlydir")).noneMatch(name -> name.startsWith("temp-"));
     }
 
     @Test

@@ -11,13 +11,13 @@ import io.cairn.persistence.log.CommandLog;
 import io.cairn.server.command.ServerCommands;
 import io.cairn.server.config.Encodings;
 import io.cairn.server.config.ServerConfig;
+import io.cairn.server.config.Setting;
 import io.cairn.server.config.Settings;
 import io.cairn.server.config.ShutdownFlag;
-import io.cairn.server.net.Acceptor;
 import io.cairn.server.net.EventLoop;
-import io.cairn.server.net.Listener;
 import io.cairn.server.net.NetworkLimits;
 import io.cairn.server.observe.Logging;
+import io.cairn.server.observe.ProcessFigures;
 import io.cairn.server.session.ClientSession;
 import io.cairn.server.session.Clients;
 import io.cairn.server.session.Password;
@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+    /** Files that are not clients' sockets: logs, data, listeners, and the JVM's own. */
+    private static final int OWN_FILES = 128;
+
     private final ServerConfig config;
     private final String version;
     private final Clients clients = new Clients();
@@ -48,12 +51,12 @@ public final class Server {
     private final Housekeeping housekeeping;
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Listening listening;
     private final long startedAtMs;
     private volatile int exitCode;
     private volatile boolean stopped;
 
-    /** Opens the data set; nobody is served yet. */
+    /** Opens the data set; nobody is served yet, and {@link #stopBySignal} may be called. */
     public Server(ServerConfig config, String version) throws IOException {
         this.config = config;
         this.version = version;
@@ -61,9 +64,25 @@ public final class Server {
         config.ineffective().values().forEach(LOG::warn);
         this.datastore = Datastore.open(options(config), ServerCommands.all(this), this::logFailed);
         this.housekeeping = new Housekeeping(this);
+        this.listening = new Listening(config, loops);
         this.startedAtMs = startedMs;
+        limitClients();
+        makeLoops();
         followSettings();
         followEncodings();
+    }
+
+    /** Before they run, so that a signal may stop them at any time. */
+    private void makeLoops() throws IOException {
+        Engine engine = datastore.engine();
+        NetworkLimits limits = NetworkLimits.of(config);
+        engine.executor().limit(limits.requests());
+        for (int i = 0; i < config.get(Settings.IO_THREADS); i++) {
+            EventLoop loop = new EventLoop(engine, clients, password, new LogGate(datastore), this::refusalOf, limits);
+            loops.add(loop);
+            datastore.onDurable(loop::wakeUp);
+        }
+        loops.get(0).onTick(tickMs(), housekeeping);
     }
 
     private static DatastoreOptions options(ServerConfig config) {
@@ -105,21 +124,11 @@ public final class Server {
                 Settings.LOGLEVEL);
         config.onChange(
                 changed -> {
-                    NetworkLimits limits = NetworkLimits.of(changed);
-                    loops.forEach(loop -> loop.setLimits(limits));
-                    datastore.engine().executor().limit(limits.requests());
-                    return null;
-                },
-                Settings.MAXCLIENTS,
-                Settings.TIMEOUT,
-                Settings.PROTO_MAX_BULK_LEN,
-                Settings.CLIENT_QUERY_BUFFER_LIMIT,
-                Settings.CLIENT_OUTPUT_BUFFER_LIMIT);
-        config.onChange(
-                changed -> {
                     CommandLog log = datastore.log();
                     if (log != null) {
                         log.policy(policy(changed));
+                        // Replies may be held for what the former policy would have forced.
+                        log.requestForce();
                     }
                     return null;
                 },
@@ -140,9 +149,53 @@ public final class Server {
         config.onChange(
                 changed -> "it takes a restart to change this one, so that the files always belong to one data set",
                 Settings.DIR,
-                Settings.APPENDONLY,
-                Settings.PORT,
-                Settings.BIND);
+                Settings.APPENDONLY);
+        followNetworkSettings();
+    }
+
+    private void followNetworkSettings() {
+        config.onChange(
+                changed -> {
+                    NetworkLimits limits = NetworkLimits.of(changed);
+                    loops.forEach(loop -> loop.setLimits(limits));
+                    datastore.engine().executor().limit(limits.requests());
+                    return null;
+                },
+                Settings.MAXCLIENTS,
+                Settings.TIMEOUT,
+                Settings.PROTO_MAX_BULK_LEN,
+                Settings.CLIENT_QUERY_BUFFER_LIMIT,
+                Settings.CLIENT_OUTPUT_BUFFER_LIMIT);
+        config.onChange(
+                changed -> {
+                    long possible = possibleClients();
+                    return changed.get(Settings.MAXCLIENTS) <= possible
+                            ? null
+                            : "The operating system is not able to handle the specified number of clients, try with "
+                                    + possible;
+                },
+                Settings.MAXCLIENTS);
+        config.onChange(
+                changed -> listening.follow("Unable to listen on this port. Check server logs."), Settings.PORT);
+        config.onChange(changed -> listening.follow("Failed to bind to specified addresses."), Settings.BIND);
+    }
+
+    private static long possibleClients() {
+        return Math.max(1, ProcessFigures.maxOpenFiles() - OWN_FILES);
+    }
+
+    /** Redis, too, goes on with as many clients as there may be. */
+    private void limitClients() {
+        long wanted = config.get(Settings.MAXCLIENTS);
+        long possible = possibleClients();
+        if (wanted > possible) {
+            LOG.warn(
+                    "maxclients is {}, but the system lets this process have {} open files: reduced to {}. Raise ulimit -n",
+                    wanted,
+                    possible + OWN_FILES,
+                    possible);
+            config.configSet(List.of(Settings.MAXCLIENTS.name(), Long.toString(possible)), true, false);
+        }
     }
 
     private void followEncodings() {
@@ -164,23 +217,11 @@ public final class Server {
 
     /** Listens, and serves clients from here on. */
     public void start() throws IOException {
-        Engine engine = datastore.engine();
-        NetworkLimits limits = NetworkLimits.of(config);
-        engine.executor().limit(limits.requests());
-        for (int i = 0; i < config.get(Settings.IO_THREADS); i++) {
-            EventLoop loop = new EventLoop(engine, clients, password, new LogGate(datastore), this::refusalOf, limits);
-            loops.add(loop);
-            datastore.onDurable(loop::wakeUp);
-        }
-        loops.get(0).onTick(tickMs(), housekeeping);
         try {
-            listeners.addAll(Listening.open(config));
+            listening.open();
         } catch (IOException | RuntimeException e) {
             closeData();
             throw e;
-        }
-        for (Listener listener : listeners) {
-            loops.get(0).listen(listener, new Acceptor(listener, loops, () -> config.get(Settings.TCP_KEEPALIVE)));
         }
         for (int i = 0; i < loops.size(); i++) {
             EventLoop loop = loops.get(i);
@@ -246,12 +287,10 @@ public final class Server {
     }
 
     private void closeData() {
-        for (Listener listener : listeners) {
-            try {
-                listener.close();
-            } catch (IOException e) {
-                LOG.warn("Closing a listener failed: {}", e.getMessage());
-            }
+        try {
+            listening.close();
+        } catch (IOException e) {
+            LOG.warn("Closing a listener failed: {}", e.getMessage());
         }
         try {
             datastore.close();
@@ -288,18 +327,13 @@ public final class Server {
         }
     }
 
-    /** {@link #shutDown} by a signal, which cannot be taken back: when saving fails the log still has everything. */
-    void stopBySignal() {
-        Set<ShutdownFlag> flags = config.get(Settings.SHUTDOWN_ON_SIGTERM);
-        boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(flags));
+    /** {@link #shutDown} by a signal, in the way that {@code setting} says. */
+    void stopBySignal(String signal, Setting<Set<ShutdownFlag>> setting) {
+        LOG.info("Received {}, shutting down", signal);
+        boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(config.get(setting)));
         if (!ended) {
-            exitCode = 1;
-            loops.forEach(EventLoop::stop);
+            LOG.warn("{} received but the last save failed, so the server goes on", signal);
         }
-    }
-
-    int exitCode() {
-        return exitCode;
     }
 
     public ServerConfig config() {

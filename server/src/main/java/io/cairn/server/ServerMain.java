@@ -10,7 +10,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,8 @@ public final class ServerMain {
             print(e.text(), e.isAnswer() ? FileDescriptor.out : FileDescriptor.err);
             return e.exitCode();
         }
-        Logging.begin(config.get(Settings.LOGLEVEL), config.get(Settings.LOGFILE));
+        boolean toFile = !config.get(Settings.LOGFILE).isEmpty();
+        Logging.begin(config.get(Settings.LOGLEVEL), toFile ? config.path(Settings.LOGFILE) : null);
         try {
             return serve(new Server(config, VERSION));
         } catch (RecoveryException e) {
@@ -51,33 +51,11 @@ public final class ServerMain {
     }
 
     private static int serve(Server server) throws IOException, InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
+        Signals.handle("TERM", () -> server.stopBySignal("SIGTERM", Settings.SHUTDOWN_ON_SIGTERM));
+        Signals.handle("INT", () -> server.stopBySignal("SIGINT", Settings.SHUTDOWN_ON_SIGINT));
+        Signals.handle("HUP", () -> LOG.debug("SIGHUP ignored"));
         server.start();
-        Thread hook = new Thread(() -> endBySignal(server, ended), "cairn-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        int code = 1;
-        try {
-            code = server.awaitEnd();
-        } finally {
-            ended.countDown();
-        }
-        return code;
-    }
-
-    /** A signal has made the JVM end: the server ends first, in order, as SHUTDOWN would have it. */
-    private static void endBySignal(Server server, CountDownLatch ended) {
-        if (ended.getCount() == 0) {
-            return;
-        }
-        LOG.info("Received a signal: shutting down");
-        server.stopBySignal();
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        // The JVM would report the signal; Redis exits with 0 after an orderly end.
-        Runtime.getRuntime().halt(server.exitCode());
+        return server.awaitEnd();
     }
 
     private static void print(String text, FileDescriptor target) {

@@ -6,11 +6,15 @@ import io.cairn.testing.NeedsProgram;
 import io.cairn.testing.RealRedis;
 import io.cairn.testing.RespClient;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -191,6 +195,17 @@ class ServerTest {
     }
 
     @Test
+    void aClientThatHasSaidWhoItIsIsNoStrangerForTheRestOfItsPipeline() throws Exception {
+        try (TestServer server = TestServer.start(directory, "--requirepass", "secret");
+                RespClient client = server.connect()) {
+            client.send("AUTH secret\r\nSETRANGE v 99999 x\r\nGET v\r\n");
+            assertThat(client.readReply()).asString().isEqualTo("+OK\r\n");
+            assertThat(client.readReply()).asString().isEqualTo(":100000\r\n");
+            assertThat(client.readReply()).hasSize(100_000 + "$100000\r\n\r\n".length());
+        }
+    }
+
+    @Test
     void hangsUpOnBrowsersAndAfterQuit() throws Exception {
         try (TestServer server = TestServer.start(directory)) {
             assertThat(everythingAnswered(server.connect(), "POST / HTTP/1.1\r\nHost: x\r\n\r\n"))
@@ -238,6 +253,27 @@ class ServerTest {
     }
 
     @Test
+    void aClientThatReadsALargeReplyBitByBitIsNotIdle() throws Exception {
+        int size = 60_000_000;
+        try (TestServer server = TestServer.start(directory, "--timeout", "1");
+                RespClient client = server.connect()) {
+            client.line("SETRANGE v " + (size - 1) + " x");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.setSoTimeout(RespClient.TIMEOUT_MS);
+                socket.getOutputStream().write(bytes("GET v\r\n"));
+                InputStream in = socket.getInputStream();
+                int read = 0;
+                while (read < size) {
+                    int count = in.readNBytes(2_000_000).length;
+                    assertThat(count).as("read=%d", read).isPositive();
+                    read += count;
+                    TimeUnit.MILLISECONDS.sleep(100);
+                }
+            }
+        }
+    }
+
+    @Test
     void refusesClientsBeyondTheLimit() throws Exception {
         try (TestServer server = TestServer.start(directory, "--maxclients", "1");
                 RespClient first = server.connect()) {
@@ -246,6 +282,22 @@ class ServerTest {
                 assertThat(new String(second.readToEnd(), StandardCharsets.US_ASCII))
                         .isEqualTo("-ERR max number of clients reached\r\n");
             }
+        }
+    }
+
+    @Test
+    @NeedsProgram("redis-server")
+    void promisesNoMoreClientsThanTheSystemLetsItHave() throws Exception {
+        String beyond = "CONFIG SET maxclients 1000000";
+        String number = "with [0-9]+";
+        try (TestServer server = TestServer.start(directory, "--maxclients", "1000000");
+                RealRedis theirs = RealRedis.start();
+                RespClient client = server.connect()) {
+            assertThat(client.line("CONFIG GET maxclients")).doesNotContain("1000000");
+            assertThat(client.line(beyond).replaceAll(number, ""))
+                    .isEqualTo(theirs.line(beyond).replaceAll(number, ""))
+                    .contains("not able to handle");
+            assertThat(client.line("CONFIG SET maxclients 100")).isEqualTo("+OK\\r\\n");
         }
     }
 

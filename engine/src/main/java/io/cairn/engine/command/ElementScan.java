@@ -45,7 +45,8 @@ public final class ElementScan {
     /** Replies with a stretch of the collection that argument 1 names. */
     public static <V extends CollectionValue> void reply(
             Args args, CommandContext context, Class<V> kind, Function<V, Stretch> stretchOf) {
-        if (!ScanCursor.isCursor(args, 2)) {
+        Long cursor = ScanCursor.read(args, 2);
+        if (cursor == null) {
             context.reply().error(CommandError.INVALID_CURSOR);
             return;
         }
@@ -64,7 +65,7 @@ public final class ElementScan {
         if (error != null) {
             context.reply().error(error);
         } else {
-            scan.write(ScanCursor.toLong(args, 2), stretchOf.apply(value), context.reply());
+            scan.write(cursor, stretchOf.apply(value), context.reply());
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.Deque;
  * <p>Used by the holder of the engine's lock.
  */
 public final class Keyspace {
+    private static final byte[] NO_KEY = {};
+
     private final Databases databases;
     private final Entry entry;
     private final ValueViews views;
@@ -104,6 +106,8 @@ public final class Keyspace {
             databases.countChanges(table.size());
             table = databases.newKeyTable();
             fieldExpiry = new FieldExpiry(databases.newTable(), table);
+            // Else the entry would hold on to the whole old table until the next look-up, which may never come.
+            table.find(NO_KEY, 0, 0, entry.cursor());
         }
     }
 
@@ -156,26 +160,29 @@ public final class Keyspace {
      * Removes keys and fields whose time has come, looking at {@code maxPages} pages of keys at most and at about as many of
      * fields, and goes on there the next time.
      *
-     * @return how many keys it removed and hashes it looked at
+     * @return whether there may be more to remove: not the same as whether it removed any, since a page is also looked
+     *     at for keys that are gone or were given more time
      */
-    public long expireSome(int maxPages) {
-        return expireKeys(maxPages) + expireFields(maxPages);
+    public boolean expireSome(int maxPages) {
+        boolean moreKeys = expireKeys(maxPages);
+        return expireFields(maxPages) || moreKeys;
     }
 
-    private int expireKeys(int maxPages) {
+    private boolean expireKeys(int maxPages) {
         if (!databases.isExpired(table.minExpireAtMs())) {
-            return 0;
+            return false;
         }
         int index = index();
-        return table.expire(
+        table.expire(
                 databases.nowMs(),
                 maxPages,
                 record -> databases.expired(index, record.keyBytes(), record.keyOffset(), record.keyLength()));
+        return databases.isExpired(table.minExpireAtMs());
     }
 
-    private long expireFields(int maxPages) {
+    private boolean expireFields(int maxPages) {
         if (!databases.isExpired(fieldExpiry.minExpireAtMs())) {
-            return 0;
+            return false;
         }
         Deque<byte[]> due = fieldExpiry.takeDue(databases.nowMs());
         int pagesEach = Math.max(1, maxPages / Math.max(1, due.size()));
@@ -189,7 +196,7 @@ public final class Keyspace {
                 }
             }
         }
-        return due.size();
+        return databases.isExpired(fieldExpiry.minExpireAtMs());
     }
 
     /** Lower bound of the time at which the next key or field expires. */

@@ -85,13 +85,16 @@ public final class CommandLog implements Journal, Closeable {
         if (length == 0) {
             return file.endPosition();
         }
+        if (file.isBroken()) {
+            throw new IllegalStateException(String.valueOf(failure));
+        }
         if (!file.hasRoom(length)) {
             awaitRoom(file, length);
         }
         try {
             file.append(bytes, offset, length, database, nowMs);
         } catch (InternalError e) {
-            // The kernel could not give the page: whether earlier stores arrived is unknown too.
+            // Whether earlier stores arrived is unknown too.
             throw broken("a store into the log failed", e);
         }
         if (oldestUnforcedMs == 0) {
@@ -172,7 +175,13 @@ public final class CommandLog implements Journal, Closeable {
      */
     public synchronized long roll(NextLogFile next) {
         LogFile old = current;
-        old.endHere(ports.clockMs().getAsLong());
+        if (!old.isBroken()) {
+            try {
+                old.endHere(ports.clockMs().getAsLong());
+            } catch (InternalError e) {
+                throw broken("a store into the log failed", e);
+            }
+        }
         long position = old.endPosition();
         current = next.take(position);
         sealing.add(old);
@@ -180,7 +189,10 @@ public final class CommandLog implements Journal, Closeable {
         return position;
     }
 
-    /** Waits until everything before {@code position} is durable; false if that has not happened in time. */
+    /**
+     * Waits until everything before {@code position} is durable; false if that has not happened in time, or cannot happen
+     * because a force has failed.
+     */
     public boolean waitDurable(long position, long timeoutNanos) throws InterruptedException {
         return sync.waitDurable(position, timeoutNanos);
     }
@@ -315,6 +327,14 @@ public final class CommandLog implements Journal, Closeable {
         ports.onDurable().run();
     }
 
+    /** Latches the end of a thread without which nothing becomes durable any more. */
+    void threadDied(Throwable cause) {
+        String reason =
+                current.name() + ": the thread " + Thread.currentThread().getName() + " has died of " + cause;
+        failure = reason;
+        ports.fatal().fatal(reason, cause);
+    }
+
     /** Latches a failed force or extension of {@code file}. */
     void failed(LogFile file, Throwable cause) {
         String reason = file.name() + " could not be forced to the disk (" + cause.getMessage()
@@ -324,6 +344,7 @@ public final class CommandLog implements Journal, Closeable {
             first = failure == null;
             failure = reason;
         }
+        sync.wakeWaiters();
         if (first && sync.policy() == DurabilityPolicy.ALWAYS) {
             ports.fatal().fatal(reason, cause);
         }

@@ -61,6 +61,7 @@ final class LogFile {
     private volatile long durable;
     private volatile @Nullable IOException failure;
     private boolean sealed;
+    private boolean broken;
 
     private LogFile(StorageFile file, StorageFile extender, BatchEncoder encoder, long end) {
         this.file = file;
@@ -79,14 +80,9 @@ final class LogFile {
     /** Makes a file that holds its header and one prepared chunk. Not in its directory for good before this returns. */
     static LogFile create(Storage storage, String name, long salt, long follows) throws IOException {
         byte[] header = LogFormat.header(salt, follows);
-        StorageFile file = storage.open(name, Storage.Mode.CREATE);
-        StorageFile extender = storage.open(name, Storage.Mode.WRITE);
-        extender.write(0, header, 0, header.length);
         int chain = LogFormat.headerCrc(header, LogFormat.HEADER_CRC_AT);
-        LogFile log = new LogFile(file, extender, new BatchEncoder(salt, chain), header.length);
-        log.prepare();
-        syncDirectoryOf(storage, name);
-        return log;
+        LogFile log = open(storage, name, Storage.Mode.CREATE, new BatchEncoder(salt, chain), header.length);
+        return log.begin(storage, extender -> extender.write(0, header, 0, header.length));
     }
 
     /** Goes on behind the last commands of a file that was read; what follows them is cut off, closing marks too. */
@@ -95,14 +91,41 @@ final class LogFile {
         if (tail == null) {
             throw new IOException(read.file() + ": cannot go on in this file: " + read.reason());
         }
-        StorageFile file = storage.open(read.file(), Storage.Mode.WRITE);
-        StorageFile extender = storage.open(read.file(), Storage.Mode.WRITE);
-        extender.truncate(tail.offset());
         BatchEncoder encoder = new BatchEncoder(tail.salt(), tail.chain());
-        LogFile log = new LogFile(file, extender, encoder, tail.offset());
-        log.prepare();
-        syncDirectoryOf(storage, read.file());
-        return log;
+        LogFile log = open(storage, read.file(), Storage.Mode.WRITE, encoder, tail.offset());
+        return log.begin(storage, extender -> extender.truncate(tail.offset()));
+    }
+
+    private static LogFile open(Storage storage, String name, Storage.Mode mode, BatchEncoder encoder, long end)
+            throws IOException {
+        StorageFile file = storage.open(name, mode);
+        try {
+            return new LogFile(file, storage.open(name, Storage.Mode.WRITE), encoder, end);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** What comes before the first prepared chunk. */
+    @FunctionalInterface
+    private interface FirstStep {
+        void run(StorageFile extender) throws IOException;
+    }
+
+    /** Makes room for a batch and a mark. Keeps no handle if that fails: rewrites on a full disk are tried again and again. */
+    private LogFile begin(Storage storage, FirstStep step) throws IOException {
+        try {
+            step.run(extender);
+            do {
+                prepare();
+            } while (!hasRoom(0));
+            syncDirectoryOf(storage, name());
+            return this;
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -153,6 +176,11 @@ final class LogFile {
         return failure;
     }
 
+    /** True if a store has failed, so that nothing can be appended any more. For those who append. */
+    boolean isBroken() {
+        return broken;
+    }
+
     /** True if a batch with {@code length} bytes of commands can be stored right away. */
     boolean hasRoom(int length) {
         return prepared - end - LogFormat.BATCH_HEADER_MAX_BYTES - MARGIN_BYTES >= length;
@@ -164,8 +192,20 @@ final class LogFile {
         int header = encode(at, bytes, from, length, database, ms);
         // The line goes first. A process killed between the two leaves a line whose commands do not match it; the other
         // way round it would leave commands that a client chose behind padding, where a Redis might have written them.
-        file.store(at, encoder.buffer(), LogFormat.LINE_AT, header);
-        file.store(at + header, bytes, from, length);
+        // Killed in the middle of the commands it leaves padding where a value should be, which a Redis would load as
+        // that
+        // value: until all of them are there, a stop stands behind them, at which it refuses the file.
+        try {
+            file.store(at + header + length, LogFormat.STOP, 0, LogFormat.STOP.length);
+            file.store(at, encoder.buffer(), LogFormat.LINE_AT, header);
+            file.store(at + header, bytes, from, length);
+            file.store(at + header + length, PADDING, 0, LogFormat.STOP.length);
+        } catch (InternalError e) {
+            // The kernel had no page to give. What is there of the batch is unknown, and the chain has passed it.
+            broken = true;
+            failure = new IOException(name() + ": a store failed: " + e.getMessage(), e);
+            throw e;
+        }
         END.setRelease(this, at + header + length);
     }
 

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  *   file    := header batch* padding* section?
  *   header  := "#cairn-log 1 " salt " " follows " " crc "\n"                             56 bytes
  *   batch   := "#C " length " " ms " " durable " " db " " crc " " check " "? "\n" commands     even in all
- *   padding := "#\n"
+ *   padding := "#\n"                                                     "!\n" behind a batch that is being stored
  *   section := what a Redis that loaded the file has appended since, without checksums
  *
  *   salt      16 digits   random, of this file
@@ -41,6 +41,8 @@ final class LogFormat {
     static final String BATCH = "#C ";
     static final byte PADDING_FIRST = '#';
     static final byte PADDING_SECOND = '\n';
+    /** Behind a batch while it is being stored: no command and no comment, so that nobody takes half of it for whole. */
+    static final byte[] STOP = "!\n".getBytes(US_ASCII);
 
     static final int CRC_DIGITS = 8;
     static final int SALT_DIGITS = 16;

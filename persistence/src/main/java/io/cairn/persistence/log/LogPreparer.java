@@ -82,10 +82,15 @@ final class LogPreparer {
     }
 
     private void run() {
-        while (!stopping) {
-            if (!step()) {
-                LockSupport.parkNanos(this, refusal == null ? IDLE_NANOS : FULL_DISK_NANOS);
+        try {
+            while (!stopping) {
+                if (!step()) {
+                    LockSupport.parkNanos(this, refusal == null ? IDLE_NANOS : FULL_DISK_NANOS);
+                }
             }
+        } catch (RuntimeException | Error e) {
+            // Nobody would notice: writes would go on and some day wait for ever.
+            log.threadDied(e);
         }
     }
 

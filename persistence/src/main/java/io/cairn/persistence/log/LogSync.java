@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Commits are grouped without timers: while one force runs, appends gather, and the next force covers them all.
  *
- * <p>Threads: one of its own after {@link #start}. A test calls {@link #force} itself instead.
+ * <p>Threads: one of its own after {@link #start}; without it, whoever waits for durability forces by himself. A test calls
+ * {@link #force} itself instead.
  */
 final class LogSync {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -104,12 +105,17 @@ final class LogSync {
     }
 
     private void run() {
-        while (!stopping) {
-            if (nanosToNextForce(ports.clockNanos().getAsLong()) <= 0) {
-                force();
-            } else {
-                parkUntilDue();
+        try {
+            while (!stopping) {
+                if (nanosToNextForce(ports.clockNanos().getAsLong()) <= 0) {
+                    force();
+                } else {
+                    parkUntilDue();
+                }
             }
+        } catch (RuntimeException | Error e) {
+            // Nobody would notice: writes would go on and never become durable.
+            log.threadDied(e);
         }
     }
 
@@ -192,11 +198,14 @@ final class LogSync {
         long deadline = ports.clockNanos().getAsLong() + timeoutNanos;
         if (log.durablePosition() < position) {
             request();
+            if (thread == null && !stopping) {
+                force();
+            }
         }
         synchronized (advanced) {
             while (log.durablePosition() < position) {
                 long left = deadline - ports.clockNanos().getAsLong();
-                if (left <= 0) {
+                if (left <= 0 || (log.refusal() != null && log.isStuck())) {
                     return false;
                 }
                 TimeUnit.NANOSECONDS.timedWait(advanced, Math.max(left, 1_000_000));

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cairn.persistence.manifest.Manifest.Entry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The checksum is there because one flipped bit makes an {@code i} an {@code h}, and a cut at a line's end is a valid
  * manifest with less in it: both lose data without a word. Redis skips it, and drops it when it writes the file anew.
  *
- * <p>Stricter than Redis: no number with something behind it, no type of more than one letter, no key twice, and no file
- * whose name has another sequence number than its line.
+ * <p>Stricter than Redis: no number with something behind it, no type of more than one letter, no key and no file twice, no
+ * name with a zero byte, and no file whose name has another sequence number than its line.
  */
 final class ManifestFormat {
     /** A manifest has a line of some 60 bytes per file. */
@@ -48,6 +50,7 @@ final class ManifestFormat {
     private final String file;
     private final List<Entry> history = new ArrayList<>();
     private final List<Entry> increments = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private @Nullable Entry base;
     private int line;
 
@@ -167,6 +170,10 @@ final class ManifestFormat {
         }
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
             throw problem("the file's name must have no path: " + name);
+        }
+        if (name.indexOf('\0') >= 0 || !names.add(name)) {
+            // A file that is history too would be deleted while it is needed.
+            throw problem("the file's name has a zero byte or is there twice: " + name);
         }
         Matcher numbered = NUMBERED_NAME.matcher(name);
         if (numbered.matches() && !numbered.group(1).equals(sequence)) {

@@ -4,9 +4,9 @@ import io.cairn.engine.Engine;
 import io.cairn.engine.Journal;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
-import io.cairn.persistence.log.LogConsumer;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogReader;
+import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.storage.Storage;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * was damaged since, and the start is refused.
  */
 public final class Recovery {
-    private static final LogConsumer IGNORE = (bytes, offset, length, database, ms) -> {};
-
     private final Engine engine;
     private final Storage storage;
     private final DatastoreOptions options;
@@ -134,7 +132,7 @@ public final class Recovery {
 
     /** Logs without a manifest are somebody's data: starting empty would write over them. */
     private void refuseOrphans(LogNames names) throws IOException {
-        if (!storage.exists(names.directory())) {
+        if (!storage.exists(names.directory()) || FirstStart.isUnfinished(storage, names.directory(), names.prefix())) {
             return;
         }
         List<String> orphans = storage.list(names.directory()).stream()
@@ -155,14 +153,13 @@ public final class Recovery {
         }
         LogEnd last = null;
         for (Entry increment : manifest.increments()) {
-            if (last != null && isBroken(last, increment)) {
-                dropped.add(increment);
-            } else if (dropped.isEmpty()) {
-                if (last != null) {
-                    earlier.add(last);
-                }
+            if (last == null) {
                 last = loadLog(increment);
+            } else if (last.kind() == LogEnd.Kind.CLOSED) {
+                earlier.add(last);
+                last = requireSuccessor(last, loadLog(increment));
             } else {
+                drop(increment, last);
                 dropped.add(increment);
             }
         }
@@ -189,7 +186,9 @@ public final class Recovery {
     }
 
     private void loadBase(Entry base) throws IOException {
-        if (base.name().endsWith(".aof")) {
+        // What a Redis before 7.0 left is called a log, and may be a snapshot with commands behind it.
+        if (base.name().endsWith(".aof")
+                && !SnapshotLoader.isSnapshot(storage, options.log().path(base.name()))) {
             loadLog(base);
         } else {
             loadSnapshot(options.log().path(base.name()));
@@ -229,22 +228,43 @@ public final class Recovery {
         return end;
     }
 
-    /** Whether {@code next} does not go on where {@code last} ends, because the end of {@code last} is lost. */
-    private boolean isBroken(LogEnd last, Entry next) throws IOException {
-        if (last.kind() == LogEnd.Kind.CLOSED) {
-            return false;
+    /** Returns {@code next} if it was written behind {@code last}, as far as both say. */
+    private static LogEnd requireSuccessor(LogEnd last, LogEnd next) throws RecoveryException {
+        if (last.salt() != 0 && next.follows() != 0 && next.follows() != last.salt()) {
+            throw new RecoveryException(
+                    next.file(),
+                    0,
+                    "this log does not go on where " + last.file() + " ends: one of them is from another data set",
+                    "Restore both from one backup");
         }
-        LogEnd after = LogReader.read(storage, options.log().path(next.name()), IGNORE);
-        if (after.provesEarlierFiles()) {
+        return next;
+    }
+
+    /**
+     * Leaves out a log, even an empty one, because the end of {@code last} before it is lost: what it holds came after what is
+     * missing. Going on in an empty one would leave the one before without its mark, and a later start would take that for a
+     * lost end.
+     */
+    private void drop(Entry entry, LogEnd last) throws IOException {
+        long[] left = new long[1];
+        LogEnd after = LogReader.read(
+                storage, options.log().path(entry.name()), (source, offset, length, database, ms) -> left[0] += length);
+        // Redis' files have no lines that could prove anything; what they hold is not left out on a guess.
+        boolean unproven = last.tail() == null || after.salt() == 0;
+        if (after.provesEarlierFiles() || (unproven && left[0] > 0)) {
+            String why =
+                    after.provesEarlierFiles() ? " proves that it had been on the disk" : " holds what came after it";
             throw new RecoveryException(
                     last.file(),
                     last.offset(),
-                    "the end of this log is missing, and " + after.file() + " proves that it had been on the disk",
+                    "the end of this log is missing, and " + after.file() + why,
                     "Restore this file from a backup");
         }
-        // Even an empty log goes: writing on in it would leave the one before without its mark, and a later start would
-        // take that for a lost end.
-        return true;
+        if (left[0] > 0) {
+            cutBytes += left[0];
+            notices.add(after.file() + ": left out with " + left[0]
+                    + " bytes that had never been durable, because they came after the lost end of " + last.file());
+        }
     }
 
     private void noteCut(LogEnd last) {

@@ -1,6 +1,8 @@
 package io.cairn.persistence.recovery;
 
 import io.cairn.engine.Engine;
+import io.cairn.engine.command.CommandTable.RegisteredCommand;
+import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Session;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ProtocolLimits;
@@ -61,6 +63,10 @@ final class Replay implements LogConsumer {
             // A reader hands on whole transactions only, and nobody looks at the data before the end of the replay.
             return;
         }
+        if (!changesData()) {
+            // Nobody writes such a log; what the command does to a server that is only starting is anyone's guess.
+            throw refuse("its command number " + commands + ", " + args.text(0) + ", changes no data");
+        }
         long errors = reply.errorCount();
         engine.execute(session, args, reply);
         if (reply.errorCount() != errors) {
@@ -70,13 +76,22 @@ final class Replay implements LogConsumer {
         reply.clear();
     }
 
+    /** Whether a log may hold this command: one that is unknown is refused where it is executed. */
+    private boolean changesData() {
+        RegisteredCommand command = engine.executor().table().find(args, 0);
+        return command == null
+                || command.spec().is(Flag.WRITE)
+                || command.spec().is(Flag.MAY_REPLICATE)
+                || args.isWord(0, "SELECT");
+    }
+
     private boolean isTransactionBracket() {
         return args.isWord(0, "MULTI") || args.isWord(0, "EXEC");
     }
 
     private RecoveryException refuse(String wrong) {
         return new RecoveryException(path + ": " + wrong
-                + ". The files were left as they are. Start the version that wrote it, or restore a" + " backup");
+                + ". The files were left as they are. Start the version that wrote it, or restore a backup");
     }
 
     long commands() {

@@ -12,10 +12,14 @@ import io.cairn.persistence.rdb.ValueBuilder;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Loads an RDB file into empty databases. Its caller holds the engine's lock. */
 final class SnapshotLoader implements RdbSink {
+    private static final int COMMENT_BUFFER_BYTES = 4096;
+    private static final byte[] MAGIC = {'R', 'E', 'D', 'I', 'S'};
+
     private final Databases databases;
     private final String path;
     private final List<String> notices;
@@ -47,6 +51,14 @@ final class SnapshotLoader implements RdbSink {
         }
     }
 
+    /** Whether the file {@code name} begins as snapshots do, whatever its name says. */
+    static boolean isSnapshot(Storage storage, String name) throws IOException {
+        byte[] start = new byte[MAGIC.length];
+        try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
+            return file.read(0, start, 0, start.length) == start.length && Arrays.equals(start, MAGIC);
+        }
+    }
+
     private static String remedy(RdbException.Kind kind) {
         return switch (kind) {
             case TOO_NEW -> "Start a newer version of Cairn";
@@ -61,16 +73,23 @@ final class SnapshotLoader implements RdbSink {
         return count == 0 ? -1 : count;
     }
 
-    /** Comments may follow the snapshot; anything else would be lost without a word. */
+    /** Lines of comments may follow the snapshot; anything else would be lost without a word. */
     private void checkEnd() throws IOException {
-        long end = reader.endOffset();
-        byte[] first = new byte[1];
-        if (file.read(end, first, 0, 1) == 1 && first[0] != '#') {
-            throw new RecoveryException(
-                    path,
-                    end,
-                    "something follows the snapshot's end",
-                    "Have redis-server rewrite this log (BGREWRITEAOF), so that its base is a snapshot only");
+        byte[] rest = new byte[COMMENT_BUFFER_BYTES];
+        long at = reader.endOffset();
+        boolean lineBegins = true;
+        for (int count = file.read(at, rest, 0, rest.length); count > 0; count = file.read(at, rest, 0, rest.length)) {
+            for (int i = 0; i < count; i++) {
+                if (lineBegins && rest[i] != '#') {
+                    throw new RecoveryException(
+                            path,
+                            at + i,
+                            "something follows the snapshot's end",
+                            "Have redis-server rewrite this log (BGREWRITEAOF), so that its base is a snapshot only");
+                }
+                lineBegins = rest[i] == '\n';
+            }
+            at += count;
         }
     }
 

@@ -5,11 +5,13 @@ import io.cairn.engine.RandomSource;
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
+import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.log.LogReader;
 import io.cairn.persistence.log.NextLogFile;
+import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.recovery.Recovery.Recovered;
@@ -53,7 +55,10 @@ public final class AppendOnlyFiles implements Closeable {
         this.manifest = manifest;
     }
 
-    /** Goes on where recovery ended: cuts what a crash has torn, and appends to the last log or to a new one. */
+    /**
+     * Goes on where recovery ended: cuts what a crash has torn, and appends to the last log or to a new one, whose threads
+     * the caller starts.
+     */
     public static AppendOnlyFiles open(
             LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, Recovered recovered)
             throws IOException {
@@ -62,9 +67,11 @@ public final class AppendOnlyFiles implements Closeable {
         AppendOnlyFiles files = found == null
                 ? create(ports, options, random, engine)
                 : resume(ports, options, random, found, recovered);
+        FirstStart.end(storage, options.log().directory(), options.log().prefix());
         files.measureBase();
-        files.log.start();
         files.deleteHistory();
+        SnapshotFile.deleteUnfinished(
+                storage, options.log().directory(), options.log().prefix());
         LOG.debug("Appending to {} in {}", files.log.fileName(), storage);
         return files;
     }
@@ -73,10 +80,10 @@ public final class AppendOnlyFiles implements Closeable {
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
-        if (!storage.exists(names.directory())) {
-            storage.createDirectory(names.directory());
-            storage.syncDirectory("");
-        }
+        storage.createDirectory(names.directory());
+        // Even if it was there: a process killed before its sync leaves a directory that the disk does not have.
+        storage.syncDirectory("");
+        FirstStart.begin(storage, names.directory(), names.prefix());
         Manifest manifest = Manifest.EMPTY;
         if (engine.databases().size() > 0) {
             // A dump was loaded: without a base that holds it, a log of what follows would be worth nothing.
@@ -107,13 +114,15 @@ public final class AppendOnlyFiles implements Closeable {
         if (last == null) {
             return startLog(ports, options, random, manifest, 0);
         }
+        if (!recovered.dropped().isEmpty()) {
+            // Before the torn end is cut: a crash between the two would leave a log that looks whole, with the dropped
+            // ones
+            // listed behind it, and the next start would load them behind a hole.
+            manifest.write(storage, options.log().directory(), options.log().prefix());
+        }
         if (last.tail() == null) {
             LogReader.cut(storage, last);
             return startLog(ports, options, random, manifest, last.salt());
-        }
-        if (!recovered.dropped().isEmpty()) {
-            LogReader.cut(storage, last);
-            manifest.write(storage, options.log().directory(), options.log().prefix());
         }
         CommandLog log = CommandLog.resume(ports, options.policy(), last);
         return new AppendOnlyFiles(storage, options, random, log, manifest);
@@ -157,25 +166,12 @@ public final class AppendOnlyFiles implements Closeable {
      * manifest; then, between two batches, a snapshot and the change to the new log; the base, forced; a manifest that
      * names it and counts the older files as history; the history is deleted; a manifest without it.
      */
-    void rewrite(Engine engine) throws IOException, InterruptedException {
+    void rewrite(Engine engine, SnapshotFormat format) throws IOException, InterruptedException {
+        snapshots.format(format);
         Entry increment = manifest.nextIncrement(names.prefix());
-        String path = names.path(increment.name());
-        if (storage.exists(path)) {
-            storage.delete(path);
-        }
-        DataSnapshot snapshot;
-        long position;
-        try (NextLogFile next = log.prepareNext(path, random.nextLong())) {
-            writeManifest(manifest.withIncrement(increment));
-            Cut cut = engine.exclusively(() -> {
-                engine.flush();
-                long end = log.roll(next);
-                engine.journalRolled();
-                return new Cut(engine.databases().snapshot(), end);
-            });
-            snapshot = cut.snapshot;
-            position = cut.position;
-        }
+        Cut cut = roll(engine, increment);
+        DataSnapshot snapshot = cut.snapshot;
+        long position = cut.position;
         try {
             Entry base = manifest.nextBase(names.prefix());
             long length = snapshots.write(snapshot, names.directory(), base.name(), true);
@@ -196,6 +192,31 @@ public final class AppendOnlyFiles implements Closeable {
     }
 
     private record Cut(DataSnapshot snapshot, long position) {}
+
+    /** Goes on in a new log, with a snapshot of what came before it. */
+    private Cut roll(Engine engine, Entry increment) throws IOException {
+        String path = names.path(increment.name());
+        if (storage.exists(path)) {
+            // Left by a rewrite that died before any manifest named it.
+            storage.delete(path);
+        }
+        Manifest listed = manifest.withIncrement(increment);
+        // If this fails halfway, the manifest on the disk may name the new file or not. So the name is not used again,
+        // and
+        // the file is deleted only when a later manifest does not need it.
+        manifest = listed.without(List.of(increment));
+        try (NextLogFile next = log.prepareNext(path, random.nextLong())) {
+            listed.write(storage, names.directory(), names.prefix());
+            Cut cut = engine.exclusively(() -> {
+                engine.flush();
+                long end = log.roll(next);
+                engine.journalRolled();
+                return new Cut(engine.databases().snapshot(), end);
+            });
+            manifest = listed;
+            return cut;
+        }
+    }
 
     private void writeManifest(Manifest next) throws IOException {
         next.write(storage, names.directory(), names.prefix());

@@ -25,6 +25,11 @@ final class SnapshotFile {
         this.format = format;
     }
 
+    /** How the next ones are written. */
+    SnapshotFormat format() {
+        return format;
+    }
+
     /** Changes how the next ones are written. */
     void format(SnapshotFormat newFormat) {
         format = newFormat;
@@ -55,6 +60,17 @@ final class SnapshotFile {
         publish(snapshot, temporary, prefix + name);
         storage.syncDirectory(directory);
         return length;
+    }
+
+    /** Deletes what dead processes have left of files that {@code start} begins the names of: nothing else ever would. */
+    static void deleteUnfinished(Storage storage, String directory, String start) throws IOException {
+        String prefix = directory.isEmpty() ? "" : directory + "/";
+        for (String name : storage.list(directory)) {
+            if (name.matches("temp-[0-9]+-.*")
+                    && name.substring(name.indexOf('-', "temp-".length()) + 1).startsWith(start)) {
+                storage.delete(prefix + name);
+            }
+        }
     }
 
     /** A save in the background may end after a later one that SHUTDOWN made: the older never replaces the newer. */

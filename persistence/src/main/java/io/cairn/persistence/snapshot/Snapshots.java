@@ -33,6 +33,7 @@ public final class Snapshots {
     }
 
     private final Engine engine;
+    private final Storage storage;
     private final ExecutorService thread;
     private final SnapshotFile file;
     private volatile String dump;
@@ -47,24 +48,36 @@ public final class Snapshots {
 
     /**
      * @param dump name of the file that saves go to
+     * @param thread where they run; ended by {@link #close}
      */
-    public Snapshots(Engine engine, Storage storage, SnapshotFormat format, String dump) {
+    public Snapshots(Engine engine, Storage storage, SnapshotFormat format, String dump, ExecutorService thread) {
         this.engine = engine;
+        this.storage = storage;
         this.file = new SnapshotFile(storage, format);
         this.dump = dump;
         long nowMs = engine.clock().millis();
         this.saves =
                 new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
-        this.thread = Executors.newSingleThreadExecutor(Snapshots::newThread);
+        this.thread = thread;
+    }
+
+    /** A thread for the work of one data set. */
+    public static ExecutorService newThread() {
+        return Executors.newSingleThreadExecutor(Snapshots::newWorker);
     }
 
     @SuppressWarnings(
             "ThreadPriorityCheck") // A hint is enough: clients first, a save that takes longer disturbs nobody.
-    private static Thread newThread(Runnable work) {
+    private static Thread newWorker(Runnable work) {
         Thread worker = new Thread(work, "cairn-snapshot");
         worker.setDaemon(true);
         worker.setPriority(Thread.MIN_PRIORITY);
         return worker;
+    }
+
+    /** Deletes what saves of dead processes have left. */
+    public void deleteUnfinished() throws IOException {
+        SnapshotFile.deleteUnfinished(storage, "", dump);
     }
 
     /** Changes how snapshots are written and where saves go. */
@@ -108,9 +121,11 @@ public final class Snapshots {
         return rewriteScheduled;
     }
 
-    /** Saves in this thread, while nothing else happens. Needs the engine's lock. */
+    /** Saves in this thread; no other save may be going on, but a rewrite may. Needs the engine's lock. */
     public void saveNow() throws IOException {
-        requireIdle();
+        if (work == Work.SAVE) {
+            throw new IllegalStateException("busy: work=" + work);
+        }
         saveAtEnd();
     }
 
@@ -151,17 +166,19 @@ public final class Snapshots {
         requireIdle();
         begin(Work.REWRITE);
         thread.execute(() -> {
+            boolean succeeded = false;
             try {
-                files.rewrite(engine);
-                rewriteSucceeded = true;
+                files.rewrite(engine, file.format());
+                succeeded = true;
                 rewriteCount.incrementAndGet();
                 LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
             } catch (IOException | RuntimeException e) {
-                rewriteSucceeded = false;
                 LOG.error("Rewriting the log failed; it goes on as it was: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
+                // Also where memory ran out.
+                rewriteSucceeded = succeeded;
                 lastRewriteMs = workMs();
                 finish(null);
             }
@@ -200,12 +217,15 @@ public final class Snapshots {
 
     private void write(DataSnapshot snapshot) throws IOException {
         long startedMs = engine.clock().millis();
+        boolean succeeded = false;
         try {
             file.write(snapshot, "", dump, false);
-            saves = saves.succeededAt(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
-        } catch (IOException | RuntimeException e) {
-            saves = saves.failedAt(startedMs, engine.clock().millis());
-            throw e;
+            succeeded = true;
+        } finally {
+            long endedMs = engine.clock().millis();
+            saves = succeeded
+                    ? saves.succeededAt(snapshot.takenAtMs(), endedMs, snapshot.changes())
+                    : saves.failedAt(startedMs, endedMs);
         }
     }
 

@@ -70,6 +70,8 @@ public final class MappedStorage implements Storage {
     public static MappedStorage open(Path root) throws IOException {
         if (!Files.exists(root)) {
             Files.createDirectory(root, DIRECTORY_MODE);
+            // Or a power failure takes the directory with all that was forced in it.
+            sync(Objects.requireNonNull(root.toRealPath().getParent(), "a directory just made has a parent"));
         }
         if (!Files.isDirectory(root)) {
             throw new NotDirectoryException(root.toString());
@@ -131,7 +133,10 @@ public final class MappedStorage implements Storage {
 
     @Override
     public void syncDirectory(String directory) throws IOException {
-        Path path = resolve(directory);
+        sync(resolve(directory));
+    }
+
+    private static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

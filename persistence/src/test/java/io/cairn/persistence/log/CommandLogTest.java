@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.log.LogEnd.Kind;
+import io.cairn.persistence.storage.NoSpaceException;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,16 @@ class CommandLogTest {
     }
 
     @Test
+    void nobodyWaitsForAForceThatHasFailed() throws Exception {
+        CommandLog log = open(DurabilityPolicy.ALWAYS);
+        storage.fail(Operation.FORCE, 1);
+        log.start();
+        // Time stands still here, so that only the failure can end this.
+        assertThat(log.waitDurable(append(log), SECOND)).isFalse();
+        assertThat(log.refusal()).isNotNull();
+    }
+
+    @Test
     void aFailureWhilePreparingIsTheFilesFailureToo() throws IOException {
         CommandLog log = open(DurabilityPolicy.EVERYSEC);
         storage.fail(Operation.WRITE, 1);
@@ -295,6 +307,76 @@ class CommandLogTest {
         Collector read = Collector.read(storage, "log.0");
         assertThat(read.pieces).hasSize(6);
         assertThat(read.end().kind()).isEqualTo(Kind.CLOSED);
+    }
+
+    @Test
+    void aLogThatGoesOnShortBeforeTheEndOfItsRoomCanBeRolledAtOnce() throws IOException {
+        for (int left = 0; left < 2 * LogFormat.BATCH_HEADER_MAX_BYTES; left += 2) {
+            storage.kill();
+            CommandLog log = open(DurabilityPolicy.NO);
+            int size = 2 * SimulatedStorage.PAGE_BYTES - left - (int) log.fileBytes();
+            byte[] batch = new byte[size - 45];
+            log.append(batch, 0, batch.length, 0, clock.ms());
+            storage.kill();
+            LogEnd end = Collector.read(storage, log.fileName()).end();
+            CommandLog again = CommandLog.resume(clock.ports(storage), DurabilityPolicy.NO, end);
+            again.roll(again.prepareNext("next." + left, 4));
+            assertThat(Collector.read(storage, log.fileName()).end().kind()).isEqualTo(Kind.CLOSED);
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeMadeKeepsNoHandles() throws IOException {
+        CommandLog log = open(DurabilityPolicy.NO);
+        int handles = storage.openFiles();
+        for (Operation kind : List.of(Operation.OPEN, Operation.WRITE, Operation.FORCE, Operation.SYNC_DIRECTORY)) {
+            storage.fail(kind, 1);
+            assertThatThrownBy(() -> log.prepareNext("next." + kind, 4)).isInstanceOf(IOException.class);
+        }
+        storage.capacity(9_000);
+        assertThatThrownBy(() -> log.prepareNext("next", 4)).isInstanceOf(NoSpaceException.class);
+        assertThat(storage.openFiles()).isEqualTo(handles);
+    }
+
+    @Test
+    void nothingIsAppendedBehindAStoreThatFailedUntilARewriteHasReplacedTheFile() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        append(log);
+        long before = log.position();
+        storage.fail(Operation.STORE, 1);
+        assertThatThrownBy(() -> append(log)).isInstanceOf(IllegalStateException.class);
+        assertThat(fatal).singleElement().asString().contains("log.0");
+        assertThatThrownBy(() -> append(log)).isInstanceOf(IllegalStateException.class);
+        log.sync().force();
+        assertThat(log.durablePosition()).isLessThan(before);
+        assertThat(log.refusal()).contains("log.0");
+        assertThat(Collector.read(storage, "log.0").pieces).hasSize(1);
+        long rolled = log.roll(log.prepareNext("next", 4));
+        log.superseded(rolled);
+        assertThat(log.refusal()).isNull();
+        long after = append(log);
+        log.sync().force();
+        assertThat(log.durablePosition()).isEqualTo(after);
+        log.close();
+    }
+
+    @Test
+    void theDeathOfAThreadIsNotSilent() throws Exception {
+        CompletableFuture<String> told = new CompletableFuture<>();
+        LogPorts ports = clock.ports(
+                storage,
+                () -> {
+                    throw new UnsupportedOperationException("listener");
+                },
+                (reason, cause) -> told.complete(reason));
+        CommandLog log = CommandLog.create(ports, DurabilityPolicy.ALWAYS, "log", 9, 0);
+        log.start();
+        append(log);
+        String reason = told.get(30, TimeUnit.SECONDS);
+        assertThat(reason).contains("cairn-log-sync").contains("listener");
+        assertThat(log.refusal()).isEqualTo(reason);
+        log.preparer().stop();
+        log.sync().stop();
     }
 
     @Test

@@ -40,6 +40,14 @@ class LogDamageTest {
         SimulatedStorage storage = new SimulatedStorage();
         CommandLog log = CommandLog.create(
                 new TestClock().ports(storage), DurabilityPolicy.EVERYSEC, NAME, 0x5eed_0123_4567_89abL, 0);
+        forcedTo = fill(log, batches);
+        killed = storage.contents(NAME);
+        log.close();
+        closed = storage.contents(NAME);
+    }
+
+    /** Appends the same batches to every log; returns the offset up to which it was forced. */
+    private static int fill(CommandLog log, List<String> batches) {
         Random random = new Random(7);
         long forced = 0;
         for (int i = 0; i < 20; i++) {
@@ -53,10 +61,7 @@ class LogDamageTest {
             log.append(command, 0, command.length, i % 3, 1_700_000_000_000L + i);
             batches.add(new String(command, ISO_8859_1));
         }
-        forcedTo = (int) forced;
-        killed = storage.contents(NAME);
-        log.close();
-        closed = storage.contents(NAME);
+        return (int) forced;
     }
 
     /** Reads damaged bytes and checks the goal; returns the end. */
@@ -204,6 +209,70 @@ class LogDamageTest {
             swapped.set(i, parts.get(i + 1));
             swapped.set(i + 1, parts.get(i));
             assertThat(check(Resp.join(swapped.toArray(byte[][]::new))).kind()).isEqualTo(Kind.CORRUPT);
+        }
+    }
+
+    /** Where each batch begins, and where the closing mark does. */
+    private List<Integer> borders() {
+        List<Integer> borders = new ArrayList<>();
+        BatchDecoder decoder = new BatchDecoder(0x5eed_0123_4567_89abL);
+        for (int at = LogFormat.HEADER_BYTES; at < closed.length; ) {
+            borders.add(at);
+            at += decoder.decode(closed, at, closed.length - at, at) + decoder.fields().length;
+        }
+        return borders;
+    }
+
+    @Test
+    void aLineOfAnotherFileIsNeitherABatchNorAProof() throws IOException {
+        SimulatedStorage storage = new SimulatedStorage();
+        CommandLog other = CommandLog.create(
+                new TestClock().ports(storage), DurabilityPolicy.EVERYSEC, NAME, 0x5eed_0123_4567_89acL, 0);
+        fill(other, new ArrayList<>());
+        other.close();
+        byte[] foreign = storage.contents(NAME);
+        assertThat(foreign).hasSameSizeAs(closed);
+        for (int border : borders()) {
+            // The same batches at the same offsets, chained as they should be, of a file with another salt.
+            byte[] joined = foreign.clone();
+            System.arraycopy(closed, 0, joined, 0, border);
+            LogEnd end = check(joined);
+            assertThat(end.kind()).as("at %s", border).isEqualTo(Kind.TORN);
+            assertThat(end.offset()).isEqualTo(border);
+        }
+    }
+
+    @Test
+    void aBatchThatFollowedAnotherOneBreaksTheChain() throws IOException {
+        SimulatedStorage storage = new SimulatedStorage();
+        CommandLog other = CommandLog.create(
+                new TestClock().ports(storage), DurabilityPolicy.EVERYSEC, NAME, 0x5eed_0123_4567_89abL, 0);
+        byte[] first = batches.get(0).replace("key:0", "kez:0").getBytes(ISO_8859_1);
+        other.append(first, 0, first.length, 0, 1_700_000_000_000L);
+        byte[] second = batches.get(1).getBytes(ISO_8859_1);
+        other.append(second, 0, second.length, 1, 1_700_000_000_001L);
+        byte[] earlier = storage.contents(NAME);
+        int border = borders().get(1);
+        int end = borders().get(2);
+        assertThat(earlier).isNotEqualTo(killed);
+        // The second batch is the same in both, at the same place, with a line that is genuine here too.
+        byte[] mixed = killed.clone();
+        System.arraycopy(earlier, border, mixed, border, end - border);
+        assertThat(check(mixed).kind()).isEqualTo(Kind.CORRUPT);
+        assertThat(check(mixed).offset()).isEqualTo(border);
+    }
+
+    @Test
+    void aLineOfAnotherPlaceIsNeitherABatchNorAProof() throws IOException {
+        List<Integer> borders = borders();
+        int mark = borders.get(borders.size() - 1);
+        byte[] proof = Arrays.copyOfRange(closed, mark, closed.length);
+        for (int border : borders.subList(0, borders.size() - 1)) {
+            // The mark says that everything was forced; here it says so of bytes that were never written.
+            byte[] moved = Resp.join(Arrays.copyOf(closed, border), Resp.bytes("x".repeat(60)), proof);
+            assertThat(check(moved).kind()).as("at %s", border).isEqualTo(Kind.TORN);
+            byte[] next = Resp.join(Arrays.copyOf(closed, border), proof);
+            assertThat(check(next).offset()).as("at %s", border).isEqualTo(border);
         }
     }
 

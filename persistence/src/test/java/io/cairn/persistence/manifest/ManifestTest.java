@@ -234,4 +234,14 @@ class ManifestTest {
         FULL.write(storage, "", PREFIX);
         assertThat(storage.list("")).containsExactly("appendonly.aof.manifest");
     }
+
+    @Test
+    void refusesAFileThatIsListedTwiceOrCannotBeNamed() {
+        for (String text : List.of(
+                "file a seq 1 type i\nfile a seq 1 type h\n",
+                "file a seq 1 type b\nfile a seq 1 type i\n",
+                "file \"a\\x00b\" seq 1 type i\n")) {
+            assertThatThrownBy(() -> parse(text)).as(text).isInstanceOf(ManifestException.class);
+        }
+    }
 }

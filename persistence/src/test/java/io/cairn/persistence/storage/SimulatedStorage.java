@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,11 +33,18 @@ public final class SimulatedStorage implements Storage {
     public enum Operation {
         OPEN,
         WRITE,
+        STORE,
         FORCE,
         TRUNCATE,
         RENAME,
         DELETE,
         SYNC_DIRECTORY
+    }
+
+    /** Is told of each operation before it happens, and may look at the disk as a crash would find it, or change it. */
+    @FunctionalInterface
+    public interface Observer {
+        void before(Operation kind, String name);
     }
 
     /** Thrown where the world stops; not an exception that code under test would handle. */
@@ -54,6 +62,15 @@ public final class SimulatedStorage implements Storage {
         byte[] disk = {};
         final TreeSet<Integer> dirtyPages = new TreeSet<>();
         boolean isDirectory;
+
+        Node copy() {
+            Node copy = new Node();
+            copy.cache = cache.clone();
+            copy.disk = disk.clone();
+            copy.dirtyPages.addAll(dirtyPages);
+            copy.isDirectory = isDirectory;
+            return copy;
+        }
 
         void resize(int length) {
             cache = Arrays.copyOf(cache, length);
@@ -96,6 +113,8 @@ public final class SimulatedStorage implements Storage {
     private long stopAt = Long.MAX_VALUE;
     private boolean stopped;
     private long life;
+    private Observer observer = (kind, name) -> {};
+    private int openFiles;
 
     /** A disk whose files map in chunks of two pages. */
     public SimulatedStorage() {
@@ -107,6 +126,25 @@ public final class SimulatedStorage implements Storage {
     }
 
     // ---- What tests do to it.
+
+    /** A disk that holds the same, forced or not, and knows nothing of handles, failures and observers. */
+    public synchronized SimulatedStorage copy() {
+        SimulatedStorage copy = new SimulatedStorage(chunkBytes);
+        Map<Node, Node> copies = new IdentityHashMap<>();
+        cached.forEach((name, node) -> copy.cached.put(name, copies.computeIfAbsent(node, Node::copy)));
+        durable.forEach((name, node) -> copy.durable.put(name, copies.computeIfAbsent(node, Node::copy)));
+        return copy;
+    }
+
+    /** Has {@code newObserver} told of every operation from here on. */
+    public synchronized void observe(Observer newObserver) {
+        observer = newObserver;
+    }
+
+    /** How many handles are open. */
+    public synchronized int openFiles() {
+        return openFiles;
+    }
 
     /** How many operations there were that change something. */
     public synchronized long operations() {
@@ -222,6 +260,7 @@ public final class SimulatedStorage implements Storage {
             stopped = true;
             throw new Stopped(operations + 1);
         }
+        observer.before(kind, name);
         operations++;
         int left = failures.getOrDefault(kind, 0);
         if (left > 0) {
@@ -340,6 +379,7 @@ public final class SimulatedStorage implements Storage {
             this.node = node;
             this.mode = mode;
             this.openedIn = openedIn;
+            openFiles++;
         }
 
         private void checkOpen(boolean toWrite) {
@@ -348,6 +388,15 @@ public final class SimulatedStorage implements Storage {
             }
             if (closed || openedIn != life || (toWrite && mode == Mode.READ)) {
                 throw new IllegalStateException(name + " closed=" + closed + " mode=" + mode + " life=" + openedIn);
+            }
+        }
+
+        /** A store that fails is a signal from the kernel, which the virtual machine turns into this error. */
+        private void beginStore() {
+            try {
+                begin(Operation.STORE, name);
+            } catch (IOException e) {
+                throw new InternalError(e.getMessage(), e);
             }
         }
 
@@ -424,11 +473,7 @@ public final class SimulatedStorage implements Storage {
         public void store(long offset, byte[] source, int from, int length) {
             synchronized (SimulatedStorage.this) {
                 checkOpen(true);
-                if (stopped || operations + 1 >= stopAt) {
-                    stopped = true;
-                    throw new Stopped(operations + 1);
-                }
-                operations++;
+                beginStore();
                 if (offset < mappedFrom || offset + length > mappedTo) {
                     throw new IndexOutOfBoundsException(name + ": offset=" + offset + " length=" + length);
                 }
@@ -466,7 +511,10 @@ public final class SimulatedStorage implements Storage {
 
         @Override
         public void close() {
-            closed = true;
+            synchronized (SimulatedStorage.this) {
+                openFiles -= closed ? 0 : 1;
+                closed = true;
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.cairn.server.net;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -25,19 +26,25 @@ public final class Acceptor {
         this.keepAliveSeconds = keepAliveSeconds;
     }
 
-    void accept() {
+    /** Returns false if the system has no room for another client; it is of no use to try again at once. */
+    boolean accept() {
         try {
             int accepted = 0;
             SocketChannel channel = listener.channel().accept();
             while (channel != null) {
-                loops.get(next).adopt(channel, keepAliveSeconds.getAsInt());
+                loops.get(next).adopt(channel, listener.path(), keepAliveSeconds.getAsInt());
                 next = (next + 1) % loops.size();
                 accepted++;
                 channel = accepted < MAX_PER_TURN ? listener.channel().accept() : null;
             }
+            return true;
+        } catch (ClosedChannelException e) {
+            // CONFIG SET has moved the server elsewhere.
+            return true;
         } catch (IOException e) {
             // Out of file descriptors, most likely; the clients that are there are served on.
             LOG.warn("Cannot accept a client: {}", e.getMessage());
+            return false;
         }
     }
 }

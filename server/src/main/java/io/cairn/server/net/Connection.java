@@ -32,6 +32,7 @@ final class Connection {
 
     private byte[] input = BufferPool.EMPTY;
     private int inputEnd;
+    private boolean inputOver;
     private boolean ended;
     private long overSoftLimitSinceMs = NOT_OVER;
 
@@ -67,6 +68,12 @@ final class Connection {
         return count;
     }
 
+    /** The client has finished sending, and may still read what it is owed: replies that the journal holds, most of all. */
+    void endInput() {
+        inputOver = true;
+        session.closeAfterReply();
+    }
+
     private void parse(ProtocolLimits limits) {
         // Limits change when a client says who it is: what follows that request is parsed after it was executed.
         boolean known = session.isAuthenticated();
@@ -93,7 +100,11 @@ final class Connection {
         return output.pendingBytes();
     }
 
-    /** Executes the requests found, in the engine's present batch. */
+    /**
+     * Executes the requests found, in the engine's present batch.
+     *
+     * @param limit of a client that has said who it is
+     */
     void execute(Engine engine, ProtocolLimits limits, OutputLimit limit) {
         output.borrow(pool);
         ReplyWriter reply = output.writer();
@@ -130,7 +141,8 @@ final class Connection {
         reply.mute(session.isMuted());
         engine.execute(session, args, reply);
         session.afterRequest();
-        if (output.pendingBytes() > limit.hardBytes()) {
+        long hardBytes = session.isAuthenticated() ? limit.hardBytes() : OutputLimit.UNAUTHENTICATED.hardBytes();
+        if (output.pendingBytes() > hardBytes) {
             session.closeAtOnce("it does not read its replies: output buffer limit reached");
         }
     }
@@ -160,9 +172,9 @@ final class Connection {
         output.release(durable);
     }
 
-    /** What was written may leave. */
-    void releaseAll() {
-        output.releaseAll();
+    /** What was written may leave with what is held before it, at once if nothing is. */
+    void follow() {
+        output.follow();
     }
 
     /** Whether replies wait for the journal. */
@@ -178,12 +190,8 @@ final class Connection {
     /** Sends what may leave; asks to be told when the socket takes more if it did not take all. Returns bytes sent. */
     long flush(ByteBuffer scratch) throws IOException {
         long sent = output.send(channel, scratch);
-        output.giveBack(pool);
-        boolean more = output.isReady();
-        int interest = more ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
-        if (more) {
-            output.compact();
-        }
+        output.reclaim(pool);
+        int interest = (inputOver ? 0 : SelectionKey.OP_READ) | (output.isReady() ? SelectionKey.OP_WRITE : 0);
         if (key.interestOps() != interest) {
             key.interestOps(interest);
         }

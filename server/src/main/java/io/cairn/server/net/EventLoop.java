@@ -6,20 +6,21 @@ import io.cairn.server.session.Clients;
 import io.cairn.server.session.Password;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,9 +101,13 @@ public final class EventLoop implements Runnable {
         selector.wakeup();
     }
 
-    /** Takes over a new client's socket. */
-    public void adopt(SocketChannel channel, int keepAliveSeconds) {
-        tasks.add(() -> register(channel, keepAliveSeconds));
+    /**
+     * Takes over a new client's socket.
+     *
+     * @param path the file of the unix socket through which it came; null for TCP
+     */
+    void adopt(SocketChannel channel, @Nullable Path path, int keepAliveSeconds) {
+        tasks.add(() -> register(channel, path, keepAliveSeconds));
         wakeUp();
     }
 
@@ -115,6 +120,17 @@ public final class EventLoop implements Runnable {
                 LOG.debug("The listener was closed before it began to listen");
             }
         });
+        wakeUp();
+    }
+
+    /**
+     * Has the operating system close listeners that have been closed: until the selector has let go of a socket, its
+     * address is taken. Any thread, this loop's own as well.
+     */
+    public void letGoOfClosed() throws IOException {
+        wakeUp();
+        // Looks at nothing: what is ready now is still ready at the loop's next turn.
+        selector.selectNow(key -> {});
         wakeUp();
     }
 
@@ -158,6 +174,7 @@ public final class EventLoop implements Runnable {
         if (laterMs >= nextCheckMs || laterMs + CHECK_MS < nextCheckMs) {
             nextCheckMs = laterMs + CHECK_MS;
             checkClients(laterMs);
+            acceptAgain();
         }
     }
 
@@ -166,13 +183,16 @@ public final class EventLoop implements Runnable {
             return;
         }
         if (key.attachment() instanceof Acceptor acceptor) {
-            acceptor.accept();
+            // A client that cannot be accepted stays ready: without a pause the loop would turn and log without end.
+            if (!acceptor.accept()) {
+                watch(key, 0);
+            }
             return;
         }
         Connection connection = (Connection) key.attachment();
         try {
             if (key.isWritable()) {
-                bytesOut += connection.flush(scratch);
+                resume(connection);
             }
             if (key.isReadable()) {
                 read(connection);
@@ -186,10 +206,20 @@ public final class EventLoop implements Runnable {
         }
     }
 
+    /** A client that takes a large reply bit by bit is not idle. */
+    private void resume(Connection connection) throws IOException {
+        long sent = connection.flush(scratch);
+        bytesOut += sent;
+        if (sent > 0) {
+            connection.session().setLastActiveMs(engine.clock().millis());
+        }
+    }
+
     private void read(Connection connection) throws IOException {
         int count = connection.read(scratch, limits.requests());
         if (count < 0) {
-            close(connection);
+            connection.endInput();
+            bytesOut += connection.flush(scratch);
             return;
         }
         bytesIn += count;
@@ -206,12 +236,11 @@ public final class EventLoop implements Runnable {
         engine.beginBatch();
         try {
             nowMs = engine.databases().nowMs();
-            for (int i = 0; i < ready.size(); i++) {
+            // What comes after SHUTDOWN comes after the last save, and must not be acknowledged.
+            for (int i = 0; i < ready.size() && !stopping; i++) {
                 Connection connection = ready.get(i);
-                ClientSession session = connection.session();
-                session.setLastRequestMs(nowMs);
-                OutputLimit limit = session.isAuthenticated() ? present.output() : OutputLimit.UNAUTHENTICATED;
-                connection.execute(engine, present.requests(), limit);
+                connection.session().setLastActiveMs(nowMs);
+                connection.execute(engine, present.requests(), present.output());
             }
         } finally {
             position = engine.endBatch();
@@ -230,10 +259,10 @@ public final class EventLoop implements Runnable {
             if (connection.session().takeDurabilityWish()) {
                 gate.requestForce();
                 connection.hold(position, durable);
-            } else if (holdAll || connection.isHolding()) {
+            } else if (holdAll) {
                 connection.hold(position, durable);
             } else {
-                connection.releaseAll();
+                connection.follow();
             }
             if (connection.isHolding() && !connection.listedAsHeld) {
                 connection.listedAsHeld = true;
@@ -278,12 +307,29 @@ public final class EventLoop implements Runnable {
         }
     }
 
+    private void acceptAgain() {
+        for (SelectionKey key : selector.keys()) {
+            if (key.attachment() instanceof Acceptor) {
+                watch(key, SelectionKey.OP_ACCEPT);
+            }
+        }
+    }
+
+    /** Listeners are closed by whoever executes CONFIG SET, so at any time for this loop. */
+    private static void watch(SelectionKey listener, int operations) {
+        try {
+            listener.interestOps(operations);
+        } catch (CancelledKeyException e) {
+            LOG.debug("A listener was closed meanwhile");
+        }
+    }
+
     private void checkClients(long nowMs) {
         NetworkLimits present = limits;
         for (Connection connection : connections()) {
             connection.checkOutput(present.output(), nowMs);
             ClientSession session = connection.session();
-            if (nowMs - session.lastRequestMs() > present.idleMs()) {
+            if (nowMs - session.lastActiveMs() > present.idleMs()) {
                 session.closeAtOnce("it was idle");
             }
             if (connection.isDone()) {
@@ -292,24 +338,14 @@ public final class EventLoop implements Runnable {
         }
     }
 
-    private void register(SocketChannel channel, int keepAliveSeconds) {
+    private void register(SocketChannel channel, @Nullable Path path, int keepAliveSeconds) {
         try {
             channel.configureBlocking(false);
-            SocketAddress remote = channel.getRemoteAddress();
-            boolean unix = remote instanceof UnixDomainSocketAddress;
-            if (!unix) {
+            if (path == null) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 keepAlive(channel, keepAliveSeconds);
             }
-            String local = Listener.text(channel.getLocalAddress());
-            ClientSession session = new ClientSession(
-                    clients.nextId(),
-                    unix ? local : Listener.text(remote),
-                    local,
-                    unix || ((InetSocketAddress) remote).getAddress().isLoopbackAddress(),
-                    engine.clock().millis(),
-                    password,
-                    this::wakeUpToClose);
+            ClientSession session = session(channel, path);
             clients.add(session);
             String refusal = clients.count() > limits.maxClients()
                     ? "ERR max number of clients reached"
@@ -324,6 +360,20 @@ public final class EventLoop implements Runnable {
             LOG.debug("A client left before it was let in", e);
             closeQuietly(channel);
         }
+    }
+
+    /** A client of a unix socket has no address of its own; Redis shows the socket's path for both sides. */
+    private ClientSession session(SocketChannel channel, @Nullable Path path) throws IOException {
+        String local = path == null ? Listener.text((InetSocketAddress) channel.getLocalAddress()) : path + ":0";
+        InetSocketAddress remote = path == null ? (InetSocketAddress) channel.getRemoteAddress() : null;
+        return new ClientSession(
+                clients.nextId(),
+                remote == null ? local : Listener.text(remote),
+                local,
+                remote == null || remote.getAddress().isLoopbackAddress(),
+                engine.clock().millis(),
+                password,
+                this::wakeUpToClose);
     }
 
     private static void keepAlive(SocketChannel channel, int seconds) throws IOException {

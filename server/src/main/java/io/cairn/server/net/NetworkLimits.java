@@ -18,14 +18,20 @@ import java.util.concurrent.TimeUnit;
 public record NetworkLimits(
         ProtocolLimits requests, OutputLimit output, long maxInputBytes, long idleMs, long maxClients) {
 
+    /** What waits of a client lies in one array, and one more read is made before the limit is looked at. */
+    private static final int MAX_INPUT_BYTES = Integer.MAX_VALUE - (1 << 20);
+
+    /** An argument comes with its length, and with the request around it. */
+    private static final int MAX_BULK_BYTES = MAX_INPUT_BYTES - (1 << 20);
+
     /** The limits that the settings describe. */
     public static NetworkLimits of(ServerConfig config) {
-        int maxBulk = (int) Math.min(config.get(Settings.PROTO_MAX_BULK_LEN), Integer.MAX_VALUE - 1024);
+        int maxBulk = (int) Math.min(config.get(Settings.PROTO_MAX_BULK_LEN), MAX_BULK_BYTES);
         int timeoutSeconds = config.get(Settings.TIMEOUT);
         return new NetworkLimits(
                 new ProtocolLimits(maxBulk, ProtocolLimits.MAX_ARGUMENT_COUNT),
                 of(config.get(Settings.CLIENT_OUTPUT_BUFFER_LIMIT).normal()),
-                config.get(Settings.CLIENT_QUERY_BUFFER_LIMIT),
+                Math.min(config.get(Settings.CLIENT_QUERY_BUFFER_LIMIT), MAX_INPUT_BYTES),
                 timeoutSeconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toMillis(timeoutSeconds),
                 config.get(Settings.MAXCLIENTS));
     }

@@ -37,12 +37,20 @@ final class OutputQueue {
         }
     }
 
-    /** Gives the array back if everything has been sent. */
-    void giveBack(BufferPool pool) {
-        if (sent == writer.length() && writer.buffer().length > 0) {
-            pool.give(writer.exchange(BufferPool.EMPTY));
-            sent = 0;
-            released = 0;
+    /**
+     * Gives the array back if everything has been sent. Else moves what is left to its start, when the part that was sent
+     * is the bigger one: under {@code appendfsync always} a client that pipelines without pause has something held at any
+     * time, and the array would grow for ever.
+     */
+    void reclaim(BufferPool pool) {
+        if (sent == writer.length()) {
+            if (writer.buffer().length > 0) {
+                pool.give(writer.exchange(BufferPool.EMPTY));
+                sent = 0;
+                released = 0;
+            }
+        } else if (sent > writer.length() / 2) {
+            compact();
         }
     }
 
@@ -90,10 +98,16 @@ final class OutputQueue {
         }
     }
 
-    /** Lets everything go that has been written. */
-    void releaseAll() {
-        released = writer.length();
-        waiting = 0;
+    /**
+     * What was written need not wait for the journal: it leaves with what is held before it, at once if nothing is. It must
+     * not wait for a position of its own, which nobody may ever have forced.
+     */
+    void follow() {
+        if (waiting == 0) {
+            released = writer.length();
+        } else {
+            ends[waiting - 1] = writer.length();
+        }
     }
 
     /**
@@ -115,15 +129,12 @@ final class OutputQueue {
         return sent - before;
     }
 
-    /** Moves what is left to the start of the array, when the part that was sent is the bigger one. */
-    void compact() {
-        if (sent > writer.length() / 2 && sent < writer.length()) {
-            writer.discard(sent);
-            released -= sent;
-            for (int i = 0; i < waiting; i++) {
-                ends[i] -= sent;
-            }
-            sent = 0;
+    private void compact() {
+        writer.discard(sent);
+        released -= sent;
+        for (int i = 0; i < waiting; i++) {
+            ends[i] -= sent;
         }
+        sent = 0;
     }
 }

@@ -36,7 +36,7 @@ public final class Info {
     /** The version of Redis whose commands and fields these are. */
     public static final String REDIS_VERSION = "7.4.0";
 
-    private static final Set<String> EXTRA_SECTIONS = Set.of("modules", "commandstats", "latencystats", "cairn");
+    private static final Set<String> EXTRA_SECTIONS = Set.of("commandstats", "latencystats", "cairn");
 
     private final Server server;
     private final Datastore store;
@@ -200,7 +200,6 @@ public final class Info {
                 .zeros("rdb_last_cow_size", "rdb_last_load_keys_expired")
                 .field("rdb_last_load_keys_loaded", store.recovery().keys());
         log(text, snapshots);
-        text.zeros("module_fork_in_progress", "module_fork_last_cow_size");
     }
 
     private void log(InfoText text, Snapshots snapshots) {
@@ -215,7 +214,7 @@ public final class Info {
                 .field("aof_rewrites", snapshots.rewriteCount())
                 .zeros("aof_rewrites_consecutive_failures")
                 .field("aof_last_write_status", store.engine().journal().refusal() == null ? "ok" : "err")
-                .zeros("aof_last_cow_size");
+                .zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
         if (files != null) {
             text.field("aof_current_size", files.currentBytes())
                     .field("aof_base_size", files.baseBytes())

@@ -9,6 +9,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import io.cairn.server.config.LogLevel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Sets up the server's log: one line per event on standard output or in a file. */
@@ -20,9 +22,9 @@ public final class Logging {
     /**
      * Begins to log.
      *
-     * @param file where to; empty for standard output
+     * @param file where to; null for standard output
      */
-    public static void begin(LogLevel level, String file) {
+    public static void begin(LogLevel level, @Nullable Path file) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -38,12 +40,12 @@ public final class Logging {
         setLevel(level);
     }
 
-    private static OutputStreamAppender<ILoggingEvent> appender(String file) {
-        if (file.isEmpty()) {
+    private static OutputStreamAppender<ILoggingEvent> appender(@Nullable Path file) {
+        if (file == null) {
             return new ConsoleAppender<>();
         }
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
-        appender.setFile(file);
+        appender.setFile(file.toString());
         return appender;
     }
 

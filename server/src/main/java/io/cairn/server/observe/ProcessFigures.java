@@ -1,6 +1,7 @@
 package io.cairn.server.observe;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What the operating system and the JVM say of this process. */
-final class ProcessFigures {
+public final class ProcessFigures {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** The kernel counts processor time in hundredths of a second for everybody who reads this file. */
@@ -44,6 +45,13 @@ final class ProcessFigures {
             return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
         }
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+    }
+
+    /** How many files and sockets the process may have open; as many as one likes where nobody tells. */
+    public static long maxOpenFiles() {
+        return operatingSystem() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
     }
 
     /** Seconds of processor time in the kernel and in user code. */

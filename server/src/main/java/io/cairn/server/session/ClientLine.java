@@ -15,7 +15,7 @@ public final class ClientLine {
                 + " fd=" + client.id()
                 + " name=" + client.name()
                 + " age=" + seconds(nowMs - client.createdAtMs())
-                + " idle=" + seconds(nowMs - client.lastRequestMs())
+                + " idle=" + seconds(nowMs - client.lastActiveMs())
                 + " flags=" + flags(client)
                 + " db=" + client.database()
                 + " sub=0 psub=0 ssub=0 multi=-1 watch=0"

@@ -40,7 +40,7 @@ public final class ClientSession extends Session {
     private boolean evictable = true;
     private ReplyMode replyMode = ReplyMode.ON;
     private @Nullable CommandSpec lastCommand;
-    private long lastRequestMs;
+    private long lastActiveMs;
     private int protocol = 2;
     private boolean wishesDurability;
     private int inputBytes;
@@ -68,7 +68,7 @@ public final class ClientSession extends Session {
         this.localAddress = localAddress;
         this.local = local;
         this.createdAtMs = createdAtMs;
-        this.lastRequestMs = createdAtMs;
+        this.lastActiveMs = createdAtMs;
         this.password = password;
         this.wakeUp = wakeUp;
         this.authenticated = !password.isSet();
@@ -95,13 +95,13 @@ public final class ClientSession extends Session {
         return createdAtMs;
     }
 
-    /** When it last sent a request. */
-    public long lastRequestMs() {
-        return lastRequestMs;
+    /** When it last sent something, or took some of a reply that was too large for its socket. */
+    public long lastActiveMs() {
+        return lastActiveMs;
     }
 
-    public void setLastRequestMs(long nowMs) {
-        lastRequestMs = nowMs;
+    public void setLastActiveMs(long nowMs) {
+        lastActiveMs = nowMs;
     }
 
     /** Whether the client has said who it is, or needs not. */

@@ -4,12 +4,17 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** All clients, oldest first, and what is counted of them. Any thread. */
 public final class Clients {
     private final ConcurrentNavigableMap<Long, ClientSession> byId = new ConcurrentSkipListMap<>();
+
+    /** Kept beside the map, which would count one by one for each client that comes. */
+    private final AtomicInteger count = new AtomicInteger();
+
     private final AtomicLong lastId = new AtomicLong();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder received = new LongAdder();
@@ -23,15 +28,18 @@ public final class Clients {
 
     public void add(ClientSession session) {
         byId.put(session.id(), session);
+        count.incrementAndGet();
         received.increment();
     }
 
     public void remove(ClientSession session) {
-        byId.remove(session.id());
+        if (byId.remove(session.id()) != null) {
+            count.decrementAndGet();
+        }
     }
 
     public int count() {
-        return byId.size();
+        return count.get();
     }
 
     /** All clients, oldest first. */

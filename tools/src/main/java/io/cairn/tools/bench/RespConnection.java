@@ -25,6 +25,11 @@ final class RespConnection implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
     }
 
+    /** How long a read may take; for ever if nothing is said. */
+    void timeoutMs(int timeoutMs) throws IOException {
+        socket.setSoTimeout(timeoutMs);
+    }
+
     /** Adds a request to the pipeline. */
     void send(String... request) throws IOException {
         StringBuilder text =

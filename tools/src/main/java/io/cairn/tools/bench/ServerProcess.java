@@ -2,6 +2,7 @@ package io.cairn.tools.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -18,6 +20,17 @@ final class ServerProcess implements AutoCloseable {
     private static final long MICROS_PER_TICK = 10_000;
 
     private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+    /** How long one PING may take of that: a server that loads answers at once that it does. */
+    private static final int PING_TIMEOUT_MS = 5000;
+
+    /**
+     * Below the ports that the kernel gives to clients and to those who ask for any: nobody is given a server's port between
+     * the look and the start, nor while it is down between a kill and a restart.
+     */
+    private static final int FIRST_PORT = 20_001;
+
+    private static final int LAST_PORT = 32_000;
     private static final int USER_TICKS_FIELD = 11;
 
     private final String name;
@@ -54,14 +67,22 @@ final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess start(String name, Path directory, List<String> command, List<String> options)
             throws IOException {
-        int port;
-        try (ServerSocket probe = new ServerSocket(0)) {
-            port = probe.getLocalPort();
-        }
+        int port = freePort();
         Files.createDirectories(directory);
         command.addAll(List.of("--port", Integer.toString(port), "--dir", directory.toString(), "--bind", "127.0.0.1"));
         command.addAll(options);
         return new ServerProcess(name, port, directory, command);
+    }
+
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                // Somebody has it: another one.
+            }
+        }
     }
 
     /** What to put before a command so that it runs on one core; nothing where there is one core only. */
@@ -79,6 +100,7 @@ final class ServerProcess implements AutoCloseable {
         long deadline = System.nanoTime() + START_TIMEOUT_NANOS;
         while (System.nanoTime() < deadline && started.isAlive()) {
             try (RespConnection connection = new RespConnection(port)) {
+                connection.timeoutMs(PING_TIMEOUT_MS);
                 if (connection.call("PING").equals("PONG")) {
                     return started;
                 }
@@ -87,9 +109,9 @@ final class ServerProcess implements AutoCloseable {
                 pause();
             }
         }
+        String what = started.isAlive() ? " does not answer" : " ended with code " + started.exitValue();
         started.destroyForcibly();
-        throw new IOException(
-                name + " does not answer; its log:\n" + Files.readString(log(), StandardCharsets.ISO_8859_1));
+        throw new IOException(name + what + "; its log:\n" + Files.readString(log(), StandardCharsets.ISO_8859_1));
     }
 
     private static void pause() {

@@ -46,7 +46,8 @@ public final class Scan implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        if (!ScanCursor.isCursor(args, 1)) {
+        Long cursor = ScanCursor.read(args, 1);
+        if (cursor == null) {
             context.reply().error(CommandError.INVALID_CURSOR);
             return;
         }
@@ -55,7 +56,6 @@ public final class Scan implements Command {
         if (count == INVALID) {
             return;
         }
-        long cursor = ScanCursor.toLong(args, 1);
         long next = listing.count(context.keyspace(), cursor, count);
         context.reply().array(2);
         context.reply().bulkLong(next);

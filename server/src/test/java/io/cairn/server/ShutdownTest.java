@@ -1,0 +1,37 @@
+package io.cairn.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.testing.RespClient;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShutdownTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void acknowledgesNothingThatTheLastSaveDoesNotHold() throws Exception {
+        TestServer server = TestServer.start(directory, "--appendonly", "no");
+        try (RespClient sleeper = server.connect();
+                RespClient stopper = server.connect();
+                RespClient writer = server.connect()) {
+            assertThat(writer.line("SET early 1")).isEqualTo("+OK\\r\\n");
+            // Both requests come while the server sleeps, so one turn reads both.
+            sleeper.send("DEBUG SLEEP 0.5\r\n");
+            TimeUnit.MILLISECONDS.sleep(150);
+            stopper.send("SHUTDOWN SAVE\r\n");
+            TimeUnit.MILLISECONDS.sleep(50);
+            writer.send("SET late 1\r\n");
+            assertThat(writer.readToEnd()).isEmpty();
+            assertThat(stopper.readToEnd()).isEmpty();
+            assertThat(server.server().awaitEnd()).isZero();
+        }
+        try (TestServer again = TestServer.start(directory, "--appendonly", "no");
+                RespClient client = again.connect()) {
+            assertThat(client.line("MGET early late")).isEqualTo("*2\\r\\n$1\\r\\n1\\r\\n$-1\\r\\n");
+        }
+    }
+}
