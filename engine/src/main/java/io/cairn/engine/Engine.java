@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The data set and its single writer: whoever holds the lock.
  *
  * <p>Requests are executed in batches. A batch takes the lock once, executes, and ends by handing all its effects to the
- * journal as one piece; what the journal has of it after a crash is all or nothing.
+ * journal as one piece; what the journal has of it after a crash is all or nothing. A batch whose effects are very large
+ * goes there in several pieces, each of whole requests.
  *
  * <pre>{@code
  * engine.beginBatch();
@@ -34,6 +35,12 @@ public final class Engine {
 
     /** Pages looked at between two looks at the clock: some tens of microseconds. */
     private static final int PAGES_PER_LOOK = 16;
+
+    /**
+     * Effects beyond this go to the journal in the middle of a batch: no array could hold those of many clients' largest
+     * requests, and they would be there twice.
+     */
+    private static final int MOST_EFFECT_BYTES = 64 * 1024 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Effects effects = new Effects();
@@ -139,6 +146,9 @@ public final class Engine {
         if (now >= nextMillisecond) {
             refreshTime();
         }
+        if (effects.length() >= MOST_EFFECT_BYTES) {
+            flush();
+        }
     }
 
     /**
@@ -183,7 +193,7 @@ public final class Engine {
             long deadline = clock.nanos() + budgetNanos;
             for (int i = 0; i < databases.count(); i++) {
                 nextExpiring = (nextExpiring + 1) % databases.count();
-                while (databases.keyspace(nextExpiring).expireSome(PAGES_PER_LOOK) > 0) {
+                while (databases.keyspace(nextExpiring).expireSome(PAGES_PER_LOOK)) {
                     if (clock.nanos() >= deadline) {
                         return true;
                     }

@@ -95,14 +95,16 @@ public final class CommandExecutor {
         int replaced = effects.commands();
         effects.enter(session.database());
         context.enter(session, reply, command.spec);
-        command.command.execute(args, context);
-        command.calls++;
-        if (command.write) {
+        try {
+            command.command.execute(args, context);
+        } finally {
+            // Also when the reply does not fit into memory: what has changed has changed.
             boolean changed = databases.changes() != changes || context.isMarkedChanged();
-            if (changed && effects.commands() == replaced) {
+            if (command.write && changed && effects.commands() == replaced) {
                 effects.verbatim(args);
             }
         }
+        command.calls++;
         if (reply.errorCount() != errorsBefore) {
             command.failed++;
             errors.count(reply.lastError());

@@ -37,11 +37,6 @@ public final class Effects {
         recording = on;
     }
 
-    /** Whether effects are kept. */
-    public boolean isRecording() {
-        return recording;
-    }
-
     /** The database that the following commands are about. */
     void enter(int index) {
         database = index;

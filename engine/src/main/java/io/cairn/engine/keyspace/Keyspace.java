@@ -13,6 +13,8 @@ import java.util.Arrays;
  * anything that depends on it. Used by the holder of the engine's lock.
  */
 public final class Keyspace {
+    private static final byte[] NO_KEY = {};
+
     private final Databases databases;
     private final Entry entry;
     private RecordTable table;
@@ -89,6 +91,8 @@ public final class Keyspace {
         if (table.size() > 0) {
             databases.countChanges(table.size());
             table = databases.newKeyTable();
+            // Else the entry would hold on to the whole old table until the next look-up, which may never come.
+            table.find(NO_KEY, 0, 0, entry.cursor());
         }
     }
 
@@ -137,17 +141,19 @@ public final class Keyspace {
     /**
      * Removes keys whose time has come, looking at {@code maxPages} pages at most, and goes on there the next time.
      *
-     * @return how many it removed
+     * @return whether there may be more to remove: not the same as whether it removed any, since a page is also looked
+     *     at for keys that are gone or were given more time
      */
-    public int expireSome(int maxPages) {
+    public boolean expireSome(int maxPages) {
         if (!databases.isExpired(table.minExpireAtMs())) {
-            return 0;
+            return false;
         }
         int index = index();
-        return table.expire(
+        table.expire(
                 databases.nowMs(),
                 maxPages,
                 record -> databases.expired(index, record.keyBytes(), record.keyOffset(), record.keyLength()));
+        return databases.isExpired(table.minExpireAtMs());
     }
 
     /** Lower bound of the time at which the next key expires. */

@@ -83,11 +83,6 @@ public final class ReplyWriter {
         return present;
     }
 
-    /** Drops what was written behind {@code length}. */
-    public void truncate(int length) {
-        end = Math.min(end, length);
-    }
-
     /** Drops the first {@code count} bytes, which have been sent, and moves the others to the start. */
     public void discard(int count) {
         System.arraycopy(buffer, count, buffer, 0, end - count);

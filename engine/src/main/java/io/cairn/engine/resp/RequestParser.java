@@ -36,6 +36,9 @@ public final class RequestParser {
     private int handOut;
 
     private int position;
+    /** Up to here the line at {@link #position} has been searched for its end. */
+    private int searched;
+
     private int open = NONE;
     private int missing;
     private int bulkLength = UNKNOWN_LENGTH;
@@ -118,6 +121,7 @@ public final class RequestParser {
         }
         handOut = 0;
         position -= distance;
+        searched -= distance;
         if (listEnd == 0 && list.length > KEPT_LIST_INTS) {
             list = new int[64];
         }
@@ -221,10 +225,13 @@ public final class RequestParser {
     /** Where the {@code \r} of the line at {@link #position} is, if the byte after it is there too. */
     private int lineEnd(byte[] bytes, int end, String tooLong) {
         int limit = Math.min(end, position + ProtocolLimits.MAX_INLINE_BYTES + 1);
-        for (int i = position; i < limit; i++) {
-            if (bytes[i] == '\r') {
-                return i + 1 < end ? i : NONE;
-            }
+        int i = Math.max(position, searched);
+        while (i < limit && bytes[i] != '\r') {
+            i++;
+        }
+        searched = i;
+        if (i < limit) {
+            return i + 1 < end ? i : NONE;
         }
         if (end - position > ProtocolLimits.MAX_INLINE_BYTES) {
             protocolError = tooLong;
@@ -234,10 +241,11 @@ public final class RequestParser {
 
     private boolean parseInline(byte[] bytes, int end) {
         int limit = Math.min(end, position + ProtocolLimits.MAX_INLINE_BYTES + 1);
-        int newline = position;
+        int newline = Math.max(position, searched);
         while (newline < limit && bytes[newline] != '\n') {
             newline++;
         }
+        searched = newline;
         if (newline == limit) {
             return end - position > ProtocolLimits.MAX_INLINE_BYTES && fail("too big inline request");
         }

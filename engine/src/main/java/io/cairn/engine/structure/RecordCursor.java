@@ -237,13 +237,13 @@ public final class RecordCursor {
         }
     }
 
-    /** Sets a found record's access stamp; only if the table tracks access. Never copies a page. */
+    /** Sets a found record's access stamp; only if the table tracks access. Copies nothing: no snapshot reads them. */
     public void setAccessStamp(int stamp) {
         requireFound();
         if (!table().isAccessTracked()) {
             throw new IllegalStateException("the table does not track access");
         }
-        Part part = table().writablePart(position());
+        Part part = table().part(position());
         part.setAccessStamp(part.index(position()), slot, stamp);
     }
 

@@ -40,11 +40,6 @@ public record TableStatistics(
         long compactions,
         long copies) {
 
-    /** Returns the mean number of records in a page. */
-    public double averageRecords() {
-        return (double) records / pages;
-    }
-
     static TableStatistics of(RecordTable table) {
         return new Walk(table).statistics();
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A table and beside it a map that says what the table must hold; every operation is done to both and compared. */
@@ -94,7 +95,8 @@ final class ModelledTable {
 
     void putObject(String key, int type, long expireAtMs) {
         find(key);
-        Object value = new StringBuilder(value(3));
+        // Equal to nothing but itself.
+        Object value = new AtomicReference<>(value(3));
         cursor.putObject(type, value, expireAtMs);
         remember(key, new Entry(type, value, expireAtMs));
     }

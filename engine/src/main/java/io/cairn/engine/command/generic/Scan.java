@@ -13,8 +13,9 @@ import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.resp.Args;
-import java.math.BigInteger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]}: some keys, and where to go on. A key that is there from
@@ -39,7 +40,7 @@ public final class Scan implements Command {
 
     private static final long DEFAULT_COUNT = 10;
     private static final long INVALID = -1;
-    private static final Pattern CURSOR = Pattern.compile("([+-]?[0-9]+)?");
+    private static final Pattern CURSOR = Pattern.compile("([+-]?)([0-9]+)");
 
     @Override
     public CommandSpec spec() {
@@ -48,8 +49,8 @@ public final class Scan implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        String cursorText = args.textToNul(1);
-        if (!isCursor(cursorText)) {
+        Long cursor = cursor(args.textToNul(1));
+        if (cursor == null) {
             context.reply().error("ERR invalid cursor");
             return;
         }
@@ -58,7 +59,6 @@ public final class Scan implements Command {
         if (count == INVALID) {
             return;
         }
-        long cursor = cursorText.isEmpty() ? 0 : new BigInteger(cursorText).longValue();
         long next = listing.count(context.keyspace(), cursor, count);
         context.reply().array(2);
         context.reply().bulkLong(next);
@@ -91,9 +91,21 @@ public final class Scan implements Command {
         return count;
     }
 
-    /** Whether it is what C's {@code strtoul} takes for 64 bits: with any sign, and nothing at all counts as 0. */
-    private static boolean isCursor(String text) {
-        return CURSOR.matcher(text).matches()
-                && (text.isEmpty() || new BigInteger(text).abs().bitLength() <= Long.SIZE);
+    /** What C's {@code strtoul} makes of a text: any sign will do, and nothing at all is 0. Null if 64 bits do not hold it. */
+    private static @Nullable Long cursor(String text) {
+        if (text.isEmpty()) {
+            return 0L;
+        }
+        Matcher number = CURSOR.matcher(text);
+        if (!number.matches()) {
+            return null;
+        }
+        try {
+            // Gives up at the first digit too many: a text may have hundreds of millions.
+            long magnitude = Long.parseUnsignedLong(number.group(2));
+            return number.group(1).equals("-") ? -magnitude : magnitude;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 }

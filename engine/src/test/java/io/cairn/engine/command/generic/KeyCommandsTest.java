@@ -1,11 +1,13 @@
 package io.cairn.engine.command.generic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.testing.RespValue;
 import io.cairn.testing.TestEngine;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,15 @@ import org.junit.jupiter.api.Test;
 /** What a real Redis cannot be asked: because time must pass, or because the answer is ours. */
 class KeyCommandsTest {
     private final TestEngine engine = new TestEngine(SideBySide.commands());
+
+    /** Arithmetic on so many digits would take minutes, and everybody would wait. */
+    @Test
+    void refusesACursorOfMillionsOfDigitsAtOnce() {
+        String nines = "9".repeat(4_000_000);
+        String error = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> engine.line("scan " + nines));
+        assertThat(error).isEqualTo("-ERR invalid cursor\\r\\n");
+        assertThat(engine.line("scan " + "0".repeat(4_000_000))).startsWith("*2\\r\\n$1\\r\\n0");
+    }
 
     @Test
     void hidesKeysWhoseTimeHasCome() {
