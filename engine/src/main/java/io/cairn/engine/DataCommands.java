@@ -1,8 +1,10 @@
 package io.cairn.engine;
 
 import io.cairn.engine.command.Command;
+import io.cairn.engine.command.bitmap.BitmapCommands;
 import io.cairn.engine.command.generic.KeyCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
+import io.cairn.engine.command.hyperloglog.HyperLogLogCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.string.StringCommands;
 import java.util.List;
@@ -18,7 +20,12 @@ public final class DataCommands {
      * @param payloads the form in which DUMP and RESTORE serialize values
      */
     public static List<Command> all(PayloadCodec payloads) {
-        return Stream.of(StringCommands.all(), KeyCommands.all(payloads), IntrospectionCommands.all())
+        return Stream.of(
+                        StringCommands.all(),
+                        BitmapCommands.all(),
+                        HyperLogLogCommands.all(),
+                        KeyCommands.all(payloads),
+                        IntrospectionCommands.all())
                 .flatMap(List::stream)
                 .toList();
     }

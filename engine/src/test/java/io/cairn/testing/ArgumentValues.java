@@ -33,6 +33,27 @@ public final class ArgumentValues {
             "-9223372036854775809",
             "18446744073709551616");
 
+    private static final List<String> NASTY_OFFSETS = List.of(
+            "-2",
+            "-3000",
+            "#",
+            "#-1",
+            "#+1",
+            "##1",
+            "#9000000000",
+            "4294967296",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808");
+
+    /** Of numbers in bit fields. */
+    private static final List<String> FIELD_TYPES = List.of(
+            "i1", "u1", "i2", "u4", "i5", "u7", "i8", "u8", "i9", "u13", "i16", "u32", "i33", "u63", "i63", "i64",
+            "u64", "i65", "i0", "u", "I8", "i08", "x8", "", "u8x", "i-1");
+
+    /** Of PFDEBUG. */
+    private static final List<String> DEBUG_WORDS = List.of("getreg", "DECODE", "Encoding", "ToDense", "todensely", "");
+
     private static final List<String> NO_INTEGERS =
             List.of("", " ", "01", "+1", " 1", "1 ", "-", "-0", "1.0", "1e3", "0x10", "one", "1\u0000", "--1", "00");
 
@@ -109,11 +130,37 @@ public final class ArgumentValues {
     private String text(ArgSpec argument, Random random) {
         return switch (argument.type()) {
             case KEY -> pick(KEYS, random);
-            case INTEGER -> isTime(argument) ? relativeTime(argument, random) : integer(random);
+            case INTEGER -> number(argument, random);
             case UNIX_TIME -> absoluteTime(argument, random);
             case DOUBLE -> random.nextInt(3) == 0 ? integer(random) : pick(DECIMALS, random);
             case PATTERN -> pick(PATTERNS, random);
+            default -> text(argument.name(), random);
+        };
+    }
+
+    private String number(ArgSpec argument, Random random) {
+        if (isTime(argument)) {
+            return relativeTime(argument, random);
+        }
+        return argument.name().equals("offset") ? offset(random) : integer(random);
+    }
+
+    private static String text(String name, Random random) {
+        return switch (name) {
+            case "encoding" -> pick(FIELD_TYPES, random);
+            case "subcommand" -> pick(DEBUG_WORDS, random);
             default -> string(random);
+        };
+    }
+
+    /** Of a byte, a bit or a field, and not so large that it fits but makes a string of megabytes. */
+    private static String offset(Random random) {
+        return switch (random.nextInt(12)) {
+            case 0 -> pick(NO_INTEGERS, random);
+            case 1 -> pick(NASTY_OFFSETS, random);
+            case 2, 3 -> "#" + random.nextInt(20);
+            case 4, 5 -> Integer.toString(random.nextInt(9000));
+            default -> Integer.toString(random.nextInt(80));
         };
     }
 

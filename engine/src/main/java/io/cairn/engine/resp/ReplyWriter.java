@@ -137,6 +137,31 @@ public final class ReplyWriter {
         end = at + 2;
     }
 
+    /** Begins a bulk string of {@code length} bytes, which follow by {@link #bulkPart} before {@link #bulkEnd}. */
+    public void bulkStart(int length) {
+        if (!muted) {
+            reserve(length + 32L);
+            header('$', length);
+        }
+    }
+
+    /** A part of a bulk string begun by {@link #bulkStart}. */
+    public void bulkPart(byte[] bytes, int offset, int length) {
+        if (!muted) {
+            reserve(length + 2L);
+            System.arraycopy(bytes, offset, buffer, end, length);
+            end += length;
+        }
+    }
+
+    /** Ends a bulk string begun by {@link #bulkStart}. */
+    public void bulkEnd() {
+        if (!muted) {
+            reserve(2);
+            newline();
+        }
+    }
+
     public void bulk(byte[] bytes) {
         bulk(bytes, 0, bytes.length);
     }

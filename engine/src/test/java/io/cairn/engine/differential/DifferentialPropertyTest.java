@@ -56,7 +56,8 @@ class DifferentialPropertyTest {
             "dump", "the format of payloads belongs to another module, which compares it",
             "restore", "the format of payloads belongs to another module, which compares it",
             "command", "describes the table; see CommandIntrospectionDifferentialTest",
-            "object|help", "our own words");
+            "object|help", "our own words",
+            "pfselftest", "takes Redis seconds");
 
     private static @Nullable RealRedis redis;
     private static final List<RespClient> CLIENTS = new ArrayList<>();
