@@ -4,9 +4,15 @@ import io.cairn.engine.command.Command;
 import io.cairn.engine.command.bitmap.BitmapCommands;
 import io.cairn.engine.command.generic.KeyCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
+import io.cairn.engine.command.geo.GeoCommands;
+import io.cairn.engine.command.hash.HashCommands;
 import io.cairn.engine.command.hyperloglog.HyperLogLogCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
+import io.cairn.engine.command.list.ListCommands;
+import io.cairn.engine.command.set.SetCommands;
+import io.cairn.engine.command.sort.Sort;
 import io.cairn.engine.command.string.StringCommands;
+import io.cairn.engine.command.zset.SortedSetCommands;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,7 +30,13 @@ public final class DataCommands {
                         StringCommands.all(),
                         BitmapCommands.all(),
                         HyperLogLogCommands.all(),
+                        ListCommands.all(),
+                        SetCommands.all(),
+                        HashCommands.all(),
+                        SortedSetCommands.all(),
+                        GeoCommands.all(),
                         KeyCommands.all(payloads),
+                        Sort.all(),
                         IntrospectionCommands.all())
                 .flatMap(List::stream)
                 .toList();

@@ -62,7 +62,7 @@ public final class Engine {
      */
     public Engine(CommandTable commands, int databaseCount, Clock clock, RandomSource random) {
         this.clock = clock;
-        this.databases = new Databases(databaseCount, random::nextLong, effects::expired);
+        this.databases = new Databases(databaseCount, random::nextLong, effects);
         this.executor = new CommandExecutor(commands, databases, effects);
     }
 
@@ -183,7 +183,7 @@ public final class Engine {
     }
 
     /**
-     * Removes keys whose time has come, for {@code budgetNanos} at most, as a batch of its own.
+     * Removes keys and fields whose time has come, for {@code budgetNanos} at most, as a batch of its own.
      *
      * @return whether there may be more to remove
      */

@@ -1,6 +1,7 @@
 package io.cairn.testing;
 
 import io.cairn.engine.command.ArgSpec;
+import io.cairn.engine.command.Group;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -9,7 +10,28 @@ import java.util.Set;
 /** Values for arguments, by their declared type and name, for {@link RequestGenerator}. */
 public final class ArgumentValues {
     private static final List<String> KEYS =
-            List.of("a", "b", "c", "k1", "k2", "", "key with blanks", "\u0000\u00ff\r\n");
+            List.of("a", "b", "c", "d", "k1", "k2", "k3", "k4", "", "k5", "key with blanks", "\u0000\u00ff\r\n");
+
+    /** So many keys are a group's favourites: often enough it finds there what it has made. */
+    private static final int FAVOURITES = 2;
+
+    /** Names of fields and members: few, so that they meet; numbers of every width, and lengths around a threshold. */
+    private static final List<String> MEMBERS = List.of(
+            "a",
+            "b",
+            "c",
+            "d",
+            "",
+            "1",
+            "2",
+            "3",
+            "-7",
+            "300",
+            "70000",
+            "5000000000",
+            "01",
+            "x".repeat(64),
+            "y".repeat(65));
 
     /** None between 3000 and 512 Mi: as an offset it would make strings on which LCS takes minutes. */
     private static final List<String> NASTY_INTEGERS = List.of(
@@ -48,8 +70,8 @@ public final class ArgumentValues {
 
     /** Of numbers in bit fields. */
     private static final List<String> FIELD_TYPES = List.of(
-            "i1", "u1", "i2", "u4", "i5", "u7", "i8", "u8", "i9", "u13", "i16", "u32", "i33", "u63", "i63", "i64",
-            "u64", "i65", "i0", "u", "I8", "i08", "x8", "", "u8x", "i-1");
+            "i1", "u1", "i2", "u2", "i3", "u4", "i5", "u5", "u7", "i8", "u8", "i9", "u13", "i16", "u16", "i31", "u32",
+            "i33", "u40", "i48", "i63", "u63", "i64", "u64", "i65", "i0", "I8", "u8x");
 
     /** Of PFDEBUG. */
     private static final List<String> DEBUG_WORDS = List.of("getreg", "DECODE", "Encoding", "ToDense", "todensely", "");
@@ -105,13 +127,30 @@ public final class ArgumentValues {
         this.times = times;
     }
 
-    byte[] value(ArgSpec argument, Random random) {
+    /** Which kind of value a group of commands works on. */
+    private static int kind(Group group) {
+        return switch (group) {
+            case LIST -> 1;
+            case SET -> 2;
+            case SORTED_SET, GEO -> 3;
+            case HASH -> 4;
+            case STREAM -> 5;
+            default -> 0;
+        };
+    }
+
+    /** A value for an argument of a command; its key is mostly one of those that the command's group likes best. */
+    byte[] value(ArgSpec argument, Group group, Random random) {
+        if (argument.type() == ArgSpec.Type.KEY && group != Group.GENERIC && random.nextInt(3) > 0) {
+            int favourite = kind(group) * FAVOURITES + random.nextInt(FAVOURITES);
+            return KEYS.get(favourite).getBytes(StandardCharsets.ISO_8859_1);
+        }
         return text(argument, random).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
      * A value of any type, which may land anywhere; but no number that fits, which might be taken for a time and let a key
-     * expire while a test runs.
+     * expire while a test runs, or for the count of a reply that takes hours.
      */
     byte[] anything(Random random) {
         ArgSpec.Type type = pick(
@@ -123,18 +162,23 @@ public final class ArgumentValues {
                         ArgSpec.Type.DOUBLE),
                 random);
         String text = text(new ArgSpec("any", type, null, -1, null, Set.of(), List.of()), random);
-        String harmless = text.matches("[0-9]{1,18}") ? text + "x" : text;
+        String harmless = text.matches("-?[0-9]{1,19}") ? text + "x" : text;
         return harmless.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private String text(ArgSpec argument, Random random) {
+        String named = SortedSetValues.of(argument, random);
+        if (named != null && random.nextInt(8) > 0) {
+            return named;
+        }
         return switch (argument.type()) {
             case KEY -> pick(KEYS, random);
             case INTEGER -> number(argument, random);
             case UNIX_TIME -> absoluteTime(argument, random);
             case DOUBLE -> random.nextInt(3) == 0 ? integer(random) : pick(DECIMALS, random);
             case PATTERN -> pick(PATTERNS, random);
-            default -> text(argument.name(), random);
+            default ->
+                isMember(argument) && random.nextInt(4) > 0 ? pick(MEMBERS, random) : text(argument.name(), random);
         };
     }
 
@@ -142,7 +186,12 @@ public final class ArgumentValues {
         if (isTime(argument)) {
             return relativeTime(argument, random);
         }
-        return argument.name().equals("offset") ? offset(random) : integer(random);
+        return switch (argument.name()) {
+            case "offset" -> offset(random);
+            // Of a bit, which is 0 or 1, or of a number in a bit field.
+            case "bit", "value" -> random.nextInt(4) > 0 ? Integer.toString(random.nextInt(2)) : integer(random);
+            default -> integer(argument, random);
+        };
     }
 
     private static String text(String name, Random random) {
@@ -156,16 +205,27 @@ public final class ArgumentValues {
     /** Of a byte, a bit or a field, and not so large that it fits but makes a string of megabytes. */
     private static String offset(Random random) {
         return switch (random.nextInt(12)) {
-            case 0 -> pick(NO_INTEGERS, random);
-            case 1 -> pick(NASTY_OFFSETS, random);
-            case 2, 3 -> "#" + random.nextInt(20);
+            case 0 -> pick(random.nextBoolean() ? NO_INTEGERS : NASTY_OFFSETS, random);
+            case 1, 2 -> "#" + random.nextInt(20);
             case 4, 5 -> Integer.toString(random.nextInt(9000));
             default -> Integer.toString(random.nextInt(80));
         };
     }
 
+    private static boolean isMember(ArgSpec argument) {
+        return argument.name().equals("field") || argument.name().equals("member");
+    }
+
     private static boolean isTime(ArgSpec argument) {
         return argument.name().endsWith("seconds");
+    }
+
+    private static String integer(ArgSpec argument, Random random) {
+        return switch (argument.name()) {
+            // Redis 7.0 negates the least number, which has no negative; later versions refuse it, and so do we.
+            case "rank" -> integer(random).replace("-9223372036854775808", "-9223372036854775807");
+            default -> integer(random);
+        };
     }
 
     private static String integer(Random random) {

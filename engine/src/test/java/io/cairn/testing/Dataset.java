@@ -3,12 +3,15 @@ package io.cairn.testing;
 import io.cairn.engine.Engine;
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
+import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.value.ElementWalk;
 import io.cairn.engine.value.FieldWalk;
 import io.cairn.engine.value.HashValue;
 import io.cairn.engine.value.ListValue;
+import io.cairn.engine.value.MemberWalk;
 import io.cairn.engine.value.SetValue;
+import io.cairn.engine.value.SortedSetValue;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import java.io.IOException;
@@ -80,7 +83,7 @@ public final class Dataset {
             return new Item(value.typeName(), content, expireAtMs);
         }
         List<String> elements = elements(value);
-        if (!(value instanceof ListValue)) {
+        if (!(value instanceof ListValue || value instanceof SortedSetValue)) {
             Collections.sort(elements);
         }
         return new Item(value.typeName(), String.join(" ", elements), expireAtMs);
@@ -95,6 +98,10 @@ public final class Dataset {
         } else if (value instanceof HashValue hash) {
             for (FieldWalk walk = hash.walk(); walk.next(); ) {
                 elements.add(escaped(walk.name()) + "=" + escaped(walk.value()) + "@" + walk.expireAtMs());
+            }
+        } else if (value instanceof SortedSetValue sorted) {
+            for (MemberWalk walk = sorted.walk(); walk.next(); ) {
+                elements.add(escaped(walk.member()) + "=" + Doubles.toString(walk.score()));
             }
         } else {
             throw new IllegalArgumentException("datasets do not know this kind of value: type=" + value.typeName());

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * instance is reused for all commands; a command keeps nothing of it.
  */
 public final class CommandContext {
+    /** So many entries are kept from one command to the next; one that reads more keys at once makes more. */
+    private static final int KEPT_BESIDE = 64;
+
     private final Databases databases;
     private final Effects effects;
     private final CommandTable table;
@@ -122,6 +125,9 @@ public final class CommandContext {
      *     to be looked up again as soon as one of the keys is changed
      */
     public Entry readBeside(int which, Args args, int index) {
+        if (which == 0 && beside.size() > KEPT_BESIDE) {
+            beside.clear();
+        }
         while (beside.size() <= which) {
             beside.add(databases.newEntry());
         }
@@ -139,6 +145,16 @@ public final class CommandContext {
 
     void setWritable(boolean on) {
         writable = on;
+    }
+
+    /**
+     * Removes what has outlived its time of the keys that are arguments {@code from} to {@code to - 1}: while they are looked
+     * up beside each other then, none of the look-ups changes anything under another one.
+     */
+    public void settle(Args args, int from, int to) {
+        for (int i = from; i < to; i++) {
+            entry(args, i);
+        }
     }
 
     /** Effects for the journal, in place of the request itself. */

@@ -8,8 +8,10 @@ public final class CommandError {
     public static final String NOT_A_FLOAT = "ERR value is not a valid float";
     public static final String NO_SUCH_KEY = "ERR no such key";
     public static final String OUT_OF_RANGE = "ERR value is out of range";
+    public static final String NOT_POSITIVE = OUT_OF_RANGE + ", must be positive";
     public static final String INDEX_OUT_OF_RANGE = "ERR index out of range";
     public static final String OVERFLOW = "ERR increment or decrement would overflow";
+    public static final String INVALID_CURSOR = "ERR invalid cursor";
     public static final String STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public static final String INVALID_DATABASE = "ERR invalid DB index";
     public static final String DATABASE_OUT_OF_RANGE = "ERR DB index is out of range";

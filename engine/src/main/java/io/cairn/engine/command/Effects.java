@@ -1,6 +1,9 @@
 package io.cairn.engine.command;
 
+import io.cairn.engine.keyspace.ExpiryListener;
 import io.cairn.engine.resp.Args;
+import io.cairn.engine.structure.Doubles;
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Numbers;
 import java.util.Arrays;
 
@@ -17,13 +20,14 @@ import java.util.Arrays;
  * <p>Databases are selected with {@code select} in lower case: Redis writes {@code SELECT}, so that a reader can tell
  * what Redis has appended to a log of ours. Steady state allocates nothing.
  */
-public final class Effects {
+public final class Effects implements ExpiryListener {
     /** A buffer that grew beyond this for one big batch is dropped after it. */
     private static final int KEPT_BYTES = 1024 * 1024;
 
     private static final int INITIAL_BYTES = 16 * 1024;
     private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
 
+    private final byte[] digits = new byte[Doubles.MAX_TEXT_BYTES];
     private byte[] buffer = new byte[INITIAL_BYTES];
     private int end;
     private int database;
@@ -106,6 +110,7 @@ public final class Effects {
     }
 
     /** Adds the removal of a key whose time had come. It precedes the request's own effect and does not replace it. */
+    @Override
     public void expired(int index, byte[] key, int offset, int length) {
         if (recording) {
             int present = database;
@@ -113,6 +118,19 @@ public final class Effects {
             begin();
             header('*', 2);
             word("DEL").slice(key, offset, length);
+            database = present;
+        }
+    }
+
+    /** Adds the removal of a field whose time had come, as {@link #expired} does. */
+    @Override
+    public void fieldExpired(int index, byte[] key, byte[] field, int offset, int length) {
+        if (recording) {
+            int present = database;
+            database = index;
+            begin();
+            header('*', 3);
+            word("HDEL").slice(key, 0, key.length).slice(field, offset, length);
             database = present;
         }
     }
@@ -136,6 +154,11 @@ public final class Effects {
         return slice(args.bytes(), args.offset(index), args.length(index));
     }
 
+    /** Adds an element of a value. */
+    public Effects element(Element element) {
+        return slice(element.bytes(), element.offset(), element.length());
+    }
+
     /** Adds a whole number. */
     public Effects number(long value) {
         if (recording) {
@@ -143,6 +166,15 @@ public final class Effects {
             reserve(Numbers.MAX_LONG_DIGITS + 2);
             end = Numbers.putLong(buffer, end, value);
             newline();
+        }
+        return this;
+    }
+
+    /** Adds a floating-point number. */
+    public Effects decimal(double value) {
+        if (recording) {
+            int length = Doubles.put(digits, 0, value);
+            slice(digits, 0, length);
         }
         return this;
     }

@@ -5,6 +5,7 @@ import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
 import io.cairn.engine.value.EncodingLimits;
+import io.cairn.engine.value.RecordTypes;
 import io.cairn.engine.value.ValueHost;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Databases implements ValueHost {
     private long hits;
     private long misses;
     private long expiredCount;
+    private long expiredFieldCount;
 
     /**
      * @param count how many databases
@@ -192,11 +194,17 @@ public final class Databases implements ValueHost {
         return expiredCount;
     }
 
+    /** Number of fields of hashes removed because their time had come. */
+    public long expiredFieldCount() {
+        return expiredFieldCount;
+    }
+
     /** Begins the counters anew, but for {@link #changes}. */
     public void resetCounters() {
         hits = 0;
         misses = 0;
         expiredCount = 0;
+        expiredFieldCount = 0;
     }
 
     @Override
@@ -235,6 +243,17 @@ public final class Databases implements ValueHost {
         changes += count;
         if (record.isFound()) {
             touch(record);
+            if (record.type() == RecordTypes.EXPIRING_HASH) {
+                noteExpiringFields(record);
+            }
+        }
+    }
+
+    private void noteExpiringFields(RecordCursor hash) {
+        for (Keyspace keyspace : keyspaces) {
+            if (keyspace.holds(hash)) {
+                keyspace.noteExpiringFields(hash);
+            }
         }
     }
 
@@ -294,5 +313,10 @@ public final class Databases implements ValueHost {
     void expired(int database, byte[] key, int offset, int length) {
         expiredCount++;
         expiryListener.expired(database, key, offset, length);
+    }
+
+    void fieldExpired(int database, byte[] key, byte[] field, int offset, int length) {
+        expiredFieldCount++;
+        expiryListener.fieldExpired(database, key, field, offset, length);
     }
 }

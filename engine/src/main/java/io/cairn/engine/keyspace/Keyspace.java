@@ -3,26 +3,36 @@ package io.cairn.engine.keyspace;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.TableStatistics;
+import io.cairn.engine.value.HashValue;
+import io.cairn.engine.value.RecordTypes;
+import io.cairn.engine.value.ValueViews;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
  * One database: keys, what they hold and when they expire.
  *
  * <p>A key whose time has come is gone for everybody who looks it up, and the look-up removes it; a cycle in the
  * background finds the others. Both say so to the {@link ExpiryListener}, so that the journal has the removal before
- * anything that depends on it. Used by the holder of the engine's lock.
+ * anything that depends on it. So it is with a field of a hash: looking up the key removes the fields whose time has come.
+ *
+ * <p>Used by the holder of the engine's lock.
  */
 public final class Keyspace {
     private static final byte[] NO_KEY = {};
 
     private final Databases databases;
     private final Entry entry;
+    private final ValueViews views;
     private RecordTable table;
+    private FieldExpiry fieldExpiry;
 
     Keyspace(Databases databases) {
         this.databases = databases;
         this.entry = new Entry(databases);
+        this.views = new ValueViews(databases);
         this.table = databases.newKeyTable();
+        this.fieldExpiry = new FieldExpiry(databases.newTable(), table);
     }
 
     /** Its number, as SELECT knows it. */
@@ -41,8 +51,12 @@ public final class Keyspace {
      */
     public Entry entry(byte[] key, int offset, int length, Entry into) {
         RecordCursor cursor = into.cursor();
-        if (table.find(key, offset, length, cursor) && databases.isExpired(cursor.expireAtMs())) {
-            removeExpired(cursor, key, offset, length);
+        if (table.find(key, offset, length, cursor)) {
+            if (databases.isExpired(cursor.expireAtMs())) {
+                removeExpired(cursor, key, offset, length);
+            } else if (cursor.type() == RecordTypes.EXPIRING_HASH) {
+                removeExpiredFields(cursor, Integer.MAX_VALUE);
+            }
         }
         return into;
     }
@@ -93,6 +107,7 @@ public final class Keyspace {
             table = databases.newKeyTable();
             // Else the entry would hold on to the whole old table until the next look-up, which may never come.
             table.find(NO_KEY, 0, 0, entry.cursor());
+            fieldExpiry = new FieldExpiry(databases.newTable(), table);
         }
     }
 
@@ -127,38 +142,64 @@ public final class Keyspace {
     public boolean random(KeyVisitor visitor) {
         RecordCursor cursor = entry.cursor();
         while (table.random(databases.random(), cursor)) {
-            if (!databases.isExpired(cursor.expireAtMs())) {
+            if (cursor.type() == RecordTypes.EXPIRING_HASH) {
+                removeExpiredFields(cursor, Integer.MAX_VALUE);
+            }
+            if (cursor.isFound() && !databases.isExpired(cursor.expireAtMs())) {
                 new KeyWalk(databases, visitor).visit(cursor);
                 return true;
+            } else if (cursor.isFound()) {
+                byte[] key = copyOfKey(cursor);
+                removeExpired(cursor, key, 0, key.length);
             }
-            int offset = cursor.keyOffset();
-            byte[] key = Arrays.copyOfRange(cursor.keyBytes(), offset, offset + cursor.keyLength());
-            removeExpired(cursor, key, 0, key.length);
         }
         return false;
     }
 
     /**
-     * Removes keys whose time has come, looking at {@code maxPages} pages at most, and goes on there the next time.
+     * Removes keys and fields whose time has come, looking at {@code maxPages} pages of keys at most and at about as many of
+     * fields, and goes on there the next time.
      *
      * @return whether there may be more to remove: not the same as whether it removed any, since a page is also looked
      *     at for keys that are gone or were given more time
      */
     public boolean expireSome(int maxPages) {
-        if (!databases.isExpired(table.minExpireAtMs())) {
-            return false;
-        }
-        int index = index();
-        table.expire(
-                databases.nowMs(),
-                maxPages,
-                record -> databases.expired(index, record.keyBytes(), record.keyOffset(), record.keyLength()));
-        return databases.isExpired(table.minExpireAtMs());
+        expireKeys(maxPages);
+        expireFields(maxPages);
+        return databases.isExpired(minExpireAtMs());
     }
 
-    /** Lower bound of the time at which the next key expires. */
+    private void expireKeys(int maxPages) {
+        if (databases.isExpired(table.minExpireAtMs())) {
+            int index = index();
+            table.expire(
+                    databases.nowMs(),
+                    maxPages,
+                    record -> databases.expired(index, record.keyBytes(), record.keyOffset(), record.keyLength()));
+        }
+    }
+
+    private void expireFields(int maxPages) {
+        if (!databases.isExpired(fieldExpiry.minExpireAtMs())) {
+            return;
+        }
+        Deque<byte[]> due = fieldExpiry.takeDue(databases.nowMs());
+        int pagesEach = Math.max(1, maxPages / Math.max(1, due.size()));
+        RecordCursor cursor = entry.cursor();
+        for (byte[] key : due) {
+            boolean found = table.find(key, 0, key.length, cursor);
+            if (found && cursor.type() == RecordTypes.EXPIRING_HASH) {
+                removeExpiredFields(cursor, pagesEach);
+                if (cursor.isFound()) {
+                    noteExpiringFields(cursor);
+                }
+            }
+        }
+    }
+
+    /** Lower bound of the time at which the next key or field expires. */
     public long minExpireAtMs() {
-        return table.minExpireAtMs();
+        return Math.min(table.minExpireAtMs(), fieldExpiry.minExpireAtMs());
     }
 
     /** The table's figures, for people. */
@@ -172,6 +213,34 @@ public final class Keyspace {
 
     KeyspaceSnapshot snapshot(int index) {
         return new KeyspaceSnapshot(index, table.snapshot());
+    }
+
+    /** Whether the record is one of a key here. */
+    boolean holds(RecordCursor record) {
+        return record.isIn(table);
+    }
+
+    /** Sees to it that the cycle in the background finds the fields of a hash here when their time has come. */
+    void noteExpiringFields(RecordCursor hash) {
+        if (views.of(hash) instanceof HashValue value) {
+            fieldExpiry.note(hash, value.minExpireAtMs());
+        }
+    }
+
+    private void removeExpiredFields(RecordCursor cursor, int maxPages) {
+        if (views.of(cursor) instanceof HashValue hash && databases.isExpired(hash.minExpireAtMs())) {
+            int index = index();
+            byte[] key = copyOfKey(cursor);
+            hash.expireFields(
+                    databases.nowMs(),
+                    maxPages,
+                    field -> databases.fieldExpired(index, key, field.bytes(), field.offset(), field.length()));
+        }
+    }
+
+    private static byte[] copyOfKey(RecordCursor cursor) {
+        int offset = cursor.keyOffset();
+        return Arrays.copyOfRange(cursor.keyBytes(), offset, offset + cursor.keyLength());
     }
 
     private void removeExpired(RecordCursor cursor, byte[] key, int offset, int length) {

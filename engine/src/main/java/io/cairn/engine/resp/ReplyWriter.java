@@ -1,5 +1,7 @@
 package io.cairn.engine.resp;
 
+import io.cairn.engine.structure.Doubles;
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,6 +15,9 @@ import java.util.Arrays;
 public final class ReplyWriter {
     /** Replies beyond this are refused with {@link ReplyTooLargeException}: a Java array must hold them. */
     public static final int MAX_BUFFERED_BYTES = Integer.MAX_VALUE - 64;
+
+    /** The longest header of a number as a bulk string: {@code $309} and a line end. */
+    private static final int NUMBER_HEADER_BYTES = 6;
 
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] ZERO = ascii(":0\r\n");
@@ -166,6 +171,15 @@ public final class ReplyWriter {
         bulk(bytes, 0, bytes.length);
     }
 
+    /** An element of a value as a bulk string. */
+    public void bulk(Element element) {
+        if (element.isInteger()) {
+            bulkLong(element.integer());
+        } else {
+            bulk(element.bytes(), element.offset(), element.length());
+        }
+    }
+
     /** Text as a bulk string in UTF-8. */
     public void bulk(String text) {
         bulk(text.getBytes(StandardCharsets.UTF_8));
@@ -239,6 +253,54 @@ public final class ReplyWriter {
         } else {
             bulk(text);
         }
+    }
+
+    /** A floating-point number. */
+    public void number(double value) {
+        if (!muted) {
+            reserve(NUMBER_HEADER_BYTES + Doubles.MAX_TEXT_BYTES + 2L);
+            numberText(Doubles.put(buffer, end + NUMBER_HEADER_BYTES, value), protocol == 3);
+        }
+    }
+
+    /** A floating-point number as a bulk string. */
+    public void bulkNumber(double value) {
+        if (!muted) {
+            reserve(NUMBER_HEADER_BYTES + Doubles.MAX_TEXT_BYTES + 2L);
+            numberText(Doubles.put(buffer, end + NUMBER_HEADER_BYTES, value), false);
+        }
+    }
+
+    /** A finite number with so many decimals, as a bulk string. */
+    public void bulkFixed(double value, int decimals) {
+        if (!muted) {
+            reserve(NUMBER_HEADER_BYTES + Doubles.MAX_FIXED_BYTES + 2L);
+            numberText(Doubles.putFixed(buffer, end + NUMBER_HEADER_BYTES, value, decimals), false);
+        }
+    }
+
+    /** A finite number with at most so many decimals, zeros at the end left out. */
+    public void trimmed(double value, int decimals) {
+        if (!muted) {
+            reserve(NUMBER_HEADER_BYTES + Doubles.MAX_FIXED_BYTES + 2L);
+            numberText(Doubles.putTrimmed(buffer, end + NUMBER_HEADER_BYTES, value, decimals), protocol == 3);
+        }
+    }
+
+    /** Puts the header before the text that stands {@link #NUMBER_HEADER_BYTES} behind the end, and closes the gap. */
+    private void numberText(int textEnd, boolean asNumber) {
+        int text = end + NUMBER_HEADER_BYTES;
+        int length = textEnd - text;
+        if (asNumber) {
+            buffer[end++] = ',';
+        } else {
+            buffer[end++] = '$';
+            end = Numbers.putLong(buffer, end, length);
+            newline();
+        }
+        System.arraycopy(buffer, text, buffer, end, length);
+        end += length;
+        newline();
     }
 
     /** Text for people, such as INFO's, with the format {@code txt}. */

@@ -313,6 +313,37 @@ public final class Listpack {
         noteSizes(bytes, pack.length(), -count);
     }
 
+    /** Adds at the end the entries that lie from {@code from} to {@code to} in another listpack, {@code count} of them. */
+    static void appendAll(Packed pack, byte[] source, int from, int to, int count) {
+        int at = end(pack.bytes(), 0);
+        byte[] bytes = pack.splice(at, 0, to - from);
+        System.arraycopy(source, from, bytes, at, to - from);
+        noteSizes(bytes, pack.length(), count);
+    }
+
+    /**
+     * Removes entries with this text, {@code limit} of them at most: the first ones or, {@code backwards}, the last.
+     *
+     * @return how many it removed
+     */
+    public static int removeEqual(Packed pack, byte[] text, int offset, int length, long limit, boolean backwards) {
+        int removed = 0;
+        int at = backwards ? last(pack.bytes(), 0) : first(0);
+        while (removed < limit && at >= first(0) && !isEnd(pack.bytes(), at)) {
+            boolean equal = equal(pack.bytes(), at, text, offset, length);
+            if (equal) {
+                remove(pack, at, 1);
+                removed++;
+            }
+            if (backwards) {
+                at = at == first(0) ? -1 : previous(pack.bytes(), at);
+            } else if (!equal) {
+                at = next(pack.bytes(), at);
+            }
+        }
+        return removed;
+    }
+
     private static int put(Packed pack, int at, int replaced, byte[] text, int offset, int length) {
         if (Numbers.isLong(text, offset, length)) {
             return put(pack, at, replaced, Numbers.toLong(text, offset, length));

@@ -34,6 +34,12 @@ public final class Packed implements LargeValue {
         return new Packed(Arrays.copyOfRange(source, offset, offset + length), length, epoch.stamp());
     }
 
+    /** Edits another array from here on, of which so many bytes are in use, instead of the present one. */
+    void adopt(byte[] other, int otherLength) {
+        bytes = other;
+        length = otherLength;
+    }
+
     /** This, or a copy if a snapshot may see this. */
     public Packed writable(SnapshotEpoch epoch) {
         return epoch.isFrozen(stamp) ? copy(epoch) : this;

@@ -54,6 +54,11 @@ public final class RecordCursor {
         return found;
     }
 
+    /** Tells whether the place is one of this table's. */
+    public boolean isIn(RecordTable other) {
+        return table == other;
+    }
+
     /** Returns the record's type tag. */
     public int type() {
         return header >>> PageFormat.TYPE_SHIFT;

@@ -137,6 +137,11 @@ public final class RecordTable {
         return new RecordTable(this);
     }
 
+    /** Returns an empty table that hashes keys as this one does. */
+    public RecordTable empty() {
+        return new RecordTable(epoch, keyHash, partBits);
+    }
+
     /** Returns the number of records. */
     public long size() {
         return size;
@@ -189,6 +194,11 @@ public final class RecordTable {
             slot = PageFormat.nextCandidate(page, hash, slot + 1);
         }
         return -1;
+    }
+
+    /** Walks over all records, in the order of their positions' pages; valid until the table changes. */
+    public RecordWalk walk() {
+        return snapshot().walk();
     }
 
     /**
@@ -327,6 +337,19 @@ public final class RecordTable {
             return expiringCount;
         }
 
+        /** Walks over all records, in the order of their positions' pages. */
+        public RecordWalk walk() {
+            return new RecordWalk(this);
+        }
+
+        /** Puts the cursor on the page at {@code position}; returns how many records that has. */
+        int enter(long position, RecordCursor record) {
+            Part part = top[(int) (position >>> topShift)];
+            byte[] page = part.page(position);
+            record.iterateFrozen(part, position, page);
+            return PageFormat.count(page);
+        }
+
         /** Visits all records, in the order of their positions' pages. */
         public void forEach(RecordVisitor visitor) {
             long cursor = 0;
@@ -338,15 +361,13 @@ public final class RecordTable {
         /** Visits one page as {@link RecordTable#scan} does. */
         public long scan(long cursor, RecordVisitor visitor) {
             long position = cursor & POSITION_MASK;
-            Part part = top[(int) (position >>> topShift)];
-            byte[] page = part.page(position);
             RecordCursor record = new RecordCursor();
-            record.iterateFrozen(part, position, page);
-            for (int slot = PageFormat.count(page) - 1; slot >= 0; slot--) {
+            int count = enter(position, record);
+            for (int slot = count - 1; slot >= 0; slot--) {
                 record.settle(slot);
                 visitor.visit(record);
             }
-            return positionBehind(position, PageFormat.depth(page));
+            return positionBehind(position, PageFormat.depth(record.page()));
         }
     }
 
@@ -511,7 +532,8 @@ public final class RecordTable {
         return TableStatistics.of(this);
     }
 
-    void checkInvariants() {
+    /** Fails if one of the invariants does not hold. Looks at everything: for tests. */
+    public void checkInvariants() {
         TableCheck.check(this);
     }
 }

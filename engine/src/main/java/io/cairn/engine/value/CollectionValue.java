@@ -1,5 +1,6 @@
 package io.cairn.engine.value;
 
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.Packed;
@@ -113,6 +114,15 @@ public abstract sealed class CollectionValue implements Value
         }
     }
 
+    /** Puts a compact value of another form, in an array of the caller's, in the place of the present one. It keeps its expiry. */
+    final void replace(int type, Packed other) {
+        if (other.length() <= RecordTable.MAX_INLINE_VALUE_BYTES) {
+            record().put(type, other.bytes(), 0, other.length(), expireAtMs());
+        } else {
+            record().putObject(type, other.copy(host.epoch()), expireAtMs());
+        }
+    }
+
     /** Makes the value, there or not, a large one. It keeps its expiry. */
     final void storeLarge(int type, LargeValue large) {
         record().putObject(type, large, expireAtMs());
@@ -125,6 +135,29 @@ public abstract sealed class CollectionValue implements Value
 
     final void changed(long count) {
         host.changed(record(), count);
+    }
+
+    /** Fails unless a compact value is a sound listpack of {@code step} entries for each element. */
+    final void checkListpack(int step) {
+        byte[] bytes = packedBytes();
+        check(Listpack.isValid(bytes, packedStart(), packedLength()), "a listpack is not sound");
+        int count = Listpack.count(bytes, packedStart());
+        check(count > 0 && count % step == 0, "a listpack has a wrong number of entries");
+        Element name = new Element();
+        for (int at = Listpack.first(packedStart()); !Listpack.isEnd(bytes, at); ) {
+            Listpack.read(bytes, at, name);
+            int first = Listpack.find(bytes, packedStart(), step, name.bytes(), name.offset(), name.length());
+            check(first == at, "an element is there twice");
+            for (int i = 0; i < step; i++) {
+                at = Listpack.next(bytes, at);
+            }
+        }
+    }
+
+    static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
     }
 
     private long expireAtMs() {

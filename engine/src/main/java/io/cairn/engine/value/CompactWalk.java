@@ -5,6 +5,9 @@ import io.cairn.engine.structure.Listpack;
 
 /** A walk over the entries of a listpack. */
 final class CompactWalk implements ElementWalk {
+    /** Only its end is looked at. */
+    private static final byte[] EMPTY = {Listpack.EMPTY_BYTES, 0, 0, 0, 0, 0, (byte) 0xff};
+
     private final byte[] bytes;
     private final Element element = new Element();
     private int next;
@@ -12,6 +15,11 @@ final class CompactWalk implements ElementWalk {
     CompactWalk(byte[] bytes, int start) {
         this.bytes = bytes;
         this.next = Listpack.first(start);
+    }
+
+    /** A walk over nothing. */
+    static CompactWalk empty() {
+        return new CompactWalk(EMPTY, 0);
     }
 
     @Override

@@ -1,9 +1,29 @@
 package io.cairn.engine.value;
 
-import io.cairn.engine.structure.Listpack;
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.Packed;
+import io.cairn.engine.structure.RecordVisitor;
+import io.cairn.engine.structure.SnapshotEpoch;
 
-/** A view of a sorted set. */
+/**
+ * A view of a sorted set: members in the order of their scores, those with the same score in the order of their bytes.
+ * Ranks count from 0, lowest score first.
+ *
+ * <p>A {@link CompactSortedSet}, until there are more members, or longer ones, than {@link EncodingLimits} say; then a
+ * {@link LargeSortedSet} for good.
+ */
 public final class SortedSetValue extends CollectionValue {
+    /** The score of a member that is not there. */
+    public static final double ABSENT = LargeSortedSet.ABSENT;
+
+    /** The rank of a member that is not there. */
+    public static final long NO_RANK = -1;
+
+    /** A listpack does not grow beyond this, whatever the limits say: Redis' own limit, below its format's. */
+    private static final long MAX_COMPACT_BYTES = 1L << 30;
+
+    private final CompactSortedSet.Workspace workspace = new CompactSortedSet.Workspace();
+
     SortedSetValue(ValueHost host) {
         super(host);
     }
@@ -15,11 +35,228 @@ public final class SortedSetValue extends CollectionValue {
 
     @Override
     public String encoding() {
-        return "listpack";
+        return isCompact() ? "listpack" : "skiplist";
     }
 
     @Override
     public long size() {
-        return isEmpty() ? 0 : Listpack.count(packedBytes(), packedStart()) / 2;
+        if (isEmpty()) {
+            return 0;
+        }
+        return isCompact() ? CompactSortedSet.size(packedBytes(), packedStart()) : large().size();
+    }
+
+    // ---- reading
+
+    /** The member's score; {@link #ABSENT} if it is not there. */
+    public double score(byte[] member, int offset, int length) {
+        if (isEmpty()) {
+            return ABSENT;
+        }
+        if (!isCompact()) {
+            return large().score(member, offset, length);
+        }
+        int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+        return at < 0 ? ABSENT : CompactSortedSet.score(packedBytes(), at, workspace.text);
+    }
+
+    /** The member's rank; {@link #NO_RANK} if it is not there. */
+    public long rank(byte[] member, int offset, int length) {
+        if (isEmpty()) {
+            return NO_RANK;
+        }
+        if (!isCompact()) {
+            return large().rank(member, offset, length);
+        }
+        int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+        return at < 0 ? NO_RANK : CompactSortedSet.rank(packedBytes(), packedStart(), at);
+    }
+
+    /**
+     * The ranks of the members in a range.
+     *
+     * @param reverse whether the members are wanted from the last one on, which makes a difference for a range by bytes of
+     *     members whose scores are not the same
+     */
+    public RankRange ranks(MemberRange range, boolean reverse) {
+        if (isEmpty()) {
+            return RankRange.NONE;
+        }
+        return isCompact()
+                ? CompactSortedSet.ranks(packedBytes(), packedStart(), range, reverse)
+                : large().ranks(range);
+    }
+
+    /** Walks over all members, lowest score first. */
+    public MemberWalk walk() {
+        return walk(0, false);
+    }
+
+    /** Walks from rank {@code from} to the end or, in reverse, to the beginning. There must be a value. */
+    public MemberWalk walk(long from, boolean reverse) {
+        return isCompact()
+                ? new CompactMemberWalk(packedBytes(), packedStart(), from, reverse)
+                : large().walk(from, reverse);
+    }
+
+    /**
+     * Visits members of a large set, whose scores are values of eight bytes, from {@code cursor} on as
+     * {@link io.cairn.engine.structure.RecordTable#scan}.
+     */
+    public long scan(long cursor, RecordVisitor visitor) {
+        return large().scan(cursor, visitor);
+    }
+
+    // ---- changing
+
+    /** Adds a member, or gives it another score; returns whether it is new. The score is not NaN. */
+    public boolean add(byte[] member, int offset, int length, double score) {
+        double present = score(member, offset, length);
+        if (present == score) {
+            return false;
+        }
+        boolean isNew = present != present;
+        if (isEmpty() || isCompact()) {
+            if (isNew && !staysCompact(length)) {
+                storeLarge(RecordTypes.SORTED_SET, enlarged());
+                large().put(member, offset, length, score);
+            } else {
+                putCompact(member, offset, length, score, isNew);
+            }
+        } else {
+            writableLarge().put(member, offset, length, score);
+        }
+        changed(1);
+        return isNew;
+    }
+
+    private void putCompact(byte[] member, int offset, int length, double score, boolean isNew) {
+        Packed pack = lift();
+        if (!isNew) {
+            CompactSortedSet.remove(pack, CompactSortedSet.find(pack.bytes(), 0, member, offset, length));
+        }
+        CompactSortedSet.insert(pack, member, offset, length, score, workspace);
+        store(RecordTypes.SORTED_SET, pack);
+    }
+
+    private boolean staysCompact(int memberLength) {
+        EncodingLimits limits = host.limits();
+        return size() < limits.zsetMaxListpackEntries()
+                && memberLength <= limits.zsetMaxListpackValue()
+                && (isEmpty() ? 0 : packedLength()) + (long) memberLength < MAX_COMPACT_BYTES;
+    }
+
+    /** The same members in the large form. */
+    private LargeSortedSet enlarged() {
+        LargeSortedSet large = new LargeSortedSet(host.newTable(), host.epoch());
+        if (!isEmpty()) {
+            for (MemberWalk walk = walk(); walk.next(); ) {
+                Element member = walk.member();
+                large.put(member.bytes(), member.offset(), member.length(), walk.score());
+            }
+        }
+        return large;
+    }
+
+    /** Makes a result the value, in the form that suits its size; there must be none yet. */
+    public void take(SortedSetResult result) {
+        EncodingLimits limits = host.limits();
+        boolean compact = result.size() <= limits.zsetMaxListpackEntries()
+                && result.longestMember() <= limits.zsetMaxListpackValue()
+                && result.memberBytes() < MAX_COMPACT_BYTES;
+        if (compact) {
+            Packed pack = lift();
+            for (MemberWalk walk = result.walk(); walk.next(); ) {
+                Element member = walk.member();
+                CompactSortedSet.append(
+                        pack, member.bytes(), member.offset(), member.length(), walk.score(), workspace);
+            }
+            store(RecordTypes.SORTED_SET, pack);
+        } else {
+            storeLarge(RecordTypes.SORTED_SET, result.members());
+        }
+        changed(result.size());
+    }
+
+    /** Removes a member; returns whether it was there. */
+    public boolean remove(byte[] member, int offset, int length) {
+        if (isEmpty()) {
+            return false;
+        }
+        if (isCompact()) {
+            int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+            if (at < 0) {
+                return false;
+            }
+            int distance = at - packedStart();
+            Packed pack = lift();
+            CompactSortedSet.remove(pack, distance);
+            storeWhatIsLeft(pack);
+        } else {
+            LargeSortedSet large = large();
+            double present = large.score(member, offset, length);
+            if (present != present) {
+                return false;
+            }
+            large = writableLarge();
+            large.remove(member, offset, length);
+            removeIfEmpty(large);
+        }
+        changed(1);
+        return true;
+    }
+
+    /** Removes the members of a range of ranks. */
+    public void remove(RankRange range) {
+        if (range.count() == 0) {
+            return;
+        }
+        if (isCompact()) {
+            Packed pack = lift();
+            CompactSortedSet.remove(pack, range);
+            storeWhatIsLeft(pack);
+        } else {
+            LargeSortedSet large = writableLarge();
+            large.remove(range);
+            removeIfEmpty(large);
+        }
+        changed(range.count());
+    }
+
+    private void storeWhatIsLeft(Packed pack) {
+        if (CompactSortedSet.size(pack.bytes(), 0) == 0) {
+            removeRecord();
+        } else {
+            store(RecordTypes.SORTED_SET, pack);
+        }
+    }
+
+    private void removeIfEmpty(LargeSortedSet large) {
+        if (large.size() == 0) {
+            removeRecord();
+        }
+    }
+
+    // ---- the large form
+
+    private LargeSortedSet large() {
+        return (LargeSortedSet) record().object();
+    }
+
+    private LargeSortedSet writableLarge() {
+        LargeSortedSet present = large();
+        SnapshotEpoch epoch = host.epoch();
+        LargeSortedSet writable = present.writable(epoch);
+        if (writable != present) {
+            storeLarge(RecordTypes.SORTED_SET, writable);
+        }
+        return writable;
+    }
+
+    /** Checks the value's own invariants, for tests. */
+    public void checkInvariants() {
+        if (!isEmpty() && !isCompact()) {
+            large().checkInvariants();
+        }
     }
 }

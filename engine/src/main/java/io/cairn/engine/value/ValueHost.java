@@ -29,7 +29,7 @@ public interface ValueHost {
      * Is told of every change.
      *
      * @param record of the value; gone, if the change took the last element
-     * @param count how many changes it is, as Redis counts them; at least 1
+     * @param count how many changes it is, as Redis counts them; 0 for one that is counted at another record too
      */
     void changed(RecordCursor record, long count);
 }

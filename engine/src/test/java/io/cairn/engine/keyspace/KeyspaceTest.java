@@ -2,14 +2,14 @@ package io.cairn.engine.keyspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.engine.command.Effects;
 import io.cairn.engine.structure.RecordTable;
 import java.lang.ref.WeakReference;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class KeyspaceTest {
-    private final Databases databases =
-            new Databases(2, new SplittableRandom(1)::nextLong, (database, key, offset, length) -> {});
+    private final Databases databases = new Databases(2, new SplittableRandom(1)::nextLong, new Effects());
 
     /** Nobody may ever look up a key of that database again, and the whole table would stay for the one looked up last. */
     @Test

@@ -2,6 +2,7 @@ package io.cairn.engine.keyspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.engine.command.Effects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
@@ -34,7 +35,7 @@ class SnapshotClassesTest {
         static final String MARK = "now";
 
         private final List<String> loaded;
-        private final Databases databases = new Databases(1, () -> 1, (database, key, offset, length) -> {});
+        private final Databases databases = new Databases(1, () -> 1, new Effects());
 
         FirstSnapshot(List<String> loaded) {
             this.loaded = loaded;

@@ -93,6 +93,7 @@ public final class BitOperation implements Command {
 
     /** The strings that are there; null after the error reply that a key holds something else. */
     private static @Nullable List<StringValue> sources(Args args, CommandContext context) {
+        context.settle(args, FIRST_SOURCE, args.count());
         List<StringValue> sources = new ArrayList<>();
         for (int i = FIRST_SOURCE; i < args.count(); i++) {
             Value value = context.readBeside(i - FIRST_SOURCE, args, i).value();

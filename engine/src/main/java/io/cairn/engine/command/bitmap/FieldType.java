@@ -80,9 +80,13 @@ record FieldType(boolean signed, int bits) {
         return signed ? -most() - 1 : 0;
     }
 
-    /** Whether a number is too great. A negative one is, if there is no sign: Redis takes it for a number above 2^63. */
+    /**
+     * Whether a number is too great. A negative one is, if there is no sign: Redis takes it for a number above 2^63. And so
+     * are the least of all for a type with a sign: in Redis the room above them overflows.
+     */
     boolean isAbove(long value) {
-        return value > most() || (!signed && value < 0);
+        boolean strange = signed ? bits < Long.SIZE && most() - value < 0 : value < 0;
+        return strange || value > most();
     }
 
     /** Whether a number is too small. */

@@ -12,10 +12,8 @@ import io.cairn.engine.command.CommandError;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Group;
+import io.cairn.engine.command.ScanCursor;
 import io.cairn.engine.resp.Args;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]}: some keys, and where to go on. A key that is there from
@@ -40,7 +38,6 @@ public final class Scan implements Command {
 
     private static final long DEFAULT_COUNT = 10;
     private static final long INVALID = -1;
-    private static final Pattern CURSOR = Pattern.compile("([+-]?)([0-9]+)");
 
     @Override
     public CommandSpec spec() {
@@ -49,9 +46,8 @@ public final class Scan implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        Long cursor = cursor(args.textToNul(1));
-        if (cursor == null) {
-            context.reply().error("ERR invalid cursor");
+        if (!ScanCursor.isCursor(args, 1)) {
+            context.reply().error(CommandError.INVALID_CURSOR);
             return;
         }
         KeyListing listing = new KeyListing();
@@ -59,6 +55,7 @@ public final class Scan implements Command {
         if (count == INVALID) {
             return;
         }
+        long cursor = ScanCursor.toLong(args, 1);
         long next = listing.count(context.keyspace(), cursor, count);
         context.reply().array(2);
         context.reply().bulkLong(next);
@@ -89,23 +86,5 @@ public final class Scan implements Command {
             }
         }
         return count;
-    }
-
-    /** What C's {@code strtoul} makes of a text: any sign will do, and nothing at all is 0. Null if 64 bits do not hold it. */
-    private static @Nullable Long cursor(String text) {
-        if (text.isEmpty()) {
-            return 0L;
-        }
-        Matcher number = CURSOR.matcher(text);
-        if (!number.matches()) {
-            return null;
-        }
-        try {
-            // Gives up at the first digit too many: a text may have hundreds of millions.
-            long magnitude = Long.parseUnsignedLong(number.group(2));
-            return number.group(1).equals("-") ? -magnitude : magnitude;
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 }
