@@ -14,7 +14,7 @@ final class Cardinality {
     static final int HISTOGRAM_LENGTH = 64;
 
     /** 0.5 / ln 2. */
-    private static final double ALPHA = 0.721347520444481703680;
+    private static final double ALPHA = 0.7213475204444817;
 
     private Cardinality() {}
 
