@@ -6,9 +6,11 @@ import static io.cairn.engine.value.RecordTypes.STRING;
 
 import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.Numbers;
+import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.value.CollectionValue;
+import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.LargeString;
 import io.cairn.engine.value.StringEdit;
 import io.cairn.engine.value.Value;
@@ -66,6 +68,11 @@ public final class Entry {
         }
         Value value = views.of(cursor);
         return kind.isInstance(value) ? kind.cast(value) : null;
+    }
+
+    /** Up to which size values are compact. */
+    public EncodingLimits limits() {
+        return host.limits();
     }
 
     /** When the key expires, in milliseconds of the wall clock; {@link RecordTable#NO_EXPIRY} if never. */
@@ -179,6 +186,16 @@ public final class Entry {
     /** Says that what the key holds was changed through {@link #edit} or {@link #rewriteString}: {@code count} times. */
     public void changed(long count) {
         host.changed(cursor, count);
+    }
+
+    /** Sets the key to a compact value of this type, whose bytes are copied. */
+    public void putPacked(int type, byte[] bytes, int offset, int length, long expireAtMs) {
+        if (length <= RecordTable.MAX_INLINE_VALUE_BYTES) {
+            cursor.put(type, bytes, offset, length, expireAtMs);
+        } else {
+            cursor.putObject(type, Packed.copyOf(bytes, offset, length, host.epoch()), expireAtMs);
+        }
+        changed();
     }
 
     private void changed() {

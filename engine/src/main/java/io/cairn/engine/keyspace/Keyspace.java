@@ -212,7 +212,7 @@ public final class Keyspace {
     }
 
     KeyspaceSnapshot snapshot(int index) {
-        return new KeyspaceSnapshot(index, table.snapshot());
+        return new KeyspaceSnapshot(index, table.snapshot(), fieldExpiry.size() > 0);
     }
 
     /** Whether the record is one of a key here. */

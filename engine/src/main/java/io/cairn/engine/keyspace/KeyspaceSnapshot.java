@@ -1,6 +1,10 @@
 package io.cairn.engine.keyspace;
 
+import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.RecordWalk;
+import io.cairn.engine.value.HashValue;
+import io.cairn.engine.value.RecordTypes;
 import io.cairn.engine.value.Value;
 import io.cairn.engine.value.ValueViews;
 import java.io.IOException;
@@ -10,10 +14,13 @@ import java.io.UncheckedIOException;
 public final class KeyspaceSnapshot {
     private final int index;
     private final RecordTable.Snapshot table;
+    private final boolean hadExpiringFields;
 
-    KeyspaceSnapshot(int index, RecordTable.Snapshot table) {
+    /** @param hadExpiringFields whether there may be hashes with fields that expire */
+    KeyspaceSnapshot(int index, RecordTable.Snapshot table, boolean hadExpiringFields) {
         this.index = index;
         this.table = table;
+        this.hadExpiringFields = hadExpiringFields;
     }
 
     /** The database's number. */
@@ -29,6 +36,23 @@ public final class KeyspaceSnapshot {
     /** Number of keys that have an expiry. */
     public long expiringCount() {
         return table.expiringCount();
+    }
+
+    /** Whether there is a hash with a field that expires; if there may be, records are looked at until one is found. */
+    public boolean hasExpiringFields() {
+        if (!hadExpiringFields) {
+            return false;
+        }
+        ValueViews views = ValueViews.frozen();
+        for (RecordWalk walk = table.walk(); walk.next(); ) {
+            RecordCursor record = walk.record();
+            if (record.type() == RecordTypes.EXPIRING_HASH
+                    && views.of(record) instanceof HashValue hash
+                    && hash.hasExpiringFields()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Visits every key. */

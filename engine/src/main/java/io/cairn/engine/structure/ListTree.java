@@ -68,7 +68,7 @@ public final class ListTree implements LargeValue {
     }
 
     /** Adds all entries of a listpack at the end, in leaves of their own. */
-    void appendEntries(byte[] bytes, int start) {
+    public void appendEntries(byte[] bytes, int start) {
         int from = Listpack.first(start);
         int count = 0;
         int at = from;

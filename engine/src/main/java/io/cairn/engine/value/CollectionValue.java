@@ -36,6 +36,9 @@ public abstract sealed class CollectionValue implements Value
     /** A lifted value that has shrunk to this goes back into its page: well below what a page takes, so that it stays. */
     private static final int INLINE_AGAIN_BYTES = RecordTable.MAX_INLINE_VALUE_BYTES * 3 / 4;
 
+    /** A compact value ends here, whatever the settings say: as in Redis, and in half of what an array holds. */
+    static final int MAX_COMPACT_BYTES = 1 << 30;
+
     final ValueHost host;
     private @Nullable RecordCursor cursor;
 

@@ -1,5 +1,6 @@
 package io.cairn.engine.value;
 
+import io.cairn.engine.structure.CountedTree;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.ListCursor;
 import io.cairn.engine.structure.ListTree;
@@ -83,6 +84,12 @@ public final class ListValue extends CollectionValue {
                 : walk.overListpack(packedBytes(), packedStart(), index, count, backwards);
     }
 
+    /** The leaves of a long list, each a listpack, for reading; null if it is compact or not there. */
+    public @Nullable CountedTree leaves() {
+        ListTree tree = tree();
+        return tree == null ? null : tree.leaves();
+    }
+
     /** Points {@code into} at the element of this index, which must be there; until the list is changed. */
     public void read(long index, Element into) {
         ListTree tree = tree();
@@ -101,6 +108,22 @@ public final class ListValue extends CollectionValue {
     public void pushTail(byte[] bytes, int offset, int length) {
         expect(length, 1);
         push(false, bytes, offset, length);
+    }
+
+    /** Adds all entries of a listpack at the end, as a leaf of their own if the list is long; for one that is being built. */
+    public void pushAll(byte[] bytes, int start) {
+        int count = Listpack.count(bytes, start);
+        int end = Listpack.end(bytes, start);
+        expect(end - Listpack.first(start), count);
+        ListTree tree = writableTree();
+        if (tree != null) {
+            tree.appendEntries(bytes, start);
+        } else {
+            Packed pack = lift();
+            Listpack.appendAll(pack, bytes, Listpack.first(start), end, count);
+            store(RecordTypes.LIST, pack);
+        }
+        changed(count);
     }
 
     /**

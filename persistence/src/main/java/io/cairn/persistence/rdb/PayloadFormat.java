@@ -2,8 +2,8 @@ package io.cairn.persistence.rdb;
 
 import io.cairn.engine.command.generic.PayloadCodec;
 import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 
 /** DUMP's and RESTORE's payloads in the form of {@link RdbPayload}. Used by the holder of the engine's lock. */
@@ -11,20 +11,22 @@ public final class PayloadFormat implements PayloadCodec {
     private static final byte[] NO_KEY = {};
 
     private final RdbPayload payload = new RdbPayload(true);
+    private final ValueBuilder builder = new ValueBuilder();
 
     @Override
     public byte[] dump(Value value) {
-        StringValue string = (StringValue) value;
-        return string.isInteger()
-                ? payload.ofInteger(string.integer())
-                : payload.ofString(string.bytes(), string.offset(), string.length());
+        return payload.of(value);
     }
 
     @Override
     public void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException {
         try {
-            RdbPayload.restore(RdbKey.of(NO_KEY, 0, 0, RdbKey.NO_EXPIRY), bytes, offset, length, new Receiver(into));
+            RdbPayload.restore(
+                    RdbKey.of(NO_KEY, 0, 0, RdbKey.NO_EXPIRY), bytes, offset, length, new Receiver(into, builder));
         } catch (RdbException e) {
+            if (into.exists()) {
+                into.remove();
+            }
             throw new PayloadException(error(e.kind()));
         }
     }
@@ -37,7 +39,7 @@ public final class PayloadFormat implements PayloadCodec {
     }
 
     /** Keeps the one value that a payload holds. */
-    private record Receiver(Entry entry) implements RdbValueSink {
+    private record Receiver(Entry entry, ValueBuilder builder) implements RdbValueSink {
         @Override
         public void string(RdbKey key, byte[] bytes, int offset, int length) {
             entry.putString(bytes, offset, length, RecordTable.NO_EXPIRY);
@@ -46,6 +48,31 @@ public final class PayloadFormat implements PayloadCodec {
         @Override
         public void integer(RdbKey key, long number) {
             entry.putInteger(number, RecordTable.NO_EXPIRY);
+        }
+
+        @Override
+        public void begin(RdbKey key, CollectionKind kind) {
+            builder.begin(kind, entry);
+        }
+
+        @Override
+        public boolean element(Element element) {
+            return builder.element(element);
+        }
+
+        @Override
+        public boolean field(Element name, Element value, long expireAtMs) {
+            return builder.field(name, value, expireAtMs);
+        }
+
+        @Override
+        public boolean member(Element member, double score) {
+            return builder.member(member, score);
+        }
+
+        @Override
+        public void end(RdbKey key) {
+            builder.end(entry, RecordTable.NO_EXPIRY);
         }
     }
 }

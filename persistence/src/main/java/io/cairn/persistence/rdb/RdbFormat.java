@@ -32,8 +32,13 @@ public final class RdbFormat {
     static final int NEWEST_VERSION = 12;
     /** Valkey's first version of its own, the only one with its magic. */
     static final int VALKEY_VERSION = 80;
-    /** The version that Redis 7.0 writes: the lowest that can hold whatever this package writes. */
+    /** The version that Redis 7.0 writes: the lowest that can hold all but {@link #VERSION_WITH_EXPIRING_FIELDS}. */
     public static final int DEFAULT_VERSION = 10;
+
+    /** The version that can hold hashes whose fields expire. */
+    public static final int VERSION_WITH_EXPIRING_FIELDS = 12;
+
+    static final int FIRST_VERSION_WITH_SET_LISTPACK = 11;
 
     static final int FIRST_VERSION_WITH_CHECKSUM = 5;
     static final int CHECKSUM_LENGTH_BYTES = 8;
@@ -51,8 +56,7 @@ public final class RdbFormat {
     static final int OPCODE_SELECTDB = 254;
     static final int OPCODE_EOF = 255;
 
-    /** A string. */
-    public static final int TYPE_STRING = 0;
+    static final int TYPE_STRING = 0;
 
     static final int TYPE_LIST = 1;
     static final int TYPE_SET = 2;

@@ -38,6 +38,9 @@ final class RdbInput {
     /** The array that a string too long for the buffer starts with; also what may be allocated on a declared length. */
     private static final int FIRST_SCRATCH_BYTES = BUFFER_LENGTH_BYTES;
 
+    /** A key, a field and its value. */
+    private static final int MAX_PINNED = 3;
+
     private final @Nullable RdbSource source;
     private final byte[] buffer;
     private final ByteBuffer words;
@@ -47,7 +50,8 @@ final class RdbInput {
     private int summed;
     private int position;
     private int limit;
-    private @Nullable RdbString pinned;
+    private final RdbString[] pinned = new RdbString[MAX_PINNED];
+    private int pinnedCount;
 
     /** Creates one that reads {@code source} until its end. */
     RdbInput(RdbSource source) {
@@ -91,9 +95,15 @@ final class RdbInput {
         return crc.value();
     }
 
-    /** Names the string that must outlive changes of the buffer. */
+    /** Adds a string to those that must outlive changes of the buffer. */
     void pin(RdbString string) {
-        pinned = string;
+        string.clear();
+        pinned[pinnedCount++] = string;
+    }
+
+    /** Takes away the string that was added last. */
+    void unpin() {
+        pinnedCount--;
     }
 
     int readByte() throws IOException {
@@ -292,9 +302,10 @@ final class RdbInput {
 
     private void makeRoom() {
         sum();
-        RdbString moved = pinned;
-        if (moved != null && moved.bytes == buffer) {
-            moved.moveToScratch();
+        for (int i = 0; i < pinnedCount; i++) {
+            if (pinned[i].bytes == buffer && !pinned[i].isInteger) {
+                pinned[i].moveToScratch();
+            }
         }
         System.arraycopy(buffer, position, buffer, 0, limit - position);
         bufferOffset += position;

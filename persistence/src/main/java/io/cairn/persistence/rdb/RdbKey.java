@@ -76,16 +76,21 @@ public final class RdbKey {
     /** The name for people: what is not printable ASCII as {@code \xNN}, cut when long. */
     @Override
     public String toString() {
-        int shown = Math.min(name.length, 64);
+        return quoted(name.bytes, name.offset, name.length);
+    }
+
+    /** A string for people, as {@link #toString} writes the name. */
+    static String quoted(byte[] bytes, int offset, int length) {
+        int shown = Math.min(length, 64);
         StringBuilder text = new StringBuilder(shown + 2).append('\'');
-        for (int i = name.offset; i < name.offset + shown; i++) {
-            int b = name.bytes[i] & 0xff;
+        for (int i = offset; i < offset + shown; i++) {
+            int b = bytes[i] & 0xff;
             if (b >= ' ' && b < 0x7f && b != '\'' && b != '\\') {
                 text.append((char) b);
             } else {
                 text.append(String.format("\\x%02x", b));
             }
         }
-        return text.append(shown < name.length ? "'…" : "'").toString();
+        return text.append(shown < length ? "'…" : "'").toString();
     }
 }

@@ -1,5 +1,7 @@
 package io.cairn.persistence.rdb;
 
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.value.CollectionValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -138,6 +140,20 @@ final class RdbOutput {
         int length = Decimal.put(value, buffer, position + 1);
         buffer[position] = (byte) length;
         position += length + 1;
+    }
+
+    /** Writes the string that an element is. */
+    void writeElement(Element element) throws IOException {
+        if (element.isInteger()) {
+            writeDigits(element.integer());
+        } else {
+            writeString(element.bytes(), element.offset(), element.length());
+        }
+    }
+
+    /** Writes the bytes of a compact value as a string. */
+    void writePacked(CollectionValue compact) throws IOException {
+        writeString(compact.packedBytes(), compact.packedStart(), compact.packedLength());
     }
 
     private void writeInteger(int value) throws IOException {

@@ -2,6 +2,8 @@ package io.cairn.persistence.rdb;
 
 import static io.cairn.persistence.rdb.RdbException.damaged;
 
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.value.Value;
 import io.cairn.persistence.rdb.RdbException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,32 +33,23 @@ public final class RdbPayload {
         out = new RdbOutput(this::append, compress, true);
     }
 
-    /** Returns the payload of a string. */
-    public byte[] ofString(byte[] value, int offset, int length) {
-        try {
-            begin(RdbFormat.TYPE_STRING);
-            out.writeString(value, offset, length);
-            return finish();
-        } catch (IOException e) {
-            throw memoryFailed(e);
-        }
-    }
-
-    /** Returns the payload of the string of the decimal digits of {@code value}. */
-    public byte[] ofInteger(long value) {
-        try {
-            begin(RdbFormat.TYPE_STRING);
-            out.writeDigits(value);
-            return finish();
-        } catch (IOException e) {
-            throw memoryFailed(e);
-        }
-    }
-
-    private void begin(int type) throws IOException {
+    /** Returns the payload of a value, of the lowest version that can hold it. */
+    public byte[] of(Value value) {
+        int type = ValueCodecs.type(value, RdbFormat.DEFAULT_VERSION);
         out.reset();
         payload = NOTHING;
-        out.writeByte(type);
+        try {
+            out.writeByte(type);
+            ValueCodecs.write(value, type, out);
+            out.writeShort(ValueCodecs.versionFor(type));
+            out.writeLong(out.checksum());
+            out.flush();
+        } catch (IOException e) {
+            throw memoryFailed(e);
+        }
+        byte[] finished = payload;
+        payload = NOTHING;
+        return finished;
     }
 
     /** Takes a buffer full: all of the payload, unless it is longer than the buffer. */
@@ -66,32 +59,28 @@ public final class RdbPayload {
         System.arraycopy(bytes, offset, payload, end, length);
     }
 
-    private byte[] finish() throws IOException {
-        out.writeShort(RdbFormat.DEFAULT_VERSION);
-        out.writeLong(out.checksum());
-        out.flush();
-        byte[] finished = payload;
-        payload = NOTHING;
-        return finished;
-    }
-
     /**
      * Checks all of a payload and hands its value to {@code sink} under the name {@code key}.
      *
      * @throws RdbException of kind CHECKSUM, TOO_NEW or TOO_OLD, for which Redis answers "DUMP payload version or checksum
-     *     are wrong", or of another kind, for which it answers "Bad data format"; the sink has had nothing then
+     *     are wrong", or of another kind, for which it answers "Bad data format"; the sink may have had elements of a
+     *     collection then, but not its end
      */
     public static void restore(RdbKey key, byte[] payload, int offset, int length, RdbValueSink sink)
             throws RdbException {
         Objects.checkFromIndexSize(offset, length, payload.length);
-        checkFooter(payload, offset, length);
+        int version = checkedVersion(payload, offset, length);
         RdbInput in = new RdbInput(payload, offset, offset + length - RdbFormat.PAYLOAD_FOOTER_LENGTH_BYTES);
+        ValueInput value = new ValueInput(in, new NothingBehind(in, sink));
+        value.valkey(version == RdbFormat.VALKEY_VERSION);
         try {
             int type = in.readByte();
             if (!RdbFormat.isType(type)) {
                 throw damaged(0, RdbInput.hex(type) + " is not the type of a value");
             }
-            ValueCodecs.read(in, type, key, new RdbString(), new NothingBehind(in, sink));
+            if (!ValueCodecs.read(type, key, value)) {
+                throw damaged(0, value + " has no elements");
+            }
         } catch (RdbException e) {
             throw e;
         } catch (IOException e) {
@@ -99,7 +88,7 @@ public final class RdbPayload {
         }
     }
 
-    private static void checkFooter(byte[] payload, int offset, int length) throws RdbException {
+    private static int checkedVersion(byte[] payload, int offset, int length) throws RdbException {
         int footer = length - RdbFormat.PAYLOAD_FOOTER_LENGTH_BYTES;
         if (footer < 0) {
             throw new RdbException(Kind.CHECKSUM, 0, "a payload of " + length + " bytes has no room for its checksum");
@@ -114,6 +103,7 @@ public final class RdbPayload {
             Kind kind = version < RdbFormat.OLDEST_VERSION ? Kind.TOO_OLD : Kind.TOO_NEW;
             throw new RdbException(kind, footer, "the payload is of RDB version " + version + ", which is not known");
         }
+        return version;
     }
 
     private static AssertionError memoryFailed(IOException e) {
@@ -140,6 +130,32 @@ public final class RdbPayload {
         public void integer(RdbKey key, long value) throws RdbException {
             check();
             sink.integer(key, value);
+        }
+
+        @Override
+        public void begin(RdbKey key, CollectionKind kind) throws RdbException {
+            sink.begin(key, kind);
+        }
+
+        @Override
+        public boolean element(Element element) throws RdbException {
+            return sink.element(element);
+        }
+
+        @Override
+        public boolean field(Element name, Element value, long expireAtMs) throws RdbException {
+            return sink.field(name, value, expireAtMs);
+        }
+
+        @Override
+        public boolean member(Element member, double score) throws RdbException {
+            return sink.member(member, score);
+        }
+
+        @Override
+        public void end(RdbKey key) throws RdbException {
+            check();
+            sink.end(key);
         }
 
         private void check() throws RdbException {

@@ -35,7 +35,8 @@ public final class RdbReader {
     private final RdbInput in;
     private final RdbSink sink;
     private final RdbKey key = new RdbKey();
-    private final RdbString value = new RdbString();
+    private final RdbString string = new RdbString();
+    private final ValueInput value;
     private int version;
     private boolean valkey;
     private boolean checksumVerified;
@@ -49,6 +50,7 @@ public final class RdbReader {
     RdbReader(RdbInput in, RdbSink sink) {
         this.in = in;
         this.sink = sink;
+        value = new ValueInput(in, sink);
     }
 
     /** Reads all of it. */
@@ -94,6 +96,7 @@ public final class RdbReader {
             header[i] = (byte) in.readByte();
         }
         valkey = startsWith(header, RdbFormat.VALKEY_MAGIC);
+        value.valkey(valkey);
         if (!valkey && !startsWith(header, RdbFormat.REDIS_MAGIC)) {
             throw damaged(0, "this is not an RDB file");
         }
@@ -183,7 +186,11 @@ public final class RdbReader {
         in.pin(name);
         in.readString(name);
         name.toDigits();
-        ValueCodecs.read(in, type, key, value, sink);
+        if (!ValueCodecs.read(type, key, value)) {
+            // Redis had a defect that left such keys; it passes over them, too.
+            sink.notice(recordOffset, value + " has no elements, so it was passed over");
+        }
+        in.unpin();
         name.release();
     }
 
@@ -222,11 +229,11 @@ public final class RdbReader {
     }
 
     private void readAuxiliary() throws IOException {
-        in.readString(value);
-        String name = text(value);
-        in.readString(value);
-        sink.auxiliary(name, text(value));
-        value.release();
+        in.readString(string);
+        String name = text(string);
+        in.readString(string);
+        sink.auxiliary(name, text(string));
+        string.release();
     }
 
     private static String text(RdbString string) {

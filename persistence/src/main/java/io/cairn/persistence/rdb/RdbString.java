@@ -31,6 +31,11 @@ final class RdbString {
         isInteger = false;
     }
 
+    /** Makes it empty. */
+    void clear() {
+        setBytes(NOTHING, 0, 0);
+    }
+
     void setInteger(long integer) {
         this.integer = integer;
         isInteger = true;
@@ -73,7 +78,7 @@ final class RdbString {
     void release() {
         if (scratch.length > MAX_KEPT_SCRATCH_BYTES) {
             scratch = NOTHING;
-            setBytes(NOTHING, 0, 0);
+            clear();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.cairn.persistence.rdb;
 
+import io.cairn.engine.value.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -10,8 +11,7 @@ import java.util.Map;
  * <p>The layout is that of {@link RdbFormat}. The caller keeps its order:
  *
  * <pre>
- *   begin (selectDatabase sizes ([idle | frequency] key value)*)* finish
- *   value := writeString | writeLong                                           for TYPE_STRING
+ *   begin (selectDatabase sizes ([idle | frequency] record)*)* finish
  * </pre>
  *
  * <p>Strings get the form that Redis would give them, so a file has about the size of Redis'. Cost: no allocation per
@@ -25,8 +25,8 @@ public final class RdbWriter {
     /**
      * Creates a writer.
      *
-     * @param version the version to write, {@link RdbFormat#DEFAULT_VERSION} or up to 12: what is written is the same, so
-     *     the lowest is loaded by the most servers
+     * @param version the version to write, from {@link RdbFormat#DEFAULT_VERSION} to 12; the lowest that can hold the data
+     *     is loaded by the most servers
      * @param compress whether strings are compressed where that pays ({@code rdbcompression})
      * @param checksum whether the file gets its checksum ({@code rdbchecksum}); without, damage goes unnoticed
      */
@@ -85,31 +85,23 @@ public final class RdbWriter {
     }
 
     /**
-     * Begins a record; its value must follow.
+     * Writes a key with its value.
      *
      * @param expireAtMs when the key expires, or {@link RdbKey#NO_EXPIRY}
-     * @param type the value's type, {@link RdbFormat#TYPE_STRING}
      */
-    public void key(byte[] bytes, int offset, int length, long expireAtMs, int type) throws IOException {
-        if (type != RdbFormat.TYPE_STRING) {
-            throw new IllegalArgumentException("there is no codec for this type: type=" + type);
+    public void record(byte[] key, int offset, int length, long expireAtMs, Value value) throws IOException {
+        int type = ValueCodecs.type(value, version);
+        if (version < ValueCodecs.versionFor(type)) {
+            throw new IllegalStateException(
+                    "this needs a newer version of the format: type=" + type + ", version=" + version);
         }
         if (expireAtMs != RdbKey.NO_EXPIRY) {
             out.writeByte(RdbFormat.OPCODE_EXPIRETIME_MS);
             out.writeLong(expireAtMs);
         }
         out.writeByte(type);
-        out.writeString(bytes, offset, length);
-    }
-
-    /** Writes a string. */
-    public void writeString(byte[] bytes, int offset, int length) throws IOException {
-        out.writeString(bytes, offset, length);
-    }
-
-    /** Writes the string of the decimal digits of {@code value}. */
-    public void writeLong(long value) throws IOException {
-        out.writeDigits(value);
+        out.writeString(key, offset, length);
+        ValueCodecs.write(value, type, out);
     }
 
     /** Writes the end and the checksum, gives all to the target, and returns the length of the file. */

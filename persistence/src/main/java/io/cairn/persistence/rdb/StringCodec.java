@@ -6,14 +6,14 @@ import java.io.IOException;
 final class StringCodec {
     private StringCodec() {}
 
-    /** Reads a value through {@code value}, which is free to be used again afterwards. */
-    static void read(RdbInput in, RdbKey key, RdbString value, RdbValueSink sink) throws IOException {
-        in.readString(value);
-        if (value.isInteger) {
-            sink.integer(key, value.integer);
+    static void read(ValueInput value) throws IOException {
+        RdbString string = value.string;
+        value.in.readString(string);
+        if (string.isInteger) {
+            value.sink().integer(value.key(), string.integer);
         } else {
-            sink.string(key, value.bytes, value.offset, value.length);
+            value.sink().string(value.key(), string.bytes, string.offset, string.length);
         }
-        value.release();
+        string.release();
     }
 }

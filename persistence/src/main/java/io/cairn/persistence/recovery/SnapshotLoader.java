@@ -2,10 +2,13 @@ package io.cairn.persistence.recovery;
 
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.structure.Element;
+import io.cairn.persistence.rdb.CollectionKind;
 import io.cairn.persistence.rdb.RdbException;
 import io.cairn.persistence.rdb.RdbKey;
 import io.cairn.persistence.rdb.RdbReader;
 import io.cairn.persistence.rdb.RdbSink;
+import io.cairn.persistence.rdb.ValueBuilder;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
@@ -18,6 +21,7 @@ final class SnapshotLoader implements RdbSink {
     private final List<String> notices;
     private final StorageFile file;
     private final RdbReader reader;
+    private final ValueBuilder builder = new ValueBuilder();
     private long readTo;
     private int database;
 
@@ -101,6 +105,31 @@ final class SnapshotLoader implements RdbSink {
     @Override
     public void integer(RdbKey key, long value) throws RdbException {
         entry(key).putInteger(value, key.expireAtMs());
+    }
+
+    @Override
+    public void begin(RdbKey key, CollectionKind kind) {
+        builder.begin(kind, databases.scratch());
+    }
+
+    @Override
+    public boolean element(Element element) {
+        return builder.element(element);
+    }
+
+    @Override
+    public boolean field(Element name, Element value, long expireAtMs) {
+        return builder.field(name, value, expireAtMs);
+    }
+
+    @Override
+    public boolean member(Element member, double score) {
+        return builder.member(member, score);
+    }
+
+    @Override
+    public void end(RdbKey key) throws RdbException {
+        builder.end(entry(key), key.expireAtMs());
     }
 
     private Entry entry(RdbKey key) throws RdbException {

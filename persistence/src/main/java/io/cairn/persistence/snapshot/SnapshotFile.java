@@ -2,8 +2,6 @@ package io.cairn.persistence.snapshot;
 
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
-import io.cairn.engine.value.StringValue;
-import io.cairn.engine.value.Value;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.rdb.RdbFormat;
 import io.cairn.persistence.rdb.RdbWriter;
@@ -85,28 +83,24 @@ final class SnapshotFile {
                     file.write(end[0], source, offset, length);
                     end[0] += length;
                 },
-                RdbFormat.DEFAULT_VERSION,
+                version(snapshot),
                 present.compress(),
                 present.checksum());
         writer.begin(auxiliary(snapshot, base));
         for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
             writer.selectDatabase(keyspace.index());
             writer.sizes(keyspace.size(), keyspace.expiringCount());
-            keyspace.forEach((key, offset, length, value, expireAtMs) -> {
-                writer.key(key, offset, length, expireAtMs, RdbFormat.TYPE_STRING);
-                write(value, writer);
-            });
+            keyspace.forEach(
+                    (key, offset, length, value, expireAtMs) -> writer.record(key, offset, length, expireAtMs, value));
         }
         return writer.finish();
     }
 
-    private static void write(Value value, RdbWriter writer) throws IOException {
-        StringValue string = (StringValue) value;
-        if (string.isInteger()) {
-            writer.writeLong(string.integer());
-        } else {
-            writer.writeString(string.bytes(), string.offset(), string.length());
-        }
+    /** The lowest version that can hold the data: it is loaded by the most servers. */
+    private static int version(DataSnapshot snapshot) {
+        return snapshot.keyspaces().stream().anyMatch(KeyspaceSnapshot::hasExpiringFields)
+                ? RdbFormat.VERSION_WITH_EXPIRING_FIELDS
+                : RdbFormat.DEFAULT_VERSION;
     }
 
     private static Map<String, String> auxiliary(DataSnapshot snapshot, boolean base) {

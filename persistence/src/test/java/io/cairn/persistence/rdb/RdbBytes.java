@@ -31,6 +31,12 @@ final class RdbBytes {
         return this;
     }
 
+    /** Adds what another one has. */
+    RdbBytes append(RdbBytes other) {
+        bytes.writeBytes(other.toBytes());
+        return this;
+    }
+
     /** Adds a string of less than 64 bytes. */
     RdbBytes string(String text) {
         return add(text.length()).text(text);

@@ -87,7 +87,7 @@ class RdbGoldenTest {
         assertThat(RdbBytes.read(example).keys(0)).isEqualTo(data);
     }
 
-    private static Path testData(String name) {
+    static Path testData(String name) {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(directory.resolve("testdata"))) {
             directory = Objects.requireNonNull(directory.getParent(), "no testdata above here");

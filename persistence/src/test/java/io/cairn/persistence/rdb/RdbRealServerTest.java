@@ -109,7 +109,6 @@ class RdbRealServerTest {
     @Test
     void payloadsAreThoseOfRedisAndGoBothWays() throws Exception {
         Map<String, Entry> data = SampleStrings.dataSet(21, 1_000, 40_000);
-        RdbPayload payloads = new RdbPayload(true);
         int identical = 0;
         try (RealRedis redis = RealRedis.start(directory)) {
             redis.pipeline(setCommands(data));
@@ -117,7 +116,7 @@ class RdbRealServerTest {
                 String value = each.getValue().value();
                 byte[] theirs = RealRedis.latin1((String) redis.command("DUMP", each.getKey()));
                 assertThat(RdbPayloadTest.restored(theirs)).isEqualTo(value);
-                byte[] ours = payloads.ofString(RealRedis.latin1(value), 0, value.length());
+                byte[] ours = RdbPayloadTest.ofString(RealRedis.latin1(value), 0, value.length());
                 String text = new String(ours, StandardCharsets.ISO_8859_1);
                 assertThat(redis.command("RESTORE", "copy", "0", text, "REPLACE"))
                         .isEqualTo("OK");
@@ -173,7 +172,7 @@ class RdbRealServerTest {
         return RdbBytes.read(Files.readAllBytes(directory.resolve("dump.rdb")));
     }
 
-    private static String checkTool(Path place) throws IOException, InterruptedException {
+    static String checkTool(Path place) throws IOException, InterruptedException {
         Process check = new ProcessBuilder(
                         "redis-check-rdb", place.resolve("dump.rdb").toString())
                 .redirectErrorStream(true)

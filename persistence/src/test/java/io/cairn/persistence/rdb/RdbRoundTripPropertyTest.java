@@ -3,6 +3,7 @@ package io.cairn.persistence.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.engine.value.StringValue;
 import io.cairn.persistence.rdb.RecordingSink.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -117,12 +118,12 @@ class RdbRoundTripPropertyTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
         RdbWriter writer = new RdbWriter(nowhere, 10, true, true);
-        assertThatThrownBy(() -> writer.key(new byte[1], 0, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> writer.key(new byte[1], 0, 2, 0, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> writer.record(new byte[1], 0, 2, 0, new StringValue()))
+                .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> writer.frequency(256)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static RdbSource inPieces(byte[] file, Random random) {
+    static RdbSource inPieces(byte[] file, Random random) {
         int most = 1 << random.nextInt(18);
         int[] position = new int[1];
         return (target, offset, length) -> {

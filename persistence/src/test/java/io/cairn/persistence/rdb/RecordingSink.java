@@ -1,13 +1,24 @@
 package io.cairn.persistence.rdb;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.engine.structure.Doubles;
+import io.cairn.engine.structure.Element;
+import io.cairn.testing.RespReplies;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps everything that it is given; names and values as text of one char per byte. */
+/**
+ * Keeps everything that it is given; names and values as text of one char per byte, collections as words: their kind and
+ * their elements in the order in which they came.
+ */
 final class RecordingSink implements RdbSink {
     /** What a file says about one key. */
     record Entry(String value, boolean isInteger, long expireAtMs, long idleSeconds, int frequency) {
@@ -26,6 +37,10 @@ final class RecordingSink implements RdbSink {
     final Map<Integer, List<Long>> sizes = new LinkedHashMap<>();
     final List<String> notices = new ArrayList<>();
     private int database;
+    private @Nullable Collection collection;
+
+    /** One that is being handed over. */
+    private record Collection(CollectionKind kind, List<String> elements, Set<String> names) {}
 
     static String text(byte[] bytes, int offset, int length) {
         return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
@@ -48,6 +63,47 @@ final class RecordingSink implements RdbSink {
     @Override
     public void integer(RdbKey key, long value) throws RdbException {
         add(key, Long.toString(value), true);
+    }
+
+    @Override
+    public void begin(RdbKey key, CollectionKind kind) {
+        assertThat(collection).isNull();
+        collection = new Collection(kind, new ArrayList<>(), new HashSet<>());
+    }
+
+    @Override
+    public boolean element(Element element) {
+        Collection current = Objects.requireNonNull(collection);
+        String text = escaped(element);
+        current.elements.add(text);
+        return current.kind == CollectionKind.LIST || current.names.add(text);
+    }
+
+    @Override
+    public boolean field(Element name, Element value, long expireAtMs) {
+        Collection current = Objects.requireNonNull(collection);
+        String time = expireAtMs == RdbKey.NO_EXPIRY ? "" : "@" + expireAtMs;
+        current.elements.add(escaped(name) + "=" + escaped(value) + time);
+        return current.names.add(escaped(name));
+    }
+
+    @Override
+    public boolean member(Element member, double score) {
+        Collection current = Objects.requireNonNull(collection);
+        current.elements.add(escaped(member) + "=" + Doubles.toString(score));
+        return current.names.add(escaped(member));
+    }
+
+    @Override
+    public void end(RdbKey key) throws RdbException {
+        Collection ended = Objects.requireNonNull(collection);
+        collection = null;
+        assertThat(ended.elements).isNotEmpty();
+        add(key, ended.kind + " " + String.join(" ", ended.elements), false);
+    }
+
+    private static String escaped(Element element) {
+        return RespReplies.text(element.copy());
     }
 
     private void add(RdbKey key, String value, boolean isInteger) throws RdbException {

@@ -1,5 +1,6 @@
 package io.cairn.persistence.rdb;
 
+import io.cairn.engine.value.StringValue;
 import io.cairn.persistence.rdb.RecordingSink.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -117,12 +118,13 @@ final class SampleStrings {
             if (entry.frequency() != RdbKey.NOT_GIVEN) {
                 writer.frequency(entry.frequency());
             }
-            writer.key(key, 0, key.length, entry.expireAtMs(), RdbFormat.TYPE_STRING);
+            StringValue string = new StringValue();
             if (entry.isInteger()) {
-                writer.writeLong(Long.parseLong(entry.value()));
+                string.pointInteger(Long.parseLong(entry.value()));
             } else {
-                writer.writeString(value, 0, value.length);
+                string.point(value, 0, value.length);
             }
+            writer.record(key, 0, key.length, entry.expireAtMs(), string);
         }
     }
 

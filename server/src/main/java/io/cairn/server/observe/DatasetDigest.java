@@ -3,7 +3,16 @@ package io.cairn.server.observe;
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
+import io.cairn.engine.structure.Doubles;
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.value.ElementWalk;
+import io.cairn.engine.value.FieldWalk;
+import io.cairn.engine.value.HashValue;
+import io.cairn.engine.value.ListValue;
+import io.cairn.engine.value.MemberWalk;
+import io.cairn.engine.value.SetValue;
+import io.cairn.engine.value.SortedSetValue;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import java.io.IOException;
@@ -12,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -24,6 +34,10 @@ import java.util.HexFormat;
 public final class DatasetDigest {
     private static final int LENGTH_BYTES = 20;
     private static final int STRING_TYPE = 0;
+    private static final int LIST_TYPE = 1;
+    private static final int SET_TYPE = 2;
+    private static final int SORTED_SET_TYPE = 3;
+    private static final int HASH_TYPE = 4;
     private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha1;
@@ -77,12 +91,62 @@ public final class DatasetDigest {
     }
 
     private void mixValue(byte[] digest, Value value, long expireAtMs) {
-        StringValue string = (StringValue) value;
-        mix(digest, ByteBuffer.allocate(Integer.BYTES).putInt(STRING_TYPE).array());
-        mix(digest, string.bytes(), string.offset(), string.length());
+        if (value instanceof StringValue string) {
+            mixType(digest, STRING_TYPE);
+            mix(digest, string);
+        } else if (value instanceof ListValue list) {
+            mixType(digest, LIST_TYPE);
+            for (ElementWalk walk = list.walk(); walk.next(); ) {
+                mix(digest, walk.element());
+            }
+        } else if (value instanceof SetValue set) {
+            mixType(digest, SET_TYPE);
+            for (ElementWalk walk = set.walk(); walk.next(); ) {
+                Element member = walk.element();
+                xor(digest, member.bytes(), member.offset(), member.length());
+            }
+        } else if (value instanceof SortedSetValue sortedSet) {
+            mixType(digest, SORTED_SET_TYPE);
+            mixMembers(digest, sortedSet.walk());
+        } else if (value instanceof HashValue hash) {
+            mixType(digest, HASH_TYPE);
+            mixFields(digest, hash.walk());
+        } else {
+            throw new IllegalStateException("there is no digest of this kind of value: kind=" + value.typeName());
+        }
         if (expireAtMs != RecordTable.NO_EXPIRY) {
             xor(digest, EXPIRES, 0, EXPIRES.length);
         }
+    }
+
+    private void mixMembers(byte[] digest, MemberWalk walk) {
+        byte[] one = new byte[LENGTH_BYTES];
+        byte[] text = new byte[Doubles.MAX_TEXT_BYTES];
+        while (walk.next()) {
+            Arrays.fill(one, (byte) 0);
+            mix(one, walk.member());
+            mix(one, text, 0, Doubles.put(text, 0, walk.score()));
+            xor(digest, one, 0, LENGTH_BYTES);
+        }
+    }
+
+    /** When a field expires is not mixed in: it is not in Redis, either. */
+    private void mixFields(byte[] digest, FieldWalk walk) {
+        byte[] one = new byte[LENGTH_BYTES];
+        while (walk.next()) {
+            Arrays.fill(one, (byte) 0);
+            mix(one, walk.name());
+            mix(one, walk.value());
+            xor(digest, one, 0, LENGTH_BYTES);
+        }
+    }
+
+    private void mixType(byte[] digest, int type) {
+        mix(digest, ByteBuffer.allocate(Integer.BYTES).putInt(type).array());
+    }
+
+    private void mix(byte[] digest, Element element) {
+        mix(digest, element.bytes(), element.offset(), element.length());
     }
 
     private void mix(byte[] digest, byte[] bytes) {
