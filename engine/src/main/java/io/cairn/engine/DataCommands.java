@@ -7,6 +7,7 @@ import io.cairn.engine.command.hash.HashCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.list.ListCommands;
 import io.cairn.engine.command.set.SetCommands;
+import io.cairn.engine.command.stream.StreamCommands;
 import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.command.zset.SortedSetCommands;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class DataCommands {
                         SetCommands.all(),
                         HashCommands.all(),
                         SortedSetCommands.all(),
+                        StreamCommands.all(),
                         KeyCommands.all(payloads),
                         IntrospectionCommands.all())
                 .flatMap(List::stream)

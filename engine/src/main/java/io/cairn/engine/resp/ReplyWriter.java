@@ -199,6 +199,31 @@ public final class ReplyWriter {
         header('*', count);
     }
 
+    /** Announces {@code count} elements that have been written already, from where {@link #length} was {@code from}. */
+    public void arrayAt(int from, int count) {
+        headerAt(from, '*', count);
+    }
+
+    /** {@link #arrayAt} for pairs of key and value. */
+    public void mapAt(int from, int count) {
+        headerAt(from, protocol == 3 ? '%' : '*', protocol == 3 ? count : 2L * count);
+    }
+
+    private void headerAt(int from, char kind, long count) {
+        int behind = end;
+        header(kind, count);
+        moveTo(from, behind);
+    }
+
+    /** Moves what was written from where {@link #length} was {@code behind} to where it was {@code from}. */
+    public void moveTo(int from, int behind) {
+        int length = end - behind;
+        reserve(length);
+        System.arraycopy(buffer, behind, buffer, end, length);
+        System.arraycopy(buffer, from, buffer, from + length, behind - from);
+        System.arraycopy(buffer, end, buffer, from, length);
+    }
+
     /** Announces {@code count} pairs of key and value. */
     public void map(int count) {
         if (protocol == 3) {
