@@ -201,17 +201,8 @@ public final class ReplyWriter {
 
     /** Announces {@code count} elements that have been written already, from where {@link #length} was {@code from}. */
     public void arrayAt(int from, int count) {
-        headerAt(from, '*', count);
-    }
-
-    /** {@link #arrayAt} for pairs of key and value. */
-    public void mapAt(int from, int count) {
-        headerAt(from, protocol == 3 ? '%' : '*', protocol == 3 ? count : 2L * count);
-    }
-
-    private void headerAt(int from, char kind, long count) {
         int behind = end;
-        header(kind, count);
+        array(count);
         moveTo(from, behind);
     }
 

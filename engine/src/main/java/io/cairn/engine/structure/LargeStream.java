@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>I1. Each leaf is a valid {@link StreamLeaf} that counts its live entries. One without them is the only leaf: it
  *       is empty or, if entries were trimmed one by one, is added to. {@code leafCount} counts those that hold something.
- *   <li>I2. Ids rise strictly over all entries, deleted ones included. A separator is the master id of the leaf behind.
+ *   <li>I2. Ids of live entries rise strictly, and are not below their leaf's master id. A separator is the master id of the leaf behind.
  *   <li>I3. {@code firstId} is the id of the first live entry, or 0-0. No entry has a greater id than {@code lastId}.
  *   <li>I4. What has a frozen stamp is never changed: {@link #writable} and {@link #writableGroup} give a fork then.
  * </ul>
@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class LargeStream implements LargeValue {
     /** What a group has read when nobody knows how much that is. */
     public static final long UNKNOWN = -1;
+
+    /** How far a group is behind when nobody knows; no counters are that far apart. */
+    public static final long UNKNOWN_LAG = Long.MIN_VALUE;
 
     private static final StreamGroup[] NO_GROUPS = {};
 
@@ -190,7 +193,11 @@ public final class LargeStream implements LargeValue {
         return size() > 0 && !maxDeletedId.isLeast() && id.compare(maxDeletedId) <= 0;
     }
 
-    /** How many entries a group has not been given yet; {@link #UNKNOWN} if nobody knows. */
+    /**
+     * How many entries a group has not been given yet; less than 0 if its counter was set too high.
+     *
+     * @return {@link #UNKNOWN_LAG} if nobody knows
+     */
     public long lag(StreamGroup group) {
         if (entriesAdded == 0) {
             return 0;
@@ -199,7 +206,7 @@ public final class LargeStream implements LargeValue {
             return entriesAdded - group.entriesRead();
         }
         long read = ordinal(group.lastId());
-        return read == UNKNOWN ? UNKNOWN : entriesAdded - read;
+        return read == UNKNOWN ? UNKNOWN_LAG : entriesAdded - read;
     }
 
     // ---- groups

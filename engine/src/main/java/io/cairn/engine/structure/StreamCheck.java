@@ -48,7 +48,7 @@ final class StreamCheck {
         byte[] key = new byte[StreamId.KEY_BYTES];
         master.putKey(key, 0);
         TreeCheck.require(low.length == 0 || Arrays.equals(low, key), "separator");
-        TreeCheck.require(master.compare(last) > 0 || last.isLeast(), "master id");
+        TreeCheck.require(master.compare(last) > 0, "master id");
         String fault = StreamLeaf.fault(bytes, master, last);
         TreeCheck.require(fault == null, "leaf: " + fault);
         TreeCheck.require(Listpack.integer(bytes, StreamLeaf.liveAt()) == leaf.count(), "live entries");

@@ -108,7 +108,8 @@ public final class StreamLeaf {
      * Looks for a fault in a listpack that comes from elsewhere and is valid as such.
      *
      * @param bytes with the listpack from 0 on
-     * @param last the id behind which all ids have to be; takes the last one
+     * @param last the id behind which all ids have to be; takes the last one. Redis 7.0 lets XSETID go back behind deleted
+     *     entries, so theirs may be anything
      * @return what is wrong, for people; null if nothing is
      */
     public static @Nullable String fault(byte[] bytes, StreamId master, StreamId last) {
@@ -163,17 +164,20 @@ public final class StreamLeaf {
             }
             long ms = master.ms() + number();
             id.set(ms, master.sequence() + number());
-            if (id.compare(last) <= 0) {
+            boolean live = (flags & DELETED) == 0;
+            if (live && (id.compare(last) <= 0 || id.compare(master) < 0)) {
                 fail("its ids do not rise");
             }
-            last.set(id);
+            if (live) {
+                last.set(id);
+            }
             boolean same = (flags & SAME_FIELDS) != 0;
             long fields = same ? masterFields : number();
             texts(fields, same ? 1 : 2);
             if (number() != FIXED_PARTS + (same ? fields : 1 + 2 * fields)) {
                 fail("the length behind an entry is wrong");
             }
-            return (flags & DELETED) == 0;
+            return live;
         }
 
         private long number() {

@@ -1,5 +1,6 @@
 package io.cairn.engine.command.stream;
 
+import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.LargeStream;
@@ -32,6 +33,27 @@ final class EntryReply {
             reply.bulk(name);
             reply.bulk(value);
         }
+    }
+
+    /** Begins what several streams are asked for: the key of the next one, behind which its entries follow. */
+    void stream(Args args, int keyIndex) {
+        if (reply.protocol() == 2) {
+            reply.array(2);
+        }
+        reply.bulk(args, keyIndex);
+    }
+
+    /** Ends what several streams are asked for, which has been written from {@code from} on: null if there are none. */
+    void streams(int from, int count) {
+        int behind = reply.length();
+        if (count == 0) {
+            reply.nullArray();
+        } else if (reply.protocol() == 2) {
+            reply.array(count);
+        } else {
+            reply.map(count);
+        }
+        reply.moveTo(from, behind);
     }
 
     /** What stands in the place of an entry that was deleted. */

@@ -132,9 +132,7 @@ final class ReadOptions {
         int rest = args.count() - index;
         if (rest % 2 != 0) {
             context.reply()
-                    .error("ERR Unbalanced '" + (grouped ? "xreadgroup" : "xread")
-                            + "' list of streams: for each stream key an ID or '" + (grouped ? '>' : '$')
-                            + "' must be specified.");
+                    .error("ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
             return false;
         }
         firstKey = index;

@@ -201,13 +201,13 @@ final class StreamInfo implements Command {
     /** How far a group has read, and how far it is behind. */
     static void replyProgress(ReplyWriter reply, LargeStream stream, StreamGroup group) {
         reply.bulk("entries-read");
-        replyKnown(reply, group.entriesRead());
+        replyUnless(reply, group.entriesRead(), LargeStream.UNKNOWN);
         reply.bulk("lag");
-        replyKnown(reply, stream.lag(group));
+        replyUnless(reply, stream.lag(group), LargeStream.UNKNOWN_LAG);
     }
 
-    private static void replyKnown(ReplyWriter reply, long count) {
-        if (count == LargeStream.UNKNOWN) {
+    private static void replyUnless(ReplyWriter reply, long count, long unknown) {
+        if (count == unknown) {
             reply.nullValue();
         } else {
             reply.integer(count);

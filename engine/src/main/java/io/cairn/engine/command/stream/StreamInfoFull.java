@@ -35,7 +35,7 @@ final class StreamInfoFull {
         StreamInfo.replyProgress(reply, stream, group);
         reply.bulk("pel-count");
         reply.integer(group.pendingCount());
-        reply.bulk("pel");
+        reply.bulk("pending");
         replyPending(reply, group, count);
         reply.bulk("consumers");
         reply.array((int) group.consumerCount());
@@ -75,7 +75,7 @@ final class StreamInfoFull {
         reply.integer(consumer.activeMs());
         reply.bulk("pel-count");
         reply.integer(consumer.pendingCount());
-        reply.bulk("pel");
+        reply.bulk("pending");
         EntryReply ids = new EntryReply(reply);
         PendingCursor pending = new PendingCursor();
         int from = reply.length();

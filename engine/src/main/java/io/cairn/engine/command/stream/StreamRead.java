@@ -62,12 +62,8 @@ final class StreamRead implements Command {
         for (int i = 0; i < ids.length; i++) {
             served += serve(args, options.firstKey() + i, ids[i], options.count(), context) ? 1 : 0;
         }
-        if (served > 0) {
-            reply.mapAt(from, served);
-        } else {
-            // Nobody waits here: BLOCK ends as if its time had passed.
-            reply.nullArray();
-        }
+        // Nobody waits here: if there is nothing, BLOCK ends as if its time had passed.
+        new EntryReply(reply).streams(from, served);
     }
 
     private static boolean readId(
@@ -105,13 +101,10 @@ final class StreamRead implements Command {
                 || last.id().compare(behind) <= 0) {
             return false;
         }
-        ReplyWriter reply = context.reply();
-        if (reply.protocol() == 2) {
-            reply.array(2);
-        }
-        reply.bulk(args, keyIndex);
+        EntryReply entries = new EntryReply(context.reply());
+        entries.stream(args, keyIndex);
         behind.increment();
-        new EntryReply(reply).range(stream.stream(), behind, new StreamId(-1, -1), count);
+        entries.range(stream.stream(), behind, new StreamId(-1, -1), count);
         return true;
     }
 }

@@ -68,12 +68,8 @@ final class StreamReadGroup implements Command {
         for (int i = 0; i < ids.length; i++) {
             served += serve(args, options, i, ids[i], context) ? 1 : 0;
         }
-        if (served > 0) {
-            reply.mapAt(from, served);
-        } else {
-            // Nobody waits here: BLOCK ends as if its time had passed.
-            reply.nullArray();
-        }
+        // Nobody waits here: if there is nothing, BLOCK ends as if its time had passed.
+        new EntryReply(reply).streams(from, served);
     }
 
     /** Whether key number {@code i} is a stream with the group; replies with an error if not. */
@@ -122,11 +118,7 @@ final class StreamReadGroup implements Command {
         boolean next = behind.isGreatest();
         boolean served = !next || isBehind(stream.stream(), group);
         if (served) {
-            ReplyWriter reply = context.reply();
-            if (reply.protocol() == 2) {
-                reply.array(2);
-            }
-            reply.bulk(args, keyIndex);
+            new EntryReply(context.reply()).stream(args, keyIndex);
             if (next) {
                 giveNext(stream.stream(), change, options, context);
             } else {
