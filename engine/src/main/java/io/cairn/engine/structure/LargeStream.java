@@ -188,9 +188,12 @@ public final class LargeStream implements LargeValue {
         return UNKNOWN;
     }
 
-    /** Tells whether an entry may have been deleted from this id on. */
+    /** Tells whether an entry behind the first one may have been deleted from this id on. */
     public boolean mayHaveGapsFrom(StreamId id) {
-        return size() > 0 && !maxDeletedId.isLeast() && id.compare(maxDeletedId) <= 0;
+        return size() > 0
+                && !maxDeletedId.isLeast()
+                && firstId.compare(maxDeletedId) <= 0
+                && id.compare(maxDeletedId) <= 0;
     }
 
     /**
