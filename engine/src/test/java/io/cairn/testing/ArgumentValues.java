@@ -1,6 +1,7 @@
 package io.cairn.testing;
 
 import io.cairn.engine.command.ArgSpec;
+import io.cairn.engine.command.Group;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -9,7 +10,28 @@ import java.util.Set;
 /** Values for arguments, by their declared type and name, for {@link RequestGenerator}. */
 public final class ArgumentValues {
     private static final List<String> KEYS =
-            List.of("a", "b", "c", "k1", "k2", "", "key with blanks", "\u0000\u00ff\r\n");
+            List.of("a", "b", "c", "d", "k1", "k2", "k3", "k4", "", "k5", "key with blanks", "\u0000\u00ff\r\n");
+
+    /** So many keys are a group's favourites: often enough it finds there what it has made. */
+    private static final int FAVOURITES = 2;
+
+    /** Names of fields and members: few, so that they meet; numbers of every width, and lengths around a threshold. */
+    private static final List<String> MEMBERS = List.of(
+            "a",
+            "b",
+            "c",
+            "d",
+            "",
+            "1",
+            "2",
+            "3",
+            "-7",
+            "300",
+            "70000",
+            "5000000000",
+            "01",
+            "x".repeat(64),
+            "y".repeat(65));
 
     /** None between 3000 and 512 Mi: as an offset it would make strings on which LCS takes minutes. */
     private static final List<String> NASTY_INTEGERS = List.of(
@@ -111,13 +133,18 @@ public final class ArgumentValues {
         this.times = times;
     }
 
-    byte[] value(ArgSpec argument, Random random) {
+    /** A value for an argument of a command; its key is mostly one of those that the command's group likes best. */
+    byte[] value(ArgSpec argument, Group group, Random random) {
+        if (argument.type() == ArgSpec.Type.KEY && group != Group.GENERIC && random.nextInt(3) > 0) {
+            int favourite = group.ordinal() * FAVOURITES + random.nextInt(FAVOURITES);
+            return KEYS.get(favourite % KEYS.size()).getBytes(StandardCharsets.ISO_8859_1);
+        }
         return text(argument, random).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
      * A value of any type, which may land anywhere; but no number that fits, which might be taken for a time and let a key
-     * expire while a test runs.
+     * expire while a test runs, or for the count of a reply that takes hours.
      */
     byte[] anything(Random random) {
         ArgSpec.Type type = pick(
@@ -129,11 +156,15 @@ public final class ArgumentValues {
                         ArgSpec.Type.DOUBLE),
                 random);
         String text = text(new ArgSpec("any", type, null, -1, null, Set.of(), List.of()), random);
-        String harmless = text.matches("[0-9]{1,18}") ? text + "x" : text;
+        String harmless = text.matches("-?[0-9]{1,19}") ? text + "x" : text;
         return harmless.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private String text(ArgSpec argument, Random random) {
+        String named = SortedSetValues.of(argument, random);
+        if (named != null && random.nextInt(8) > 0) {
+            return named;
+        }
         return switch (argument.type()) {
             case KEY -> pick(KEYS, random);
             case INTEGER -> isTime(argument) ? relativeTime(argument, random) : integer(argument, random);
@@ -151,7 +182,7 @@ public final class ArgumentValues {
             case "start", "end" -> bound(random);
             case "group", "consumer" -> random.nextInt(12) == 0 ? string(random) : pick(GROUPS, random);
             case "min-idle-time" -> minIdleTime(random);
-            default -> string(random);
+            default -> isMember(argument) && random.nextInt(4) > 0 ? pick(MEMBERS, random) : string(random);
         };
     }
 
@@ -175,14 +206,16 @@ public final class ArgumentValues {
         };
     }
 
+    private static boolean isMember(ArgSpec argument) {
+        return argument.name().equals("field") || argument.name().equals("member");
+    }
+
     private static boolean isTime(ArgSpec argument) {
         return argument.name().endsWith("seconds");
     }
 
     private static String integer(ArgSpec argument, Random random) {
         return switch (argument.name()) {
-            // Another number of keys than follow is a syntax error nearly always.
-            case "numkeys" -> random.nextInt(8) == 0 ? integer(random) : Integer.toString(1 + random.nextInt(2));
             // Redis 7.0 negates the least number, which has no negative; later versions refuse it, and so do we.
             case "rank" -> integer(random).replace("-9223372036854775808", "-9223372036854775807");
             case "count" -> count(random);

@@ -41,13 +41,18 @@ public final class DeclarationOracle {
     }
 
     /** Differences of our declarations from {@link #redis8} that are meant, with the reason for each. */
-    public static final Map<String, String> MEANT = Map.of();
+    public static final Map<String, String> MEANT = Map.of(
+            "hgetdel", "came with the final 8.0, after this one",
+            "hgetex", "came with the final 8.0, after this one",
+            "hsetex", "came with the final 8.0, after this one");
 
     /** Differences of {@link #redis8}'s declarations from {@link #redis7} in the facts that decide how requests are read. */
     public static final Map<String, String> CHANGED_SINCE_7 = Map.of(
+            "sinterstore.key_specs", "7.0 says that it changes its destination, later versions that it overwrites it",
             "command|getkeys.arity", "7.0 demands an argument behind the command's name; later versions do not",
-            "command|getkeysandflags.arity",
-                    "7.0 demands an argument behind the command's name; later versions do not");
+            "command|getkeysandflags.arity", "7.0 demands an argument behind the command's name; later versions do not",
+            "zrank.arity", "7.2 added WITHSCORE",
+            "zrevrank.arity", "7.2 added WITHSCORE");
 
     /**
      * What was compared and what differs.

@@ -4,11 +4,14 @@ import io.cairn.engine.command.ArgSpec;
 import io.cairn.engine.command.ArgSpec.ArgFlag;
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandSpec;
+import io.cairn.engine.command.Flag;
+import io.cairn.engine.command.Group;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Makes requests of commands from nothing but their declarations: keys from a handful of names so that commands meet,
@@ -16,11 +19,14 @@ import java.util.Random;
  * spoilt on purpose: an argument too few or too many, an option where a number should be, a command that does not exist.
  */
 public final class RequestGenerator {
-    /** Commands that empty the data or leave the database are drawn this much more seldom than others. */
+    /** Commands that empty the data or leave the database are drawn this much more seldom than reads, which half of writes. */
     private static final int RARITY = 12;
 
     private static final List<String> RARE =
             List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move");
+
+    /** Arguments that are newer than 7.0, which their declarations do not say. */
+    private static final Set<String> UNDATED_SINCE_7_0 = Set.of("novalues");
 
     private final List<CommandSpec> drawn = new ArrayList<>();
     private final List<ArgSpec> anyArgument = new ArrayList<>();
@@ -30,7 +36,8 @@ public final class RequestGenerator {
     public RequestGenerator(List<CommandSpec> commands, ArgumentValues values) {
         this.values = values;
         for (CommandSpec command : commands) {
-            int times = RARE.contains(command.name()) ? 1 : RARITY;
+            int often = command.is(Flag.WRITE) ? 2 * RARITY : RARITY;
+            int times = RARE.contains(command.name()) ? 1 : often;
             drawn.addAll(Collections.nCopies(times, command));
             anyArgument.addAll(command.arguments());
         }
@@ -60,6 +67,7 @@ public final class RequestGenerator {
     private static List<ArgSpec> knownArguments(String version, List<ArgSpec> arguments) {
         return arguments.stream()
                 .filter(argument -> argument.since() == null || isIn(version, argument.since()))
+                .filter(argument -> !UNDATED_SINCE_7_0.contains(argument.name()))
                 .map(argument -> argument.with(knownArguments(version, argument.arguments())))
                 .toList();
     }
@@ -83,24 +91,33 @@ public final class RequestGenerator {
         if (random.nextInt(8) == 0) {
             spoil(words, nameWords, random);
         }
+        limitCount(words);
         return words.toArray(byte[][]::new);
+    }
+
+    /** A negative count asks for as many picks at random, whatever there is: more than some hundred prove nothing. */
+    private static void limitCount(List<byte[]> words) {
+        String name = RespReplies.text(words.get(0)).toLowerCase(Locale.ROOT);
+        boolean picking = name.endsWith("randmember") || name.endsWith("randfield");
+        if (picking && words.size() > 2 && RespReplies.text(words.get(2)).matches("-[0-9]{4,}")) {
+            words.set(2, Requests.of("-100")[0]);
+        }
     }
 
     /** Arguments in declared order, but for options, which may change places. */
     private List<List<byte[]>> parts(CommandSpec command, Random random) {
-        List<List<byte[]>> required = new ArrayList<>();
-        List<List<byte[]>> options = new ArrayList<>();
-        for (ArgSpec argument : command.arguments()) {
-            List<byte[]> part = new ArrayList<>();
-            add(argument, part, random);
-            boolean option = argument.is(ArgFlag.OPTIONAL) && required.size() > 0;
-            (option ? options : required).add(part);
-        }
+        List<List<byte[]>> declared = declaredOrder(command, random);
         boolean optionsLast = command.arguments().stream()
                 .dropWhile(argument -> !argument.is(ArgFlag.OPTIONAL))
                 .allMatch(argument -> argument.is(ArgFlag.OPTIONAL));
         if (!optionsLast) {
-            return declaredOrder(command, random);
+            return declared;
+        }
+        List<List<byte[]>> required = new ArrayList<>();
+        List<List<byte[]>> options = new ArrayList<>();
+        for (int i = 0; i < declared.size(); i++) {
+            boolean option = command.arguments().get(i).is(ArgFlag.OPTIONAL) && required.size() > 0;
+            (option ? options : required).add(declared.get(i));
         }
         if (random.nextInt(3) == 0) {
             Collections.shuffle(options, random);
@@ -113,13 +130,17 @@ public final class RequestGenerator {
         List<List<byte[]>> parts = new ArrayList<>();
         for (ArgSpec argument : command.arguments()) {
             List<byte[]> part = new ArrayList<>();
-            add(argument, part, random);
+            add(argument, command.group(), part, random);
+            int before = parts.size() - 1;
+            if (before >= 0 && command.arguments().get(before).name().equals("numkeys") && random.nextInt(8) > 0) {
+                parts.get(before).set(0, Requests.of(Integer.toString(part.size()))[0]);
+            }
             parts.add(part);
         }
         return parts;
     }
 
-    private void add(ArgSpec argument, List<byte[]> words, Random random) {
+    private void add(ArgSpec argument, Group group, List<byte[]> words, Random random) {
         if (argument.is(ArgFlag.OPTIONAL) && random.nextInt(3) > 0) {
             return;
         }
@@ -129,22 +150,33 @@ public final class RequestGenerator {
             if (token != null && (i == 0 || argument.is(ArgFlag.MULTIPLE_TOKEN))) {
                 words.add(Requests.of(anyCase(token, random))[0]);
             }
-            addValue(argument, words, random);
+            addValue(argument, group, words, random);
         }
     }
 
-    private void addValue(ArgSpec argument, List<byte[]> words, Random random) {
+    private void addValue(ArgSpec argument, Group group, List<byte[]> words, Random random) {
         if (argument.type() == ArgSpec.Type.BLOCK) {
-            argument.arguments().forEach(inner -> add(inner, words, random));
+            int start = words.size();
+            argument.arguments().forEach(inner -> add(inner, group, words, random));
+            if (argument.arguments().get(0).name().equals("numfields") && random.nextInt(8) > 0) {
+                countFields(argument.arguments().get(1), words, start);
+            }
         } else if (argument.type() == ArgSpec.Type.ONEOF) {
             List<ArgSpec> alternatives = argument.arguments();
             int count = random.nextInt(20) == 0 ? 2 : 1;
             for (int i = 0; i < count; i++) {
-                add(alternatives.get(random.nextInt(alternatives.size())), words, random);
+                add(alternatives.get(random.nextInt(alternatives.size())), group, words, random);
             }
         } else if (argument.type() != ArgSpec.Type.PURE_TOKEN) {
-            words.add(values.value(argument, random));
+            words.add(values.value(argument, group, random));
         }
+    }
+
+    /** Makes the number in front of fields, or of fields and values, theirs. */
+    private static void countFields(ArgSpec field, List<byte[]> words, int start) {
+        int wordsEach = Math.max(1, field.arguments().size());
+        int count = (words.size() - start - 1) / wordsEach;
+        words.set(start, Requests.of(Integer.toString(count))[0]);
     }
 
     /** The name stays in front, for without it an argument could name a command that only the other side has. */
@@ -152,7 +184,7 @@ public final class RequestGenerator {
         int anyPlace = random.nextInt(words.size());
         switch (random.nextInt(6)) {
             case 0 -> words.subList(Math.max(anyPlace, 1), words.size()).clear();
-            case 1 -> add(anyArgument.get(random.nextInt(anyArgument.size())), words, random);
+            case 1 -> add(anyArgument.get(random.nextInt(anyArgument.size())), Group.GENERIC, words, random);
             case 2 -> words.add(values.anything(random));
             case 3 -> words.set(anyPlace, values.anything(random));
             case 4 -> words.add(words.get(anyPlace));

@@ -199,6 +199,72 @@ class DatastoreTest {
     }
 
     @Test
+    void aSnapshotHasTheLowestVersionThatCanHoldTheData() throws IOException {
+        DatastoreOptions options = DatastoreOptions.in(directory).withAppendOnly(false);
+        try (Datastore store = Datastore.open(options)) {
+            run(store, "HSET", "hash", "a", "1", "b", "2");
+            run(store, "SADD", "set", "a", "b");
+            assertThat(savedVersion(store)).isEqualTo("REDIS0010");
+            run(store, "HPEXPIREAT", "hash", "60000000000000", "FIELDS", "1", "a");
+            assertThat(savedVersion(store)).isEqualTo("REDIS0012");
+        }
+        try (Datastore store = Datastore.open(options)) {
+            assertThat(run(store, "HPEXPIRETIME", "hash", "FIELDS", "2", "a", "b"))
+                    .isEqualTo("*2\r\n:60000000000000\r\n:-1\r\n");
+            run(store, "HPERSIST", "hash", "FIELDS", "1", "a");
+            assertThat(savedVersion(store)).isEqualTo("REDIS0010");
+            run(store, "HPEXPIREAT", "hash", "60000000000000", "FIELDS", "1", "a");
+            run(store, "DEL", "hash");
+            assertThat(savedVersion(store)).isEqualTo("REDIS0010");
+        }
+    }
+
+    private String savedVersion(Datastore store) throws IOException {
+        exclusively(store, store.snapshots()::startSave);
+        awaitIdle(store);
+        return new String(Files.readAllBytes(directory.resolve("dump.rdb")), 0, 9, StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void fieldsOfALoadedHashExpireByThemselves() throws IOException {
+        DatastoreOptions options = DatastoreOptions.in(directory).withAppendOnly(false);
+        long soonMs = System.currentTimeMillis() + 1_000;
+        try (Datastore store = Datastore.open(options)) {
+            run(store, "HSET", "hash", "a", "1", "b", "2");
+            run(store, "HPEXPIREAT", "hash", Long.toString(soonMs), "FIELDS", "1", "a");
+            savedVersion(store);
+        }
+        try (Datastore store = Datastore.open(options)) {
+            exclusively(store, () -> {
+                store.engine().databases().setNowMs(soonMs + 1);
+                store.engine().databases().keyspace(0).expireSome(100);
+                assertThat(store.engine().databases().keyspace(0).minExpireAtMs())
+                        .isEqualTo(Long.MAX_VALUE);
+            });
+            assertThat(run(store, "HLEN", "hash")).isEqualTo(":1\r\n");
+        }
+    }
+
+    @Test
+    void refusesADumpWithAMemberThatIsThereTwiceAndSaysWhere() throws IOException {
+        Files.write(directory.resolve("dump.rdb"), "REDIS0003\2\1k\2\1a\1a\377".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Datastore.open(DatastoreOptions.in(directory).withAppendOnly(false)))
+                .isInstanceOf(RecoveryException.class)
+                .hasMessageContaining("dump.rdb at offset 15")
+                .hasMessageContaining("the member 'a' of the set 'k' is there twice");
+    }
+
+    @Test
+    void passesOverAnEmptyCollectionAndSaysSo() throws IOException {
+        Files.write(
+                directory.resolve("dump.rdb"), "REDIS0003\1\1k\0\0\1s\1v\377".getBytes(StandardCharsets.ISO_8859_1));
+        try (Datastore store = Datastore.open(DatastoreOptions.in(directory).withAppendOnly(false))) {
+            assertThat(run(store, "DBSIZE")).isEqualTo(":1\r\n");
+            assertThat(store.recovery().notices().toString()).contains("the list 'k' has no elements");
+        }
+    }
+
+    @Test
     void refusesLogsWithoutAManifestAndNamesThem() throws IOException {
         fillAndClose();
         Files.delete(directory.resolve("appendonlydir/appendonly.aof.manifest"));

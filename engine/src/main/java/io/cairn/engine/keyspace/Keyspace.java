@@ -207,7 +207,7 @@ public final class Keyspace {
     }
 
     KeyspaceSnapshot snapshot(int index) {
-        return new KeyspaceSnapshot(index, table.snapshot());
+        return new KeyspaceSnapshot(index, table.snapshot(), fieldExpiry.size() > 0);
     }
 
     /** Whether the record is one of a key here. */
@@ -226,8 +226,10 @@ public final class Keyspace {
         if (views.of(cursor) instanceof HashValue hash && databases.isExpired(hash.minExpireAtMs())) {
             int index = index();
             byte[] key = copyOfKey(cursor);
-            hash.expireFields(databases.nowMs(), maxPages, field ->
-                    databases.fieldExpired(index, key, field.bytes(), field.offset(), field.length()));
+            hash.expireFields(
+                    databases.nowMs(),
+                    maxPages,
+                    field -> databases.fieldExpired(index, key, field.bytes(), field.offset(), field.length()));
         }
     }
 

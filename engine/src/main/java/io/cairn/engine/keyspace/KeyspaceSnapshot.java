@@ -14,10 +14,13 @@ import java.io.UncheckedIOException;
 public final class KeyspaceSnapshot {
     private final int index;
     private final RecordTable.Snapshot table;
+    private final boolean hadExpiringFields;
 
-    KeyspaceSnapshot(int index, RecordTable.Snapshot table) {
+    /** @param hadExpiringFields whether there may be hashes with fields that expire */
+    KeyspaceSnapshot(int index, RecordTable.Snapshot table, boolean hadExpiringFields) {
         this.index = index;
         this.table = table;
+        this.hadExpiringFields = hadExpiringFields;
     }
 
     /** The database's number. */
@@ -35,8 +38,11 @@ public final class KeyspaceSnapshot {
         return table.expiringCount();
     }
 
-    /** Whether there is a hash with a field that expires. Looks at the type of every record until it finds one. */
+    /** Whether there is a hash with a field that expires; if there may be, records are looked at until one is found. */
     public boolean hasExpiringFields() {
+        if (!hadExpiringFields) {
+            return false;
+        }
         ValueViews views = ValueViews.frozen();
         for (RecordWalk walk = table.walk(); walk.next(); ) {
             RecordCursor record = walk.record();

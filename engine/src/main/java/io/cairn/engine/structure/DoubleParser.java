@@ -30,9 +30,10 @@ public final class DoubleParser {
     private static final int MIN_NORMAL_EXPONENT = -1022;
     private static final int MAX_EXPONENT = 1023;
 
-    private static final Pattern SLOW = Pattern.compile("[+-]?(?:inf(?:inity)?"
-            + "|0x(?<hex>[0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(?<power>p[+-]?[0-9]+)?"
-            + "|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[+-]?[0-9]+)?)",
+    private static final Pattern SLOW = Pattern.compile(
+            "[+-]?(?:inf(?:inity)?"
+                    + "|0x(?<hex>[0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(?<power>p[+-]?[0-9]+)?"
+                    + "|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[+-]?[0-9]+)?)",
             Pattern.CASE_INSENSITIVE);
 
     private DoubleParser() {}

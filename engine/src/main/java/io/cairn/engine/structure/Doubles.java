@@ -116,7 +116,8 @@ public final class Doubles {
         long low = middle + carried;
         long high = PowersOfTen.multiplyHigh(significand, PowersOfTen.high(power))
                 + (Long.compareUnsigned(low, middle) < 0 ? 1 : 0);
-        // (high, low) is the product without its last 64 bits: too small by less than 2. Of high these bits are fraction:
+        // (high, low) is the product without its last 64 bits: too small by less than 2. Of high these bits are
+        // fraction:
         int fractionBits = -(binary + PowersOfTen.exponent(power)) - 2 * Long.SIZE;
         long whole = high >>> fractionBits;
         if (whole >= DIGITS_LIMIT) {

@@ -104,8 +104,9 @@ public final class LargeStream implements LargeValue {
     /** Adds a leaf at the end; takes the array over. The path is anywhere afterwards. */
     void appendLeaf(TreePath path, byte[] bytes, int length, int count) {
         path.last(tree);
-        leafCount++;
-        if (path.leaf().length() == 0) {
+        if (tree.size() == 0) {
+            // A leaf without live entries would be one too many from here on.
+            leafCount = 1;
             tree.setLeafBytes(path, bytes, length);
             tree.leafChanged(path, count);
         } else {

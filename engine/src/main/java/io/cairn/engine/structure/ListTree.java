@@ -1,5 +1,7 @@
 package io.cairn.engine.structure;
 
+import java.util.Objects;
+
 /**
  * A long list: a {@link CountedTree} without keys whose leaves are listpacks of about 4 KiB.
  *
@@ -117,6 +119,34 @@ public final class ListTree implements LargeValue {
             }
         } while (path.nextLeaf());
         return copy;
+    }
+
+    /** Returns a list of {@code count} of the elements, from {@code from} on, which shares nothing with this one. */
+    public ListTree part(long from, long count) {
+        Objects.checkFromIndexSize(from, count, size());
+        ListTree part = new ListTree(new CountedTree(tree.epoch, false, tree.maxChildren), leafBytes);
+        TreePath path = new TreePath();
+        path.seekIndex(tree, from);
+        int skipped = (int) (from - path.before());
+        long left = count;
+        while (left > 0) {
+            TreeLeaf leaf = path.leaf();
+            int here = (int) Math.min(left, leaf.count() - skipped);
+            part.appendPart(leaf, skipped, here);
+            left -= here;
+            skipped = 0;
+            path.nextLeaf();
+        }
+        return part;
+    }
+
+    /** Adds a leaf at the end: {@code count} entries of another leaf, of which it skips the first. */
+    private void appendPart(TreeLeaf leaf, int skipped, int count) {
+        byte[] bytes = leaf.bytes();
+        int end = skipped + count == leaf.count()
+                ? Listpack.end(bytes, 0)
+                : Listpack.seek(bytes, 0, (long) skipped + count);
+        appendLeaf(bytes, Listpack.seek(bytes, 0, skipped), end, count);
     }
 
     /** Returns the number of elements. */

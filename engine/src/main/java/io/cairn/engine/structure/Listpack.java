@@ -35,7 +35,7 @@ public final class Listpack {
     public static final int EMPTY_BYTES = 7;
 
     private static final int COUNT_AT = 4;
-    private static final int HEADER_BYTES = 6;
+    static final int HEADER_BYTES = 6;
     private static final int UNKNOWN_COUNT = 0xffff;
     private static final int END = 0xff;
 
@@ -348,9 +348,22 @@ public final class Listpack {
         if (Numbers.isLong(text, offset, length)) {
             return put(pack, at, replaced, Numbers.toLong(text, offset, length));
         }
+        int entry = stringHeadBytes(length) + length;
+        byte[] bytes = pack.splice(at, replaced, entry + backLengthBytes(entry));
+        write(bytes, at, text, offset, length);
+        return finish(pack, at, entry, replaced == 0 ? 1 : 0);
+    }
+
+    private static int put(Packed pack, int at, int replaced, long number) {
+        int entry = integerBytes(number);
+        byte[] bytes = pack.splice(at, replaced, entry + 1);
+        write(bytes, at, number);
+        return finish(pack, at, entry, replaced == 0 ? 1 : 0);
+    }
+
+    /** Writes an entry's encoding and data, of a text that is no number; returns the offset behind them. */
+    static int write(byte[] bytes, int at, byte[] text, int offset, int length) {
         int head = stringHeadBytes(length);
-        int added = head + length + backLengthBytes(head + length);
-        byte[] bytes = pack.splice(at, replaced, added);
         if (head == 1) {
             bytes[at] = (byte) (0x80 | length);
         } else if (head == 2) {
@@ -361,12 +374,12 @@ public final class Listpack {
             INTS.set(bytes, at + 1, length);
         }
         System.arraycopy(text, offset, bytes, at + head, length);
-        return finish(pack, at, head + length, replaced == 0 ? 1 : 0);
+        return at + head + length;
     }
 
-    private static int put(Packed pack, int at, int replaced, long number) {
+    /** Writes the encoding and data of a number; returns the offset behind them. */
+    static int write(byte[] bytes, int at, long number) {
         int length = integerBytes(number);
-        byte[] bytes = pack.splice(at, replaced, length + 1);
         switch (length) {
             case 1 -> bytes[at] = (byte) number;
             case 2 -> {
@@ -387,17 +400,31 @@ public final class Listpack {
                 LONGS.set(bytes, at + 1, number);
             }
         }
-        return finish(pack, at, length, replaced == 0 ? 1 : 0);
+        return at + length;
+    }
+
+    /** Writes the length behind an entry that lies from {@code from} to {@code to}; returns the offset behind it. */
+    static int writeBackLength(byte[] bytes, int from, int to) {
+        int length = to - from;
+        int groups = backLengthBytes(length);
+        int at = to;
+        for (int i = groups - 1; i >= 0; i--) {
+            bytes[at++] = (byte) (length >>> 7 * i & 0x7f | (i == groups - 1 ? 0 : 0x80));
+        }
+        return at;
+    }
+
+    /** Writes the header and the end of a listpack of {@code length} bytes, which lies at the beginning of the array. */
+    static void writeFrame(byte[] bytes, int length, int count) {
+        INTS.set(bytes, 0, length);
+        SHORTS.set(bytes, COUNT_AT, (short) Math.min(count, UNKNOWN_COUNT));
+        bytes[length - 1] = (byte) END;
     }
 
     /** Writes the length behind an entry, and the header; returns the offset behind the entry. */
     private static int finish(Packed pack, int at, int entryBytes, int added) {
         byte[] bytes = pack.bytes();
-        int groups = backLengthBytes(entryBytes);
-        int to = at + entryBytes;
-        for (int i = groups - 1; i >= 0; i--) {
-            bytes[to++] = (byte) (entryBytes >>> 7 * i & 0x7f | (i == groups - 1 ? 0 : 0x80));
-        }
+        int to = writeBackLength(bytes, at, at + entryBytes);
         noteSizes(bytes, pack.length(), added);
         return to;
     }

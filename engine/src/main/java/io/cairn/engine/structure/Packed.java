@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public final class Packed implements LargeValue {
     /** What a Java array can hold. */
-    private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
+    static final int MAX_BYTES = Integer.MAX_VALUE - 64;
 
     private byte[] bytes;
     private int length;

@@ -46,9 +46,7 @@ public final class HashValue extends CollectionValue {
         if (isEmpty()) {
             return 0;
         }
-        return isLarge()
-                ? large().table().size()
-                : Listpack.count(packedBytes(), packedStart()) / step();
+        return isLarge() ? large().table().size() : Listpack.count(packedBytes(), packedStart()) / step();
     }
 
     /** Whether it has the form of hashes with fields that expire; there may be none such any more. */
@@ -213,8 +211,7 @@ public final class HashValue extends CollectionValue {
     private boolean putCompact(long expireAtMs) {
         Packed pack = lift();
         boolean expiring = isExpiring();
-        boolean added =
-                expiring ? CompactHash.put(pack, name, value, expireAtMs) : CompactHash.put(pack, name, value);
+        boolean added = expiring ? CompactHash.put(pack, name, value, expireAtMs) : CompactHash.put(pack, name, value);
         store(expiring ? RecordTypes.EXPIRING_HASH : RecordTypes.HASH, pack);
         return added;
     }

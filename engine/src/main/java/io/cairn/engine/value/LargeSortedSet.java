@@ -310,8 +310,8 @@ final class LargeSortedSet implements LargeValue {
         SortedCursor at = new SortedCursor();
         for (long rank = 0; rank < order.size(); rank++) {
             at.seekRank(order, rank);
-            byte[] member = Arrays.copyOfRange(
-                    at.bytes(), at.keyOffset() + SCORE_BYTES, at.keyOffset() + at.keyLength());
+            byte[] member =
+                    Arrays.copyOfRange(at.bytes(), at.keyOffset() + SCORE_BYTES, at.keyOffset() + at.keyLength());
             if (!scores.find(member, 0, member.length, found) || storedScore(found) != score(at)) {
                 throw new IllegalStateException("index and order differ: rank=" + rank);
             }

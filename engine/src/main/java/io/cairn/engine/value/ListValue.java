@@ -243,6 +243,9 @@ public final class ListValue extends CollectionValue {
     }
 
     private void removeElements(long index, long count) {
+        if (count == 0) {
+            return;
+        }
         ListTree tree = writableTree();
         if (tree != null) {
             cursor.removeRange(tree, index, count);
@@ -257,10 +260,11 @@ public final class ListValue extends CollectionValue {
     /** Removes all elements but {@code count} of them, at least one, from {@code index} on; something must go. */
     public void keep(long index, long count) {
         long behind = size() - index - count;
-        if (behind > 0) {
+        ListTree tree = tree();
+        if (tree != null && count < index + behind) {
+            storeLarge(RecordTypes.LIST, tree.part(index, count));
+        } else {
             removeElements(index + count, behind);
-        }
-        if (index > 0) {
             removeElements(0, index);
         }
         shrinkIfLarge();

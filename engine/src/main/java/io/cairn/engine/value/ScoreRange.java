@@ -10,8 +10,7 @@ import io.cairn.engine.structure.Element;
  * @param max the highest score
  * @param maxExclusive whether that itself is left out
  */
-public record ScoreRange(double min, boolean minExclusive, double max, boolean maxExclusive)
-        implements MemberRange {
+public record ScoreRange(double min, boolean minExclusive, double max, boolean maxExclusive) implements MemberRange {
     @Override
     public boolean isBelow(Element member, double score) {
         return minExclusive ? score <= min : score < min;

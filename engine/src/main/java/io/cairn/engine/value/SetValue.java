@@ -41,9 +41,7 @@ public final class SetValue extends CollectionValue {
         } else if (isLarge()) {
             return large().table().size();
         }
-        return isIntset()
-                ? Intset.count(packedBytes(), packedStart())
-                : Listpack.count(packedBytes(), packedStart());
+        return isIntset() ? Intset.count(packedBytes(), packedStart()) : Listpack.count(packedBytes(), packedStart());
     }
 
     /** Whether it is kept as an intset: {@link #packedBytes} is one. */

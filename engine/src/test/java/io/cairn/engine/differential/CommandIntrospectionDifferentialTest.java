@@ -133,8 +133,11 @@ class CommandIntrospectionDifferentialTest {
     @Test
     void findsTheKeysThatRedisFinds() throws IOException {
         Random random = new Random(20_230_101);
-        RequestGenerator generator =
-                new RequestGenerator(RequestGenerator.executable(EngineCommands.all()), new ArgumentValues(Times.FAR));
+        List<CommandSpec> known =
+                RequestGenerator.knownTo("7.0", RequestGenerator.executable(EngineCommands.all())).stream()
+                        .filter(spec -> !DeclarationOracle.CHANGED_SINCE_7.containsKey(spec.name() + ".key_specs"))
+                        .toList();
+        RequestGenerator generator = new RequestGenerator(known, new ArgumentValues(Times.FAR));
         List<byte[][]> questions = new ArrayList<>();
         while (questions.size() < GENERATED) {
             byte[][] request = generator.next(random);

@@ -24,6 +24,12 @@ enum ReplyRule {
     ANY_ORDER,
     /** The same pairs of elements, in any order. */
     ANY_PAIR_ORDER,
+    /** As many elements: the choice among them is free. */
+    SAME_COUNT,
+    /** A scan from the beginning: the same elements in any order, if both have come to the end. */
+    WHOLE_SCAN,
+    /** {@link #WHOLE_SCAN} of pairs of elements. */
+    WHOLE_PAIR_SCAN,
     /** A value or null like the other: the choice is free, or the position has a meaning of its own. */
     SAME_KIND,
     /** The same bytes; or listpack for quicklist, because Redis 7.0 has no other encoding of lists. */
@@ -42,6 +48,8 @@ enum ReplyRule {
     /** Moments behind this one, in 2090, were named by requests; relative times of requests do not reach it. */
     private static final long NAMED_AFTER_MS = 3_800_000_000_000L;
 
+    private static final byte[] ZERO = {'0'};
+
     private static final Map<String, ReplyRule> BY_COMMAND = Map.ofEntries(
             entry("KEYS", ANY_ORDER),
             entry("SMEMBERS", ANY_ORDER),
@@ -54,7 +62,12 @@ enum ReplyRule {
             // Counts keys whose time has come and that nobody has looked up since, which RANDOMKEY may have done.
             entry("DBSIZE", SAME_KIND),
             entry("SCAN", SAME_KIND),
+            entry("SRANDMEMBER", SAME_COUNT),
+            entry("HRANDFIELD", SAME_COUNT),
+            entry("SSCAN", WHOLE_SCAN),
+            entry("HSCAN", WHOLE_PAIR_SCAN),
             entry("RANDOMKEY", SAME_KIND),
+            entry("ZSCAN", SAME_KIND),
             // Redis shares small numbers among keys and tells how many share one; here nothing is shared.
             entry("OBJECT REFCOUNT", SAME_KIND),
             entry("OBJECT ENCODING", ENCODING),
@@ -71,7 +84,12 @@ enum ReplyRule {
     /** The rule for the reply to a request. */
     static ReplyRule of(byte[][] request) {
         ReplyRule rule = BY_COMMAND.get(words(request, 1));
-        return rule == null ? BY_COMMAND.getOrDefault(words(request, 2), SAME) : rule;
+        if (rule == null) {
+            return BY_COMMAND.getOrDefault(words(request, 2), SAME);
+        }
+        // What another cursor than the first one means is everybody's own affair.
+        boolean scan = rule == WHOLE_SCAN || rule == WHOLE_PAIR_SCAN;
+        return scan && !(request.length > 2 && Arrays.equals(request[2], ZERO)) ? SAME_KIND : rule;
     }
 
     private static String words(byte[][] request, int count) {
@@ -98,12 +116,33 @@ enum ReplyRule {
                 Arrays.equals(our.sortedPairs().encode(), their.sortedPairs().encode());
             case ENCODING -> "listpack".equals(our.text()) && "quicklist".equals(their.text());
             case STREAM_TIMES -> StreamReplies.isSame(our, their, elapsedMs + 1);
+            case SAME_COUNT ->
+                isSameKind(our, their)
+                        && our.elements().size() == their.elements().size();
+            case WHOLE_SCAN ->
+                isSameKind(our, their)
+                        && (!isWhole(our, their)
+                                || ANY_ORDER.accepts(
+                                        our.get(1).encode(), their.get(1).encode(), elapsedMs));
+            case WHOLE_PAIR_SCAN ->
+                isSameKind(our, their)
+                        && (!isWhole(our, their)
+                                || ANY_PAIR_ORDER.accepts(
+                                        our.get(1).encode(), their.get(1).encode(), elapsedMs));
             case SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, Long.MAX_VALUE);
             case MILLISECONDS -> isNear(our, their, elapsedMs + 1, Long.MAX_VALUE);
             case MOMENT_SECONDS -> isNear(our, their, elapsedMs / 1000 + 1, NAMED_AFTER_MS / 1000);
             case MOMENT_MILLISECONDS -> isNear(our, their, elapsedMs + 1, NAMED_AFTER_MS);
-            default -> our.kind() == their.kind() && our.isNull() == their.isNull();
+            default -> isSameKind(our, their);
         };
+    }
+
+    private static boolean isSameKind(RespValue ours, RespValue theirs) {
+        return ours.kind() == theirs.kind() && ours.isNull() == theirs.isNull();
+    }
+
+    private static boolean isWhole(RespValue ours, RespValue theirs) {
+        return ours.get(0).text().equals("0") && theirs.get(0).text().equals("0");
     }
 
     private static boolean isNear(RespValue ours, RespValue theirs, long tolerance, long namedAfter) {

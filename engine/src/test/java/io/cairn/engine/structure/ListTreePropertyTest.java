@@ -80,7 +80,8 @@ class ListTreePropertyTest {
                 switch (random.nextInt(8)) {
                     case 0, 1, 2 -> replace();
                     case 3 -> removeEqual();
-                    case 4 -> removeRange(random.nextInt(model.size()) / (1 + random.nextInt(10)));
+                    case 4 -> keepPart();
+                    case 5 -> removeRange(random.nextInt(model.size()) / (1 + random.nextInt(10)));
                     default -> removeRange(1);
                 }
             }
@@ -126,6 +127,15 @@ class ListTreePropertyTest {
             int from = place(model.size() - count + 1);
             cursor.removeRange(tree, from, count);
             model.subList(from, from + count).clear();
+        }
+
+        private void keepPart() {
+            int count = model.size() - random.nextInt(model.size()) / (1 + random.nextInt(10));
+            int from = random.nextInt(model.size() - count + 1);
+            count(tree.tree.events);
+            tree = tree.part(from, count);
+            model.subList(from + count, model.size()).clear();
+            model.subList(0, from).clear();
         }
 
         private void removeEqual() {

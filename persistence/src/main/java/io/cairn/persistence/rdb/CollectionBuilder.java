@@ -2,9 +2,8 @@ package io.cairn.persistence.rdb;
 
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
-import io.cairn.engine.structure.Listpack;
+import io.cairn.engine.structure.ListpackWriter;
 import io.cairn.engine.structure.Numbers;
-import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.value.CollectionValue;
 import io.cairn.engine.value.EncodingLimits;
@@ -30,7 +29,7 @@ abstract class CollectionBuilder<V extends CollectionValue> {
 
     final SeenEntries seen = new SeenEntries();
     private final Class<V> kind;
-    private Packed pack = Packed.workspace(FIRST_BYTES);
+    private final ListpackWriter out = new ListpackWriter(FIRST_BYTES);
     private long count;
     private @Nullable Entry place;
     private @Nullable V view;
@@ -42,15 +41,12 @@ abstract class CollectionBuilder<V extends CollectionValue> {
 
     /** Begins a collection. {@code emptyPlace} has no value, and is for the builder until the end. */
     final void begin(Entry emptyPlace) {
-        if (pack.bytes().length > MAX_KEPT_BYTES) {
-            pack = Packed.workspace(FIRST_BYTES);
-        }
         place = emptyPlace;
         limits = emptyPlace.limits();
         count = 0;
         view = null;
         seen.clear();
-        Listpack.clear(pack);
+        out.clear(MAX_KEPT_BYTES);
         reset();
     }
 
@@ -68,7 +64,7 @@ abstract class CollectionBuilder<V extends CollectionValue> {
         Entry built = Objects.requireNonNull(place);
         complete();
         if (view == null) {
-            target.putPacked(type(), pack.bytes(), 0, pack.length(), expireAtMs);
+            putCompact(target, expireAtMs);
         } else if (target != built) {
             target.put(built.detach(), expireAtMs);
         }
@@ -76,9 +72,15 @@ abstract class CollectionBuilder<V extends CollectionValue> {
         place = null;
     }
 
-    /** The compact value so far. */
-    final Packed pack() {
-        return pack;
+    /** Puts the compact value to a key. */
+    void putCompact(Entry target, long expireAtMs) {
+        int length = out.finish();
+        target.putPacked(type(), out.bytes(), 0, length, expireAtMs);
+    }
+
+    /** The listpack so far. */
+    final ListpackWriter out() {
+        return out;
     }
 
     /** How many elements the compact value has. */
@@ -105,7 +107,7 @@ abstract class CollectionBuilder<V extends CollectionValue> {
         if (present == null) {
             Entry built = Objects.requireNonNull(place);
             if (count > 0) {
-                built.putPacked(type(), pack.bytes(), 0, pack.length(), RecordTable.NO_EXPIRY);
+                putCompact(built, RecordTable.NO_EXPIRY);
             }
             present = Objects.requireNonNull(built.collection(kind));
             view = present;
@@ -113,21 +115,10 @@ abstract class CollectionBuilder<V extends CollectionValue> {
         return present;
     }
 
-    /** Adds an entry to the listpack; returns where it begins. */
-    final int append(Element element) {
-        int at = Listpack.end(pack.bytes(), 0);
-        if (element.isInteger()) {
-            Listpack.append(pack, element.integer());
-        } else {
-            Listpack.append(pack, element.bytes(), element.offset(), element.length());
-        }
-        return at;
-    }
-
     /** Adds an entry to the listpack, unless {@link #seen} has it; false if it has. */
     final boolean appendUnseen(Element element) {
-        int at = append(element);
-        return seen.add(pack.bytes(), at, Listpack.end(pack.bytes(), 0));
+        int at = out.append(element);
+        return seen.add(out.bytes(), at, out.end());
     }
 
     static boolean isLonger(Element element, long limit) {

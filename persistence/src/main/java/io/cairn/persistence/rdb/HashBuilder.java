@@ -1,7 +1,6 @@
 package io.cairn.persistence.rdb;
 
 import io.cairn.engine.structure.Element;
-import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.value.HashValue;
 import io.cairn.engine.value.RecordTypes;
@@ -49,9 +48,9 @@ final class HashBuilder extends CollectionBuilder<HashValue> {
         }
         lastExpireAtMs = expireAtMs;
         boolean added = appendUnseen(name);
-        append(value);
+        out().append(value);
         if (expiring) {
-            Listpack.append(pack(), expireAtMs == RecordTable.NO_EXPIRY ? NEVER : expireAtMs);
+            out().append(expireAtMs == RecordTable.NO_EXPIRY ? NEVER : expireAtMs);
         }
         counted();
         return added;

@@ -1,7 +1,6 @@
 package io.cairn.persistence.rdb;
 
 import io.cairn.engine.structure.Element;
-import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.value.ListValue;
 import io.cairn.engine.value.RecordTypes;
 
@@ -30,14 +29,14 @@ final class ListBuilder extends CollectionBuilder<ListValue> {
 
     void add(Element element) {
         int length = element.length();
-        if (pack().length() + length + ENTRY_OVERHEAD_BYTES > LEAF_BYTES || isFull()) {
+        if (out().end() + length + ENTRY_OVERHEAD_BYTES > LEAF_BYTES || isFull()) {
             flush();
         }
         if (length > MAX_LEAF_ELEMENT_BYTES) {
             flush();
             view().pushTail(element.bytes(), element.offset(), length);
         } else {
-            append(element);
+            out().append(element);
             counted();
         }
     }
@@ -52,10 +51,11 @@ final class ListBuilder extends CollectionBuilder<ListValue> {
     private void flush() {
         if (!isSpilled()) {
             view();
-        } else if (pack().length() > Listpack.EMPTY_BYTES) {
-            view().pushAll(pack().bytes(), 0);
+        } else if (out().count() > 0) {
+            out().finish();
+            view().pushAll(out().bytes(), 0);
         }
-        Listpack.clear(pack());
+        out().clear(LEAF_BYTES);
     }
 
     @Override

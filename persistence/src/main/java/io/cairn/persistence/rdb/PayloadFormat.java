@@ -21,7 +21,8 @@ public final class PayloadFormat implements PayloadCodec {
     @Override
     public void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException {
         try {
-            RdbPayload.restore(RdbKey.of(NO_KEY, 0, 0, RdbKey.NO_EXPIRY), bytes, offset, length, new Receiver(into, builder));
+            RdbPayload.restore(
+                    RdbKey.of(NO_KEY, 0, 0, RdbKey.NO_EXPIRY), bytes, offset, length, new Receiver(into, builder));
         } catch (RdbException e) {
             throw new PayloadException(error(e.kind()));
         }

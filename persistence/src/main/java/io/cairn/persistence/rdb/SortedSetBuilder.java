@@ -35,7 +35,7 @@ final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
         if (isSpilled() || !fits(member, score)) {
             return view().add(member.bytes(), member.offset(), member.length(), score);
         }
-        lastAt = Listpack.end(pack().bytes(), 0);
+        lastAt = out().end();
         lastScore = score;
         boolean added = appendUnseen(member);
         appendScore(score);
@@ -53,7 +53,7 @@ final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
         if (score != lastScore) {
             return score > lastScore;
         }
-        Listpack.read(pack().bytes(), lastAt, last);
+        Listpack.read(out().bytes(), lastAt, last);
         return Arrays.compareUnsigned(
                         last.bytes(),
                         last.offset(),
@@ -67,9 +67,9 @@ final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
     private void appendScore(double score) {
         long whole = (long) score;
         if (whole == score && Math.abs(score) <= WHOLE_LIMIT) {
-            Listpack.append(pack(), whole);
+            out().append(whole);
         } else {
-            Listpack.append(pack(), text, 0, Doubles.put(text, 0, score));
+            out().append(text, 0, Doubles.put(text, 0, score));
         }
     }
 }

@@ -131,7 +131,8 @@ final class ValueCodecs {
     /** The lowest version of a file or payload that can hold a value of a type that {@link #type} has found. */
     static int versionFor(int type) {
         return switch (type) {
-            case RdbFormat.TYPE_HASH_METADATA, RdbFormat.TYPE_HASH_LISTPACK_EX -> RdbFormat.VERSION_WITH_EXPIRING_FIELDS;
+            case RdbFormat.TYPE_HASH_METADATA, RdbFormat.TYPE_HASH_LISTPACK_EX ->
+                RdbFormat.VERSION_WITH_EXPIRING_FIELDS;
             case RdbFormat.TYPE_SET_LISTPACK -> RdbFormat.FIRST_VERSION_WITH_SET_LISTPACK;
             default -> RdbFormat.DEFAULT_VERSION;
         };

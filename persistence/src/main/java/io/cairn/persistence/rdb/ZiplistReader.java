@@ -88,7 +88,7 @@ final class ZiplistReader extends BlobReader {
         } else if (first < STRING32) {
             head = 2;
             require(at, head);
-            length = (first & 0x3f) << 8 | unsignedByte(at + 1);
+            length = (first & 0x3fL) << 8 | unsignedByte(at + 1);
         } else {
             head = 5;
             require(at, head);

@@ -90,8 +90,8 @@ final class SnapshotFile {
         for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
             writer.selectDatabase(keyspace.index());
             writer.sizes(keyspace.size(), keyspace.expiringCount());
-            keyspace.forEach((key, offset, length, value, expireAtMs) ->
-                    writer.record(key, offset, length, expireAtMs, value));
+            keyspace.forEach(
+                    (key, offset, length, value, expireAtMs) -> writer.record(key, offset, length, expireAtMs, value));
         }
         return writer.finish();
     }

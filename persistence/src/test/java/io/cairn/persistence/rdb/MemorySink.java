@@ -3,6 +3,7 @@ package io.cairn.persistence.rdb;
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.keyspace.ExpiryListener;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.value.EncodingLimits;
@@ -16,7 +17,7 @@ import java.util.Random;
 
 /** Builds what it is given in memory, and writes it again. */
 final class MemorySink implements RdbSink {
-    final Databases databases = new Databases(16, new Random(5)::nextLong, (database, key, offset, length) -> {});
+    final Databases databases = new Databases(16, new Random(5)::nextLong, new NothingExpires());
     final List<String> notices = new ArrayList<>();
     private final ValueBuilder builder = new ValueBuilder();
     private int database;
@@ -66,8 +67,8 @@ final class MemorySink implements RdbSink {
         for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
             writer.selectDatabase(keyspace.index());
             writer.sizes(keyspace.size(), keyspace.expiringCount());
-            keyspace.forEach((key, offset, length, value, expireAtMs) ->
-                    writer.record(key, offset, length, expireAtMs, value));
+            keyspace.forEach(
+                    (key, offset, length, value, expireAtMs) -> writer.record(key, offset, length, expireAtMs, value));
         }
         databases.close(snapshot);
         writer.finish();
@@ -121,7 +122,10 @@ final class MemorySink implements RdbSink {
     public void auxiliary(String name, String value) {}
 
     @Override
-    public void database(int index) {
+    public void database(int index) throws RdbException {
+        if (index >= databases.count()) {
+            throw RdbException.damaged(0, "no database " + index);
+        }
         database = index;
     }
 
@@ -131,5 +135,17 @@ final class MemorySink implements RdbSink {
     @Override
     public void notice(long offset, String sentence) {
         notices.add(offset + ": " + sentence);
+    }
+
+    private static final class NothingExpires implements ExpiryListener {
+        @Override
+        public void expired(int database, byte[] key, int offset, int length) {
+            throw new AssertionError("keys do not expire here");
+        }
+
+        @Override
+        public void fieldExpired(int database, byte[] key, byte[] field, int offset, int length) {
+            throw new AssertionError("fields do not expire here");
+        }
     }
 }

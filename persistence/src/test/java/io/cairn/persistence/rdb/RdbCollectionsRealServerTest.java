@@ -32,8 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsProgram({"redis-server", "redis-check-rdb"})
 class RdbCollectionsRealServerTest {
     private static final String[] SMALL = {
-        "--hash-max-listpack-entries", "8", "--zset-max-listpack-entries", "8", "--set-max-intset-entries", "8",
-        "--list-max-listpack-size", "5"
+        "--hash-max-listpack-entries",
+        "8",
+        "--zset-max-listpack-entries",
+        "8",
+        "--set-max-intset-entries",
+        "8",
+        "--list-max-listpack-size",
+        "5"
     };
 
     @TempDir
@@ -48,14 +54,16 @@ class RdbCollectionsRealServerTest {
             SortedMap<String, String> content;
             List<String> types = new ArrayList<>();
             try (RealRedis redis = RealRedis.start(place, withCompression(options.get(i), compress))) {
-                assertThat(redis.pipeline(SampleCollections.commands(11))).doesNotHaveAnyElementsOfTypes(IOException.class);
+                assertThat(redis.pipeline(SampleCollections.commands(11)))
+                        .doesNotHaveAnyElementsOfTypes(IOException.class);
                 content = content(redis, types);
                 assertThat(redis.command("SAVE")).isEqualTo("OK");
             }
             assertThat(new HashSet<>(types)).isEqualTo(Set.of("list", "set", "hash", "zset"));
             for (EncodingLimits limits : SampleCollections.LIMITS) {
                 MemorySink sink = new MemorySink(limits);
-                RdbBytes.reader(Files.readAllBytes(place.resolve("dump.rdb")), sink).read();
+                RdbBytes.reader(Files.readAllBytes(place.resolve("dump.rdb")), sink)
+                        .read();
                 sink.checkInvariants();
                 assertSame(content(sink.dataset()), content);
             }
@@ -142,13 +150,12 @@ class RdbCollectionsRealServerTest {
     }
 
     private static List<String> elements(RealRedis redis, String type, String key) throws IOException {
-        String[] command =
-                switch (type) {
-                    case "list" -> new String[] {"LRANGE", key, "0", "-1"};
-                    case "set" -> new String[] {"SMEMBERS", key};
-                    case "hash" -> new String[] {"HGETALL", key};
-                    default -> new String[] {"ZRANGE", key, "0", "-1", "WITHSCORES"};
-                };
+        String[] command = switch (type) {
+            case "list" -> new String[] {"LRANGE", key, "0", "-1"};
+            case "set" -> new String[] {"SMEMBERS", key};
+            case "hash" -> new String[] {"HGETALL", key};
+            default -> new String[] {"ZRANGE", key, "0", "-1", "WITHSCORES"};
+        };
         List<?> replies = (List<?>) redis.command(command);
         List<String> elements = new ArrayList<>();
         int step = type.equals("list") || type.equals("set") ? 1 : 2;

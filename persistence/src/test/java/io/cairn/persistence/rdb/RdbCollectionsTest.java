@@ -47,17 +47,35 @@ class RdbCollectionsTest {
     @Test
     void readsEveryEntryOfAZiplist() throws IOException {
         byte[] ziplist = SampleBlobs.ziplist(
-                "", "a", "x".repeat(63), "y".repeat(64), "z".repeat(20_000), "0", "12", "13", "-1", "127", "-128", "128",
-                "32767", "32768", "8388607", "-8388608", "8388608", "2147483648", "-9223372036854775808", "007");
+                "",
+                "a",
+                "x".repeat(63),
+                "y".repeat(64),
+                "z".repeat(20_000),
+                "0",
+                "12",
+                "13",
+                "-1",
+                "127",
+                "-128",
+                "128",
+                "32767",
+                "32768",
+                "8388607",
+                "-8388608",
+                "8388608",
+                "2147483648",
+                "-9223372036854775808",
+                "007");
         String expected = "list  a " + "x".repeat(63) + " " + "y".repeat(64) + " " + "z".repeat(20_000)
                 + " 0 12 13 -1 127 -128 128 32767 32768 8388607 -8388608 8388608 2147483648 -9223372036854775808 007";
-        assertThat(read(RdbFormat.TYPE_LIST_ZIPLIST, SampleBlobs.string(ziplist))).isEqualTo(expected);
+        assertThat(read(RdbFormat.TYPE_LIST_ZIPLIST, SampleBlobs.string(ziplist)))
+                .isEqualTo(expected);
     }
 
     @Test
     void readsQuicklistsOfZiplists() throws IOException {
-        RdbBytes list = value(3)
-                .append(SampleBlobs.string(SampleBlobs.ziplist("a", "1")))
+        RdbBytes list = value(3).append(SampleBlobs.string(SampleBlobs.ziplist("a", "1")))
                 .append(SampleBlobs.string(SampleBlobs.ziplist()))
                 .append(SampleBlobs.string(SampleBlobs.ziplist("b")));
         assertThat(read(RdbFormat.TYPE_LIST_QUICKLIST, list)).isEqualTo("list a 1 b");
@@ -66,8 +84,26 @@ class RdbCollectionsTest {
     @Test
     void readsEveryEntryOfAListpack() throws IOException {
         byte[] listpack = SampleBlobs.listpack(
-                "", "a", "x".repeat(63), "y".repeat(64), "z".repeat(5_000), "0", "127", "128", "-1", "4095", "-4096",
-                "4096", "32767", "32768", "8388607", "-8388608", "8388608", "2147483648", "-9223372036854775808", "-0");
+                "",
+                "a",
+                "x".repeat(63),
+                "y".repeat(64),
+                "z".repeat(5_000),
+                "0",
+                "127",
+                "128",
+                "-1",
+                "4095",
+                "-4096",
+                "4096",
+                "32767",
+                "32768",
+                "8388607",
+                "-8388608",
+                "8388608",
+                "2147483648",
+                "-9223372036854775808",
+                "-0");
         String expected = "list  a " + "x".repeat(63) + " " + "y".repeat(64) + " " + "z".repeat(5_000)
                 + " 0 127 128 -1 4095 -4096 4096 32767 32768 8388607 -8388608 8388608 2147483648 -9223372036854775808 -0";
         RdbBytes list = value(1, 2).append(SampleBlobs.string(listpack));
@@ -89,7 +125,9 @@ class RdbCollectionsTest {
     @Test
     void refusesNodesOfAnUnknownSortAndEmptyOnes() {
         assertRefused(
-                RdbFormat.TYPE_LIST_QUICKLIST_2, value(1, 3).string("x"), "a part of the list 'k' is of an unknown sort, 3");
+                RdbFormat.TYPE_LIST_QUICKLIST_2,
+                value(1, 3).string("x"),
+                "a part of the list 'k' is of an unknown sort, 3");
         assertRefused(
                 RdbFormat.TYPE_LIST_QUICKLIST_2,
                 value(1, 1, 0),
@@ -129,7 +167,9 @@ class RdbCollectionsTest {
     @Test
     void readsHashes() throws IOException {
         String expected = "hash name=cairn n=1";
-        assertThat(read(RdbFormat.TYPE_HASH, value(2).string("name").string("cairn").string("n").add(0xc0, 1)))
+        assertThat(read(
+                        RdbFormat.TYPE_HASH,
+                        value(2).string("name").string("cairn").string("n").add(0xc0, 1)))
                 .isEqualTo(expected);
         String[] entries = {"name", "cairn", "n", "1"};
         assertThat(read(RdbFormat.TYPE_HASH_ZIPLIST, SampleBlobs.string(SampleBlobs.ziplist(entries))))
@@ -140,20 +180,31 @@ class RdbCollectionsTest {
                 .isEqualTo(expected);
         assertThat(read(RdbFormat.TYPE_HASH_ZIPMAP, SampleBlobs.string(SampleBlobs.zipmap(3, entries))))
                 .isEqualTo(expected);
-        assertThat(read(
-                        RdbFormat.TYPE_HASH_ZIPMAP,
-                        SampleBlobs.string(SampleBlobs.zipmap(0, "f", "v".repeat(300)))))
+        assertThat(read(RdbFormat.TYPE_HASH_ZIPMAP, SampleBlobs.string(SampleBlobs.zipmap(0, "f", "v".repeat(300)))))
                 .isEqualTo("hash f=" + "v".repeat(300));
     }
 
     @Test
     void readsHashesWhoseFieldsExpire() throws IOException {
         String expected = "hash a=1@1000 b=2@1005 c=3";
-        RdbBytes table = value().int64(1000).add(3, 1).string("a").string("1").add(6).string("b").string("2");
+        RdbBytes table = value().int64(1000)
+                .add(3, 1)
+                .string("a")
+                .string("1")
+                .add(6)
+                .string("b")
+                .string("2");
         assertThat(read(RdbFormat.TYPE_HASH_METADATA, table.add(0).string("c").string("3")))
                 .isEqualTo(expected);
-        RdbBytes absolute = value(3, 0x43, 0xe8).string("a").string("1").add(0x43, 0xed).string("b").string("2");
-        assertThat(read(RdbFormat.TYPE_HASH_METADATA_PRE_GA, absolute.add(0).string("c").string("3")))
+        RdbBytes absolute = value(3, 0x43, 0xe8)
+                .string("a")
+                .string("1")
+                .add(0x43, 0xed)
+                .string("b")
+                .string("2");
+        assertThat(read(
+                        RdbFormat.TYPE_HASH_METADATA_PRE_GA,
+                        absolute.add(0).string("c").string("3")))
                 .isEqualTo(expected);
         RdbBytes listpack = SampleBlobs.string(SampleBlobs.listpack("a", "1", "1000", "b", "2", "1005", "c", "3", "0"));
         assertThat(read(RdbFormat.TYPE_HASH_LISTPACK_EX, value().int64(1000).append(listpack)))
@@ -163,10 +214,15 @@ class RdbCollectionsTest {
 
     @Test
     void readsValkeysOwnHashesWhoseFieldsExpire() throws IOException {
-        RdbBytes hash = value(2).string("a").string("1").int64(1000).string("b").string("2").int64(-1);
+        RdbBytes hash = value(2).string("a")
+                .string("1")
+                .int64(1000)
+                .string("b")
+                .string("2")
+                .int64(-1);
         assertThat(read("VALKEY080", 22, hash)).isEqualTo("hash a=1@1000 b=2");
-        RdbException refusal = catchThrowableOfType(
-                RdbException.class, () -> read("VALKEY080", RdbFormat.TYPE_HASH_METADATA, hash));
+        RdbException refusal =
+                catchThrowableOfType(RdbException.class, () -> read("VALKEY080", RdbFormat.TYPE_HASH_METADATA, hash));
         assertThat(refusal.kind()).isEqualTo(Kind.UNSUPPORTED);
     }
 
@@ -184,7 +240,10 @@ class RdbCollectionsTest {
                 "a field of the hash 'k' expires at the impossible time " + (LATEST_FIELD_MS + 1));
         assertRefused(
                 RdbFormat.TYPE_HASH_METADATA,
-                value().int64(1000).add(1, 0x81, 0x7f, 255, 255, 255, 255, 255, 255, 255).string("a").string("1"),
+                value().int64(1000)
+                        .add(1, 0x81, 0x7f, 255, 255, 255, 255, 255, 255, 255)
+                        .string("a")
+                        .string("1"),
                 "a field of the hash 'k' expires at the impossible time");
         for (String time : new String[] {"-1", "x", "1.5", Long.toString(LATEST_FIELD_MS + 1)}) {
             assertRefused(
@@ -197,7 +256,10 @@ class RdbCollectionsTest {
     @Test
     void refusesFieldsThatAreThereTwiceOrNotComplete() {
         String twice = "the field 'a' of the hash 'k' is there twice";
-        assertRefused(RdbFormat.TYPE_HASH, value(2).string("a").string("1").string("a").string("2"), twice);
+        assertRefused(
+                RdbFormat.TYPE_HASH,
+                value(2).string("a").string("1").string("a").string("2"),
+                twice);
         String[] entries = {"a", "1", "a", "2"};
         assertRefused(RdbFormat.TYPE_HASH_LISTPACK, SampleBlobs.string(SampleBlobs.listpack(entries)), twice);
         assertRefused(RdbFormat.TYPE_HASH_ZIPLIST, SampleBlobs.string(SampleBlobs.ziplist(entries)), twice);
@@ -219,10 +281,22 @@ class RdbCollectionsTest {
 
     @Test
     void readsSortedSets() throws IOException {
-        RdbBytes text = value(5).string("a").string("1.5").string("b").add(254).string("c").add(255);
-        assertThat(read(RdbFormat.TYPE_ZSET, text.string("d").string("-1e-7").string("e").string("0x10")))
+        RdbBytes text = value(5).string("a")
+                .string("1.5")
+                .string("b")
+                .add(254)
+                .string("c")
+                .add(255);
+        assertThat(read(
+                        RdbFormat.TYPE_ZSET,
+                        text.string("d").string("-1e-7").string("e").string("0x10")))
                 .isEqualTo("sorted set a=1.5 b=inf c=-inf d=-9.9999999999999995e-08 e=16");
-        RdbBytes binary = value(3).string("b").int64(bits(2)).string("a").int64(bits(-0.0)).add(0xc0, 7).int64(bits(0.1));
+        RdbBytes binary = value(3).string("b")
+                .int64(bits(2))
+                .string("a")
+                .int64(bits(-0.0))
+                .add(0xc0, 7)
+                .int64(bits(0.1));
         assertThat(read(RdbFormat.TYPE_ZSET_2, binary)).isEqualTo("sorted set b=2 a=-0 7=0.10000000000000001");
         String[] entries = {"x", "-inf", "a", "1", "b", "1", "5", "1.5", "y", "inf"};
         String expected = "sorted set x=-inf a=1 b=1 5=1.5 y=inf";
@@ -243,10 +317,13 @@ class RdbCollectionsTest {
         assertRefused(RdbFormat.TYPE_ZSET_2, value(1).string("a").int64(bits(Double.NaN)), sentence);
         assertRefused(RdbFormat.TYPE_ZSET_2, value(1).string("a").int64(-1), sentence);
         for (String score : new String[] {"nan", "", "1x", " 1", "--1", "1e", "x".repeat(100)}) {
-            String text = "a score of the sorted set 'k' is no number: '" + score.substring(0, Math.min(64, score.length()));
+            String text =
+                    "a score of the sorted set 'k' is no number: '" + score.substring(0, Math.min(64, score.length()));
             assertRefused(RdbFormat.TYPE_ZSET_LISTPACK, SampleBlobs.string(SampleBlobs.listpack("a", score)), text);
             assertRefused(
-                    RdbFormat.TYPE_ZSET, value(1).string("a").add(score.length()).text(score), text);
+                    RdbFormat.TYPE_ZSET,
+                    value(1).string("a").add(score.length()).text(score),
+                    text);
         }
     }
 
@@ -280,8 +357,14 @@ class RdbCollectionsTest {
     @Test
     void passesOverCollectionsWithoutElementsInAFileAndRefusesThemInAPayload() throws IOException {
         for (int type : new int[] {
-            RdbFormat.TYPE_LIST, RdbFormat.TYPE_SET, RdbFormat.TYPE_ZSET, RdbFormat.TYPE_HASH, RdbFormat.TYPE_ZSET_2,
-            RdbFormat.TYPE_LIST_QUICKLIST, RdbFormat.TYPE_LIST_QUICKLIST_2, RdbFormat.TYPE_HASH_METADATA_PRE_GA
+            RdbFormat.TYPE_LIST,
+            RdbFormat.TYPE_SET,
+            RdbFormat.TYPE_ZSET,
+            RdbFormat.TYPE_HASH,
+            RdbFormat.TYPE_ZSET_2,
+            RdbFormat.TYPE_LIST_QUICKLIST,
+            RdbFormat.TYPE_LIST_QUICKLIST_2,
+            RdbFormat.TYPE_HASH_METADATA_PRE_GA
         }) {
             assertEmpty(type, value(0));
         }
@@ -298,9 +381,10 @@ class RdbCollectionsTest {
         RecordingSink sink = RdbBytes.read(inFile("REDIS0012", type, value));
         assertThat(sink.databases).isEmpty();
         assertThat(sink.notices).hasSize(1);
-        assertThat(sink.notices.get(0)).matches("9: the (list|set|hash|sorted set) 'k' has no elements, so it was passed over");
-        RdbException refusal = catchThrowableOfType(
-                RdbException.class, () -> restore(type, value, new RecordingSink()));
+        assertThat(sink.notices.get(0))
+                .matches("9: the (list|set|hash|sorted set) 'k' has no elements, so it was passed over");
+        RdbException refusal =
+                catchThrowableOfType(RdbException.class, () -> restore(type, value, new RecordingSink()));
         assertThat(refusal.kind()).isEqualTo(Kind.DAMAGED);
         assertThat(refusal.sentence()).endsWith("has no elements");
     }

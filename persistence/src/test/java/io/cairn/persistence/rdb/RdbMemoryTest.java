@@ -3,7 +3,10 @@ package io.cairn.persistence.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.StringValue;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -32,6 +35,11 @@ class RdbMemoryTest {
             }, // compressed, its result
             {0xf7, 1, 2, 1, 5, 0x80, 0xff, 0xff, 0xff, 0xff, 1}, // data of a module
             {0xf7, 1, 2, 1, 5, 0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1},
+            {1, 1, 'k', 0x81, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 'a'}, // a list of 2^63 elements
+            {4, 1, 'k', 0x81, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 'a', 1, 'b'}, // a hash
+            {16, 1, 'k', 0x80, 0x20, 0, 0, 0, 'l'}, // a listpack
+            {16, 1, 'k', 13, 13, 0, 0, 0, 1, 0, 0xf0, 0xff, 0xff, 0xff, 0x1f, 'a', 0xff}, // an entry of one
+            {11, 1, 'k', 8, 2, 0, 0, 0, 0xff, 0xff, 0xff, 0xff}, // an intset
             {0xfe, 0, 0xfb, 0x81, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0} // sizes of a database
         }) {
             byte[] file = RdbBytes.file("REDIS0010").add(head).toBytes();
@@ -103,6 +111,55 @@ class RdbMemoryTest {
     }
 
     @Test
+    void loadingAllocatesNothingPerElement() throws IOException {
+        byte[] compact = SampleCollections.build(EncodingLimits.DEFAULT, 51).write(12, true);
+        byte[] large =
+                SampleCollections.build(SampleCollections.LIMITS.get(1), 51).write(12, true);
+        for (byte[] file : new byte[][] {compact, large}) {
+            for (int round = 0; round < 20; round++) {
+                load(file);
+            }
+            long[] elements = new long[1];
+            long allocated = allocated(() -> elements[0] = load(file).elements);
+            assertThat(elements[0]).isGreaterThan(20_000);
+            assertThat(allocated).isLessThan(BUFFERS_BYTES + elements[0]);
+        }
+    }
+
+    @Test
+    void buildingCompactValuesAllocatesNothingPerElement() throws IOException {
+        Databases databases = new MemorySink(EncodingLimits.DEFAULT).databases;
+        ValueBuilder builder = new ValueBuilder();
+        Element element = new Element();
+        Element word = new Element();
+        byte[] text = RealRedis.latin1("a word of some length");
+        for (int round = 0; round < 3_000; round++) {
+            buildAllKinds(builder, databases, element, word, text);
+        }
+        long few = allocated(() -> buildAllKinds(builder, databases, element, word, text));
+        // One object per value beside the page; nothing for its elements.
+        assertThat(few).isLessThan(1_000);
+    }
+
+    private static void buildAllKinds(
+            ValueBuilder builder, Databases databases, Element number, Element word, byte[] text) {
+        for (CollectionKind kind : CollectionKind.values()) {
+            Entry place = databases.scratch();
+            builder.begin(kind, place);
+            for (int i = 0; i < 15; i++) {
+                number.pointInteger(i);
+                word.point(text, 0, i + 5);
+                switch (kind) {
+                    case HASH -> builder.field(number, word, RdbKey.NO_EXPIRY);
+                    case SORTED_SET -> builder.member(word, i);
+                    default -> builder.element(word);
+                }
+            }
+            builder.end(place, RdbKey.NO_EXPIRY);
+        }
+    }
+
+    @Test
     void writingAllocatesNothingPerRecord() throws IOException {
         byte[][] strings = SampleStrings.dataSet(42, 1_000, 500).values().stream()
                 .map(entry -> RealRedis.latin1(entry.value()))
@@ -159,6 +216,7 @@ class RdbMemoryTest {
 
     private static final class LengthSink implements RdbSink {
         private int longestValue;
+        private int elements;
 
         @Override
         public void string(RdbKey key, byte[] bytes, int offset, int length) {
@@ -173,18 +231,21 @@ class RdbMemoryTest {
 
         @Override
         public boolean element(Element element) {
+            elements++;
             longestValue = Math.max(longestValue, element.length());
             return true;
         }
 
         @Override
         public boolean field(Element name, Element value, long expireAtMs) {
+            elements++;
             longestValue = Math.max(longestValue, value.length());
             return true;
         }
 
         @Override
         public boolean member(Element member, double score) {
+            elements++;
             longestValue = Math.max(longestValue, member.length());
             return true;
         }

@@ -60,8 +60,7 @@ class RdbPayloadTest {
         for (int length : new int[] {131_060, 131_072, 131_073, 1_000_000}) {
             byte[] noise = new byte[length];
             new Random(length).nextBytes(noise);
-            assertThat(RealRedis.latin1(restored(ofString(noise, 0, length))))
-                    .isEqualTo(noise);
+            assertThat(RealRedis.latin1(restored(ofString(noise, 0, length)))).isEqualTo(noise);
             byte[] zeros = new byte[length];
             byte[] payload = ofString(zeros, 0, length);
             assertThat(payload.length).isLessThan(length / 80);

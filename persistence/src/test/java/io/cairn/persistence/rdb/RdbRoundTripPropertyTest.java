@@ -123,7 +123,7 @@ class RdbRoundTripPropertyTest {
         assertThatThrownBy(() -> writer.frequency(256)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static RdbSource inPieces(byte[] file, Random random) {
+    static RdbSource inPieces(byte[] file, Random random) {
         int most = 1 << random.nextInt(18);
         int[] position = new int[1];
         return (target, offset, length) -> {

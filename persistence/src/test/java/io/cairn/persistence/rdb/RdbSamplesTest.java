@@ -53,10 +53,11 @@ class RdbSamplesTest {
 
     private static List<String> lines(Dataset dataset) {
         List<String> lines = new ArrayList<>();
-        dataset.databases().forEach((index, items) -> items.forEach((key, item) -> {
-            String content = item.type().equals("string") ? escaped(item.content()) : item.content();
-            lines.add(index + " " + escaped(key) + " " + item.type() + " " + content + " " + item.expireAtMs());
-        }));
+        dataset.databases()
+                .forEach((index, items) -> items.forEach((key, item) -> {
+                    String content = item.type().equals("string") ? escaped(item.content()) : item.content();
+                    lines.add(index + " " + escaped(key) + " " + item.type() + " " + content + " " + item.expireAtMs());
+                }));
         return lines;
     }
 

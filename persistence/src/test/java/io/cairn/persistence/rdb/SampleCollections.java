@@ -1,5 +1,7 @@
 package io.cairn.persistence.rdb;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.RecordTable;
@@ -22,8 +24,23 @@ final class SampleCollections {
     private static final int STYLES = 5;
 
     private static final String[] SCORES = {
-        "0", "-0", "1", "-1", "0.1", "inf", "-inf", "1e300", "-1e-300", "3.1415926535897931", "9007199254740993", "1e17",
-        "4611686018427387904", "-4611686018427387905", "5e-324", "17", "17"
+        "0",
+        "-0",
+        "1",
+        "-1",
+        "0.1",
+        "inf",
+        "-inf",
+        "1e300",
+        "-1e-300",
+        "3.1415926535897931",
+        "9007199254740993",
+        "1e17",
+        "4611686018427387904",
+        "-4611686018427387905",
+        "5e-324",
+        "17",
+        "17"
     };
 
     private SampleCollections() {}
@@ -43,7 +60,7 @@ final class SampleCollections {
         return commands;
     }
 
-    private static String[] command(String kind, int size, int style, Random random) {
+    static String[] command(String kind, int size, int style, Random random) {
         List<String> words = new ArrayList<>(List.of(kind, kind + ":" + size + ":" + style));
         Set<String> texts = new LinkedHashSet<>();
         while (texts.size() < size) {
@@ -75,9 +92,11 @@ final class SampleCollections {
             case 1 -> "word:" + random.nextInt(1_000_000);
             case 2 -> random.nextBoolean() ? text(0, random) : text(1, random);
             case 3 -> binary(random, random.nextInt(20) + 3);
-            default -> random.nextInt(20) == 0
-                    ? ("long" + random.nextInt(100_000)).repeat(random.nextInt(random.nextInt(20) == 0 ? 3_000 : 20) + 1)
-                    : text(random.nextInt(4), random);
+            default ->
+                random.nextInt(20) == 0
+                        ? ("long" + random.nextInt(100_000))
+                                .repeat(random.nextInt(random.nextInt(20) == 0 ? 3_000 : 20) + 1)
+                        : text(random.nextInt(4), random);
         };
     }
 
@@ -92,24 +111,30 @@ final class SampleCollections {
         MemorySink sink = new MemorySink(limits);
         ValueBuilder builder = new ValueBuilder();
         for (String[] words : commands(seed)) {
-            Entry scratch = sink.databases.scratch();
-            switch (words[0]) {
-                case "RPUSH" -> builder.begin(CollectionKind.LIST, scratch);
-                case "SADD" -> builder.begin(CollectionKind.SET, scratch);
-                case "HSET" -> builder.begin(CollectionKind.HASH, scratch);
-                default -> builder.begin(CollectionKind.SORTED_SET, scratch);
-            }
-            int step = words[0].equals("HSET") || words[0].equals("ZADD") ? 2 : 1;
-            for (int i = 2; i < words.length; i += step) {
-                switch (words[0]) {
-                    case "HSET" -> builder.field(element(words[i]), element(words[i + 1]), RecordTable.NO_EXPIRY);
-                    case "ZADD" -> builder.member(element(words[i + 1]), parse(words[i]));
-                    default -> builder.element(element(words[i]));
-                }
-            }
-            builder.end(sink.entry(words[1]), RecordTable.NO_EXPIRY);
+            build(words, sink, builder, new long[] {RecordTable.NO_EXPIRY});
         }
         return sink;
+    }
+
+    /** Builds what a command makes; the fields of a hash expire at the given times in turn. */
+    static void build(String[] words, MemorySink sink, ValueBuilder builder, long[] times) {
+        Entry scratch = sink.databases.scratch();
+        switch (words[0]) {
+            case "RPUSH" -> builder.begin(CollectionKind.LIST, scratch);
+            case "SADD" -> builder.begin(CollectionKind.SET, scratch);
+            case "HSET" -> builder.begin(CollectionKind.HASH, scratch);
+            default -> builder.begin(CollectionKind.SORTED_SET, scratch);
+        }
+        int step = words[0].equals("HSET") || words[0].equals("ZADD") ? 2 : 1;
+        for (int i = 2; i < words.length; i += step) {
+            boolean added = switch (words[0]) {
+                case "HSET" -> builder.field(element(words[i]), element(words[i + 1]), times[i / 2 % times.length]);
+                case "ZADD" -> builder.member(element(words[i + 1]), parse(words[i]));
+                default -> builder.element(element(words[i]));
+            };
+            assertThat(added).isTrue();
+        }
+        builder.end(sink.entry(words[1]), RecordTable.NO_EXPIRY);
     }
 
     private static double parse(String score) {

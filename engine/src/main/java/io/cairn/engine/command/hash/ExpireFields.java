@@ -107,7 +107,8 @@ public final class ExpireFields implements Command {
                 .arguments(
                         key("key", 0),
                         time,
-                        oneOf("condition", token("NX"), token("XX"), token("GT"), token("LT")).optional(),
+                        oneOf("condition", token("NX"), token("XX"), token("GT"), token("LT"))
+                                .optional(),
                         FieldArguments.declare())
                 .build();
     }

@@ -1,6 +1,5 @@
 package io.cairn.engine.command.hash;
 
-
 import io.cairn.engine.command.Effects;
 import io.cairn.engine.resp.Args;
 

@@ -1,6 +1,5 @@
 package io.cairn.engine.command.hash;
 
-
 import io.cairn.engine.command.CommandContext;
 import io.cairn.engine.command.CommandError;
 import io.cairn.engine.command.ExpireTime;

@@ -38,7 +38,8 @@ public final class GetFieldsExpiring implements Command {
             .flags(FAST, WRITE)
             .categories(AclCategory.HASH)
             .keys(keyAt(1, RW, ACCESS, UPDATE))
-            .arguments(key("key", 0),
+            .arguments(
+                    key("key", 0),
                     oneOf(
                                     "expiration",
                                     integer("seconds").after("EX"),
@@ -101,7 +102,11 @@ public final class GetFieldsExpiring implements Command {
         if (removing) {
             FieldEffects.remove(effects, args, fields);
         } else if (expireAtMs == NO_EXPIRY) {
-            effects.command(4 + fields).word("HPERSIST").arg(args, 1).word("FIELDS").number(fields);
+            effects.command(4 + fields)
+                    .word("HPERSIST")
+                    .arg(args, 1)
+                    .word("FIELDS")
+                    .number(fields);
         } else {
             FieldEffects.expire(effects, args, fields, expireAtMs);
         }

@@ -31,7 +31,10 @@ public final class PutFields implements Command {
     }
 
     public static PutFields hset() {
-        return new PutFields(declare("HSET", "Sets fields of a hash, and tells how many are new.").build(), true);
+        return new PutFields(
+                declare("HSET", "Sets fields of a hash, and tells how many are new.")
+                        .build(),
+                true);
     }
 
     public static PutFields hmset() {
@@ -51,7 +54,9 @@ public final class PutFields implements Command {
                 .flags(DENYOOM, FAST, WRITE)
                 .categories(AclCategory.HASH)
                 .keys(keyAt(1, RW, UPDATE))
-                .arguments(key("key", 0), block("data", string("field"), string("value")).multiple());
+                .arguments(
+                        key("key", 0),
+                        block("data", string("field"), string("value")).multiple());
     }
 
     @Override

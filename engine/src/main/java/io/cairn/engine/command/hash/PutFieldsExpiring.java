@@ -42,7 +42,8 @@ public final class PutFieldsExpiring implements Command {
             .flags(DENYOOM, FAST, WRITE)
             .categories(AclCategory.HASH)
             .keys(keyAt(1, RW, UPDATE))
-            .arguments(key("key", 0),
+            .arguments(
+                    key("key", 0),
                     oneOf("condition", token("FNX"), token("FXX")).optional(),
                     oneOf(
                                     "expiration",
@@ -55,7 +56,8 @@ public final class PutFieldsExpiring implements Command {
                     block(
                                     "fields",
                                     integer("numfields"),
-                                    block("data", string("field"), string("value")).multiple())
+                                    block("data", string("field"), string("value"))
+                                            .multiple())
                             .after("FIELDS"))
             .build();
 
@@ -167,8 +169,7 @@ public final class PutFieldsExpiring implements Command {
             return null;
         }
 
-        private @Nullable String readTime(
-                @Nullable ExpireTime unit, Args args, int index, CommandContext context) {
+        private @Nullable String readTime(@Nullable ExpireTime unit, Args args, int index, CommandContext context) {
             if (timed || keeping) {
                 return "ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified";
             } else if (unit == null) {
@@ -186,7 +187,9 @@ public final class PutFieldsExpiring implements Command {
             int left = args.count() - index - 2;
             if (left < 2) {
                 return CommandError.wrongArity(context.spec());
-            } else if (!args.isLong(index + 1) || args.toLong(index + 1) < 1 || args.toLong(index + 1) > Integer.MAX_VALUE) {
+            } else if (!args.isLong(index + 1)
+                    || args.toLong(index + 1) < 1
+                    || args.toLong(index + 1) > Integer.MAX_VALUE) {
                 return "ERR invalid number of fields";
             } else if (left % 2 != 0 || args.toLong(index + 1) != left / 2) {
                 return CommandError.wrongArity(context.spec());

@@ -39,8 +39,10 @@ public final class RandomField implements Command {
             .flags(READONLY)
             .categories(AclCategory.HASH)
             .keys(keyAt(1, RO, ACCESS))
-            .arguments(key("key", 0),
-                    block("options", integer("count"), optionalToken("WITHVALUES")).optional())
+            .arguments(
+                    key("key", 0),
+                    block("options", integer("count"), optionalToken("WITHVALUES"))
+                            .optional())
             .tips("nondeterministic_output")
             .build();
 

@@ -32,7 +32,8 @@ public final class ScanFields implements Command {
             .flags(READONLY)
             .categories(AclCategory.HASH)
             .keys(keyAt(1, RO, ACCESS))
-            .arguments(key("key", 0),
+            .arguments(
+                    key("key", 0),
                     integer("cursor"),
                     pattern("pattern").after("MATCH").optional(),
                     integer("count").after("COUNT").optional(),

@@ -21,7 +21,8 @@ import io.cairn.engine.value.ListValue;
 final class ListTrim implements Command {
     private static final CommandSpec SPEC = command("LTRIM")
             .summary("Removes all elements of a list but those of a range. Negative indexes count from the end.")
-            .complexity("O(log(N)+M) where N is the length of the list and M the number of elements removed.")
+            .complexity(
+                    "O(log(N)+M) where N is the length of the list and M the number of elements removed or kept, whichever is less.")
             .since("1.0.0")
             .group(Group.LIST)
             .arity(4)

@@ -5,6 +5,7 @@ import static io.cairn.engine.command.ArgSpec.string;
 import static io.cairn.engine.command.CommandSpec.command;
 import static io.cairn.engine.command.Flag.FAST;
 import static io.cairn.engine.command.Flag.READONLY;
+import static io.cairn.engine.command.KeyFlag.ACCESS;
 import static io.cairn.engine.command.KeyFlag.RO;
 import static io.cairn.engine.command.KeySpec.keyAt;
 
@@ -26,7 +27,7 @@ public final class AreMembers implements Command {
             .arity(-3)
             .flags(FAST, READONLY)
             .categories(AclCategory.SET)
-            .keys(keyAt(1, RO))
+            .keys(keyAt(1, RO, ACCESS))
             .arguments(key("key", 0), string("member").multiple())
             .build();
 

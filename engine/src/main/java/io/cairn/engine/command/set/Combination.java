@@ -48,11 +48,19 @@ public final class Combination implements Command {
     }
 
     public static Combination inter() {
-        return reading("SINTER", "Returns the members that all of several sets have.", INTERSECTION_COST, Combination::intersect);
+        return reading(
+                "SINTER",
+                "Returns the members that all of several sets have.",
+                INTERSECTION_COST,
+                Combination::intersect);
     }
 
     public static Combination interStore() {
-        return storing("SINTERSTORE", "Keeps the members that all of several sets have.", INTERSECTION_COST, Combination::intersect);
+        return storing(
+                "SINTERSTORE",
+                "Keeps the members that all of several sets have.",
+                INTERSECTION_COST,
+                Combination::intersect);
     }
 
     public static Combination union() {
@@ -64,11 +72,19 @@ public final class Combination implements Command {
     }
 
     public static Combination diff() {
-        return reading("SDIFF", "Returns the members of a set that no other of several sets has.", SUM_COST, Combination::subtract);
+        return reading(
+                "SDIFF",
+                "Returns the members of a set that no other of several sets has.",
+                SUM_COST,
+                Combination::subtract);
     }
 
     public static Combination diffStore() {
-        return storing("SDIFFSTORE", "Keeps the members of a set that no other of several sets has.", SUM_COST, Combination::subtract);
+        return storing(
+                "SDIFFSTORE",
+                "Keeps the members of a set that no other of several sets has.",
+                SUM_COST,
+                Combination::subtract);
     }
 
     private static final String INTERSECTION_COST = "O(N*M) for M sets of which the smallest has N members";

@@ -44,7 +44,8 @@ public final class MoveMember implements Command {
             context.reply().integer(0);
             return;
         }
-        if (context.collection(args, 1, SetValue.class) == null || context.collection(args, 2, SetValue.class) == null) {
+        if (context.collection(args, 1, SetValue.class) == null
+                || context.collection(args, 2, SetValue.class) == null) {
             return;
         }
         SetValue source = context.collection(args, 1, SetValue.class);

@@ -29,7 +29,8 @@ public final class ScanMembers implements Command {
             .flags(READONLY)
             .categories(AclCategory.SET)
             .keys(keyAt(1, RO, ACCESS))
-            .arguments(key("key", 0),
+            .arguments(
+                    key("key", 0),
                     integer("cursor"),
                     pattern("pattern").after("MATCH").optional(),
                     integer("count").after("COUNT").optional())

@@ -67,8 +67,8 @@ enum Bounds {
         return switch (mark) {
             case '-' -> alone ? LexRange.LOWEST : null;
             case '+' -> alone ? LexRange.HIGHEST : null;
-            case '(', '[' -> LexRange.End.of(
-                    Arrays.copyOfRange(args.bytes(), offset + 1, offset + length), mark == '(');
+            case '(', '[' ->
+                LexRange.End.of(Arrays.copyOfRange(args.bytes(), offset + 1, offset + length), mark == '(');
             default -> null;
         };
     }

@@ -127,9 +127,7 @@ public final class ZAdd implements Command {
         if (Integer.bitCount(options & (GT | LT | NX)) > 1) {
             return "ERR GT, LT, and/or NX options at the same time are not compatible";
         }
-        return (options & INCR) != 0 && pairs > 1
-                ? "ERR INCR option supports a single increment-element pair"
-                : null;
+        return (options & INCR) != 0 && pairs > 1 ? "ERR INCR option supports a single increment-element pair" : null;
     }
 
     private static void executePairs(Args args, int first, int options, CommandContext context) {

@@ -52,7 +52,8 @@ public final class ZCombine implements Command {
     }
 
     private static CommandSpec reading(String name, String what, List<ArgSpec> options) {
-        List<ArgSpec> arguments = new ArrayList<>(List.of(integer("numkeys"), key("key", 0).multiple()));
+        List<ArgSpec> arguments =
+                new ArrayList<>(List.of(integer("numkeys"), key("key", 0).multiple()));
         arguments.addAll(options);
         arguments.add(optionalToken("WITHSCORES"));
         return SortedSetDeclarations.declare(name)

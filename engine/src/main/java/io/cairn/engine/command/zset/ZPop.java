@@ -85,7 +85,10 @@ public final class ZPop implements Command {
             if (nested) {
                 MemberReply.member(reply, walk, true);
             } else {
-                reply.bulk(walk.member().bytes(), walk.member().offset(), walk.member().length());
+                reply.bulk(
+                        walk.member().bytes(),
+                        walk.member().offset(),
+                        walk.member().length());
                 reply.number(walk.score());
             }
         }

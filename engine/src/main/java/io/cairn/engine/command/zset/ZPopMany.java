@@ -23,9 +23,11 @@ import io.cairn.engine.value.SortedSetValue;
  */
 public final class ZPopMany implements Command {
     private static final CommandSpec SPEC = SortedSetDeclarations.declare("ZMPOP")
-            .summary("Removes and returns members with the lowest or highest scores of the first sorted set that is there.")
-            .complexity("O(K)+O(log(N)+M) where K is the number of keys, N the size of the sorted set and M the number of"
-                    + " members removed.")
+            .summary(
+                    "Removes and returns members with the lowest or highest scores of the first sorted set that is there.")
+            .complexity(
+                    "O(K)+O(log(N)+M) where K is the number of keys, N the size of the sorted set and M the number of"
+                            + " members removed.")
             .since("7.0.0")
             .arity(-4)
             .flags(Flag.WRITE, Flag.MOVABLEKEYS)
@@ -98,7 +100,8 @@ public final class ZPopMany implements Command {
         MemberWalk walk = set.walk(highest ? size - 1 : 0, highest);
         for (long i = 0; i < count && walk.next(); i++) {
             reply.array(2);
-            reply.bulk(walk.member().bytes(), walk.member().offset(), walk.member().length());
+            reply.bulk(
+                    walk.member().bytes(), walk.member().offset(), walk.member().length());
             reply.number(walk.score());
         }
         set.remove(new RankRange(highest ? size - count : 0, count));

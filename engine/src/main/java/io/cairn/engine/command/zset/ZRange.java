@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * one case of it, and {@code ZRANGESTORE dst src ...}.
  */
 public final class ZRange implements Command {
-    private static final String COST = "O(log(N)+M) where N is the size of the sorted set and M the number of members"
-            + " returned.";
+    private static final String COST =
+            "O(log(N)+M) where N is the size of the sorted set and M the number of members" + " returned.";
 
     private final CommandSpec spec;
     private final @Nullable Bounds bounds;
@@ -119,8 +119,7 @@ public final class ZRange implements Command {
         return read("ZREVRANGE", "Returns the members in a range of ranks, the highest score first.")
                 .since("1.2.0")
                 .deprecated("6.2.0", "`ZRANGE` with the `REV` argument")
-                .arguments(
-                        SortedSetDeclarations.KEY, integer("start"), integer("stop"), optionalToken("WITHSCORES"))
+                .arguments(SortedSetDeclarations.KEY, integer("start"), integer("stop"), optionalToken("WITHSCORES"))
                 .build();
     }
 
@@ -128,8 +127,7 @@ public final class ZRange implements Command {
         return read("ZRANGEBYLEX", "Returns the members in a range by bytes, provided that all have the same score.")
                 .since("2.8.9")
                 .deprecated("6.2.0", "`ZRANGE` with the `BYLEX` argument")
-                .arguments(
-                        SortedSetDeclarations.KEY, string("min"), string("max"), SortedSetDeclarations.limit())
+                .arguments(SortedSetDeclarations.KEY, string("min"), string("max"), SortedSetDeclarations.limit())
                 .build();
     }
 
@@ -137,8 +135,7 @@ public final class ZRange implements Command {
         return read("ZREVRANGEBYLEX", "Returns the members in a range by bytes, the last first.")
                 .since("2.8.9")
                 .deprecated("6.2.0", "`ZRANGE` with the `REV` and `BYLEX` arguments")
-                .arguments(
-                        SortedSetDeclarations.KEY, string("max"), string("min"), SortedSetDeclarations.limit())
+                .arguments(SortedSetDeclarations.KEY, string("max"), string("min"), SortedSetDeclarations.limit())
                 .build();
     }
 
@@ -160,8 +157,7 @@ public final class ZRange implements Command {
     public void execute(Args args, CommandContext context) {
         boolean store = spec.is(Flag.WRITE);
         int source = store ? 2 : 1;
-        RangeRequest request =
-                RangeRequest.parse(args, source + 1, bounds, reverse, !store, context.reply());
+        RangeRequest request = RangeRequest.parse(args, source + 1, bounds, reverse, !store, context.reply());
         if (request == null) {
             return;
         }

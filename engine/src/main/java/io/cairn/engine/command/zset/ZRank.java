@@ -44,10 +44,7 @@ public final class ZRank implements Command {
                 .arity(-3)
                 .flags(Flag.READONLY, Flag.FAST)
                 .keys(keyAt(1, KeyFlag.RO, KeyFlag.ACCESS))
-                .arguments(
-                        SortedSetDeclarations.KEY,
-                        string("member"),
-                        optionalToken("WITHSCORE").since("7.2.0"))
+                .arguments(SortedSetDeclarations.KEY, string("member"), optionalToken("WITHSCORE"))
                 .build();
     }
 

@@ -27,7 +27,8 @@ public final class ZRemoveRange implements Command {
             .arguments(SortedSetDeclarations.KEY, decimal("min"), decimal("max"))
             .build();
 
-    private static final CommandSpec TEXTS = declare("ZREMRANGEBYLEX", "their bytes, provided that all have the same score")
+    private static final CommandSpec TEXTS = declare(
+                    "ZREMRANGEBYLEX", "their bytes, provided that all have the same score")
             .since("2.8.9")
             .arguments(SortedSetDeclarations.KEY, string("min"), string("max"))
             .build();
@@ -81,9 +82,8 @@ public final class ZRemoveRange implements Command {
         if (set == null) {
             return;
         }
-        RankRange ranks = range == null
-                ? Bounds.ranks(args.toLong(2), args.toLong(3), set.size())
-                : set.ranks(range, false);
+        RankRange ranks =
+                range == null ? Bounds.ranks(args.toLong(2), args.toLong(3), set.size()) : set.ranks(range, false);
         set.remove(ranks);
         context.reply().integer(ranks.count());
     }

@@ -178,13 +178,7 @@ public final class ZScan implements Command {
         boolean matches(Args args, byte[] member, int offset, int length) {
             return pattern == NO_PATTERN
                     || Glob.matches(
-                            args.bytes(),
-                            args.offset(pattern),
-                            args.length(pattern),
-                            member,
-                            offset,
-                            length,
-                            false);
+                            args.bytes(), args.offset(pattern), args.length(pattern), member, offset, length, false);
         }
     }
 }

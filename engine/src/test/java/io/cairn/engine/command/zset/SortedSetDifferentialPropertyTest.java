@@ -109,29 +109,86 @@ class SortedSetDifferentialPropertyTest {
             "ZREMRANGEBYLEX K (M [M");
 
     private static final Function<Random, String> MEMBERS = Templates.oneOf(
-            "", "a", "b", "c", "ab", "abc", "1", "2", "-3", "10", "007", "1e5", "m1", "m2", "m10", "zz", "\u0000", "\u00ff",
-            "a\u0000", "-", "+", "(", "y".repeat(64), "x".repeat(65), "w".repeat(300), "4611686018427387904");
+            "",
+            "a",
+            "b",
+            "c",
+            "ab",
+            "abc",
+            "1",
+            "2",
+            "-3",
+            "10",
+            "007",
+            "1e5",
+            "m1",
+            "m2",
+            "m10",
+            "zz",
+            "\u0000",
+            "\u00ff",
+            "a\u0000",
+            "-",
+            "+",
+            "(",
+            "y".repeat(64),
+            "x".repeat(65),
+            "w".repeat(300),
+            "4611686018427387904");
 
     private static final Function<Random, String> SCORES = Templates.oneOf(
-            "0", "-0", "1", "1", "2", "2", "3", "-1", "0.1", "0.2", "1.5", "-2.5", "3.141592653589793", "1e10", "1e17",
-            "1e18", "4611686018427387904", "9223372036854775807", "1e300", "-1e300", "5e-324", "inf", "-inf", "1e400",
-            "nan", "0x10", "1e-7", "123456789.123", "x", "");
+            "0",
+            "-0",
+            "1",
+            "1",
+            "2",
+            "2",
+            "3",
+            "-1",
+            "0.1",
+            "0.2",
+            "1.5",
+            "-2.5",
+            "3.141592653589793",
+            "1e10",
+            "1e17",
+            "1e18",
+            "4611686018427387904",
+            "9223372036854775807",
+            "1e300",
+            "-1e300",
+            "5e-324",
+            "inf",
+            "-inf",
+            "1e400",
+            "nan",
+            "0x10",
+            "1e-7",
+            "123456789.123",
+            "x",
+            "");
 
     private static final Map<String, Function<Random, String>> KINDS = Map.of(
-            "K", Templates.oneOf("k1", "k2", "k3", "k4"),
-            "M", MEMBERS,
-            "S", SCORES,
-            "I", Templates.oneOf("0", "1", "2", "5", "-1", "-2", "-4", "100", "-100", "9223372036854775807", "x"),
-            "N", Templates.oneOf("0", "1", "2", "3", "6", "100"),
-            "B", random -> (random.nextInt(3) == 0 ? "(" : "") + SCORES.apply(random),
+            "K",
+            Templates.oneOf("k1", "k2", "k3", "k4"),
+            "M",
+            MEMBERS,
+            "S",
+            SCORES,
+            "I",
+            Templates.oneOf("0", "1", "2", "5", "-1", "-2", "-4", "100", "-100", "9223372036854775807", "x"),
+            "N",
+            Templates.oneOf("0", "1", "2", "3", "6", "100"),
+            "B",
+            random -> (random.nextInt(3) == 0 ? "(" : "") + SCORES.apply(random),
             "L",
-                    random -> switch (random.nextInt(6)) {
-                        case 0 -> "-";
-                        case 1 -> "+";
-                        case 2, 3 -> "(" + MEMBERS.apply(random);
-                        case 4 -> MEMBERS.apply(random);
-                        default -> "[" + MEMBERS.apply(random);
-                    });
+            random -> switch (random.nextInt(6)) {
+                case 0 -> "-";
+                case 1 -> "+";
+                case 2, 3 -> "(" + MEMBERS.apply(random);
+                case 4 -> MEMBERS.apply(random);
+                default -> "[" + MEMBERS.apply(random);
+            });
 
     private static @Nullable RealRedis redis;
     private static long errors;
@@ -174,7 +231,8 @@ class SortedSetDifferentialPropertyTest {
         Templates ranges = new Templates(TEXT_RANGES, KINDS);
         List<byte[][]> requests = new ArrayList<>();
         while (requests.size() < REQUESTS) {
-            requests.add(ranges.fill(random.nextBoolean() ? "ZADD K -1.5 M -1.5 M -1.5 M -1.5 M" : "ZREM K M M", random));
+            requests.add(
+                    ranges.fill(random.nextBoolean() ? "ZADD K -1.5 M -1.5 M -1.5 M -1.5 M" : "ZREM K M M", random));
             byte[][] range = ranges.next(random);
             requests.add(range);
             addQuestions(range, requests);

@@ -1,0 +1,141 @@
+package io.cairn.engine.command.geo;
+
+import io.cairn.engine.command.Command;
+import io.cairn.engine.command.CommandContext;
+import io.cairn.engine.command.CommandSpec;
+import io.cairn.engine.command.Effects;
+import io.cairn.engine.command.zset.SortedSetStore;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ReplyWriter;
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.value.MemberWalk;
+import io.cairn.engine.value.RankRange;
+import io.cairn.engine.value.ScoreRange;
+import io.cairn.engine.value.SortedSetResult;
+import io.cairn.engine.value.SortedSetValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * {@code GEOSEARCH key <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius unit | BYBOX width height unit>
+ * [ASC | DESC] [COUNT count [ANY]] [WITHCOORD] [WITHDIST] [WITHHASH]}, {@code GEOSEARCHSTORE}, which stores what it finds,
+ * and the four older commands.
+ *
+ * <p>Cost: O(M log(M) + log(N)), where N is the size of the set and M the number of members in the cells that cover the
+ * area.
+ */
+public final class GeoSearch implements Command {
+    private static final Comparator<GeoMatch> NEAREST_FIRST = Comparator.comparingDouble(GeoMatch::metres);
+    /** Pairs of a command in the journal: results of any size become commands of a bounded size. */
+    private static final int PAIRS_PER_EFFECT = 512;
+
+    private final GeoSearchKind kind;
+
+    GeoSearch(GeoSearchKind kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return kind.spec();
+    }
+
+    @Override
+    public void execute(Args args, CommandContext context) {
+        SortedSetValue set = context.readCollection(args, kind.keyIndex(), SortedSetValue.class);
+        if (set == null) {
+            return;
+        }
+        GeoRequest request = GeoRequest.parse(args, kind, set, context.reply());
+        if (request == null) {
+            return;
+        }
+        List<GeoMatch> matches = set.isEmpty() ? new ArrayList<>() : find(set, request);
+        if (request.isSorted()) {
+            matches.sort(request.isDescending() ? NEAREST_FIRST.reversed() : NEAREST_FIRST);
+        }
+        int count = (int) Math.min(matches.size(), request.count());
+        if (request.storeIndex() == GeoRequest.NO_STORE) {
+            reply(matches.subList(0, count), request, context.reply());
+        } else {
+            store(args, matches.subList(0, count), request, context);
+        }
+    }
+
+    private static List<GeoMatch> find(SortedSetValue set, GeoRequest request) {
+        List<GeoMatch> matches = new ArrayList<>();
+        long limit = request.isAny() ? request.count() : Long.MAX_VALUE;
+        long[] ranges = GeoCover.of(request.area());
+        for (int i = 0; i < ranges.length && matches.size() < limit; i += 2) {
+            RankRange ranks = set.ranks(new ScoreRange(ranges[i], false, ranges[i + 1], true), false);
+            if (ranks.count() > 0) {
+                collect(set.walk(ranks.from(), false), ranks.count(), request.area(), limit, matches);
+            }
+        }
+        return matches;
+    }
+
+    private static void collect(MemberWalk walk, long count, GeoArea area, long limit, List<GeoMatch> matches) {
+        for (long i = 0; i < count && matches.size() < limit && walk.next(); i++) {
+            double score = walk.score();
+            double longitude = GeoHash.longitude(score);
+            double latitude = GeoHash.latitude(score);
+            double metres = area.distance(longitude, latitude);
+            if (metres != GeoArea.OUTSIDE) {
+                matches.add(new GeoMatch(walk.member().copy(), score, longitude, latitude, metres));
+            }
+        }
+    }
+
+    private static void reply(List<GeoMatch> matches, GeoRequest request, ReplyWriter reply) {
+        int parts = 1 + request.partsBeside();
+        reply.array(matches.size());
+        for (GeoMatch match : matches) {
+            if (parts > 1) {
+                reply.array(parts);
+            }
+            reply.bulk(match.member());
+            if (request.withDistance()) {
+                reply.bulkFixed(match.metres() / request.area().unit(), GeoDistance.DECIMALS);
+            }
+            if (request.withHash()) {
+                reply.integer((long) match.score());
+            }
+            if (request.withPlace()) {
+                GeoRead.place(match.longitude(), match.latitude(), reply);
+            }
+        }
+    }
+
+    private static void store(Args args, List<GeoMatch> matches, GeoRequest request, CommandContext context) {
+        SortedSetResult result = new SortedSetResult(context.databases());
+        for (GeoMatch match : matches) {
+            double score =
+                    request.storesDistance() ? match.metres() / request.area().unit() : match.score();
+            result.put(match.member(), 0, match.member().length, score);
+        }
+        int destination = request.storeIndex();
+        boolean existed = context.entry(args, destination).exists();
+        SortedSetStore.put(args, destination, result, context);
+        noteEffect(args, destination, existed, result, context.effects());
+        context.reply().integer(matches.size());
+    }
+
+    /** What was found, not the search, which is floating-point arithmetic. */
+    private static void noteEffect(
+            Args args, int destination, boolean existed, SortedSetResult result, Effects effects) {
+        if (existed) {
+            effects.command(2).word("DEL").arg(args, destination);
+        }
+        MemberWalk walk = result.walk();
+        for (long left = result.size(); left > 0; left -= PAIRS_PER_EFFECT) {
+            int pairs = (int) Math.min(left, PAIRS_PER_EFFECT);
+            effects.command(2 + 2 * pairs).word("ZADD").arg(args, destination);
+            for (int i = 0; i < pairs && walk.next(); i++) {
+                Element member = walk.member();
+                effects.decimal(walk.score()).slice(member.bytes(), member.offset(), member.length());
+            }
+        }
+    }
+}

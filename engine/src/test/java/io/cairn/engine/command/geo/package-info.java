@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.engine.command.geo;
+
+import org.jspecify.annotations.NullMarked;

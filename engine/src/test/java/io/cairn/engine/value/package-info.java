@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.engine.value;
+
+import org.jspecify.annotations.NullMarked;
