@@ -219,15 +219,21 @@ public final class ArgumentValues {
             // Redis 7.0 negates the least number, which has no negative; later versions refuse it, and so do we.
             case "rank" -> integer(random).replace("-9223372036854775808", "-9223372036854775807");
             case "count" -> count(random);
+            case "entriesread", "entries-added" -> counter(random);
             case "ms" -> pick(IDLE_TIMES, random);
             case "min-idle-time" -> minIdleTime(random);
             default -> integer(random);
         };
     }
 
+    /** Redis goes on counting at what it is told, and overflows. */
+    private static String counter(Random random) {
+        return integer(random).replaceFirst("^922337203685477580[67]$", "9223372036854775000");
+    }
+
     /** XAUTOCLAIM of Redis takes memory for as many ids: how many it can get must not decide. */
     private static String count(Random random) {
-        String text = integer(random);
+        String text = counter(random);
         return text.matches("[0-9]{9,17}") ? "1000000" : text;
     }
 

@@ -28,7 +28,7 @@ public final class GroupWriter {
     public void advance(LargeStream stream, StreamId id) {
         long read = group.entriesRead();
         if (read != LargeStream.UNKNOWN && !stream.mayHaveGapsFrom(id)) {
-            read++;
+            read = read == Long.MAX_VALUE ? read : read + 1;
         } else if (stream.entriesAdded() != 0) {
             read = stream.ordinal(id);
         }
@@ -132,7 +132,8 @@ public final class GroupWriter {
         return true;
     }
 
-    private void own(StreamId id, int number) {
+    /** Notes in the second index whose a pending entry is. */
+    void own(StreamId id, int number) {
         group.owned.add(ownedKey(id, number), 0, ownedKey.length, place);
         countPending(number, 1);
     }

@@ -110,6 +110,7 @@ public final class LargeStream implements LargeValue {
             tree.setLeafBytes(path, bytes, length);
             tree.leafChanged(path, count);
         } else {
+            leafCount++;
             byte[] key = Arrays.copyOfRange(bytes, length - StreamId.KEY_BYTES, length);
             tree.insertLeafAfter(path, tree.newLeaf(bytes, length, count), key);
         }

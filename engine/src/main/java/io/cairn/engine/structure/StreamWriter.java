@@ -55,7 +55,7 @@ public final class StreamWriter {
             appendToLeaf(in.tree, newId, fields, text);
         }
         path.clear();
-        in.entriesAdded++;
+        in.entriesAdded = Math.max(in.entriesAdded, in.entriesAdded + 1);
         in.lastId.set(newId);
         if (in.size() == 1) {
             in.firstId.set(newId);

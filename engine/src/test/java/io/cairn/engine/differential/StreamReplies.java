@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Replies on streams with times in them. Redis 7.0 does not know when a consumer was active, which 7.2 tells, and its
- * radix tree has nodes that ours has not: what is told of these is left out.
+ * radix tree has nodes that ours has not: what is told of these is left out. And it may have one leaf more, without live
+ * entries: trimming by MINID leaves a leaf there if a deleted entry behind the id is its last.
  */
 final class StreamReplies {
     private static final Set<String> NOT_COMPARED = Set.of("inactive", "active-time", "radix-tree-nodes");
@@ -26,9 +27,12 @@ final class StreamReplies {
             return false;
         }
         for (int i = 0; i < our.size(); i++) {
-            boolean same = isTime(our, i)
-                    ? Math.abs(number(our.get(i)) - number(their.get(i))) <= toleranceMs
-                    : isSame(our.get(i), their.get(i), toleranceMs);
+            boolean same = isSame(our.get(i), their.get(i), toleranceMs);
+            if (!same && isTime(our, i)) {
+                same = Math.abs(number(our.get(i)) - number(their.get(i))) <= toleranceMs;
+            } else if (!same && isLeafCount(our, i)) {
+                same = number(our.get(i)) == number(their.get(i)) - 1;
+            }
             if (!same) {
                 return false;
             }
@@ -41,7 +45,7 @@ final class StreamReplies {
         List<RespValue> elements = compared(value);
         List<RespValue> left = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
-            if (!isTime(elements, i)) {
+            if (!isTime(elements, i) && !isLeafCount(elements, i)) {
                 left.add(withoutTimes(elements.get(i)));
             }
         }
@@ -72,6 +76,10 @@ final class StreamReplies {
         return kinds.toString().equals("$$::") && i == 2
                 || kinds.toString().equals("$::") && i == 1
                 || i > 0 && TIMES.contains(elements.get(i - 1).text());
+    }
+
+    private static boolean isLeafCount(List<RespValue> elements, int i) {
+        return i > 0 && elements.get(i - 1).text().equals("radix-tree-keys");
     }
 
     private static long number(RespValue value) {

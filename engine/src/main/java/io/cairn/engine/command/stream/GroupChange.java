@@ -83,6 +83,11 @@ final class GroupChange {
         return further;
     }
 
+    /** One delivery more; a count that a client has set stays where it can go no further. */
+    static long oneMore(long deliveries) {
+        return deliveries == Long.MAX_VALUE ? deliveries : deliveries + 1;
+    }
+
     /** Makes an entry pending with the consumer. */
     void deliver(StreamId id, long deliveredMs, long deliveries) {
         writer.deliver(id, consumer, deliveredMs, deliveries);

@@ -133,7 +133,8 @@ final class StreamAutoClaim implements Command {
                 deleted.add(new StreamId(id.ms(), id.sequence()));
                 left--;
             } else if (minIdleMs == 0 || context.nowMs() - pending.deliveredMs() >= minIdleMs) {
-                change.deliver(id, context.nowMs(), pending.deliveries() + (idsOnly ? 0 : 1));
+                long deliveries = pending.deliveries();
+                change.deliver(id, context.nowMs(), idsOnly ? deliveries : GroupChange.oneMore(deliveries));
                 change.noteActive();
                 if (idsOnly) {
                     entries.id(id);

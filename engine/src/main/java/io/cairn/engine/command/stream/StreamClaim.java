@@ -174,7 +174,7 @@ final class StreamClaim implements Command {
         if (deliveries >= 0) {
             count = deliveries;
         } else if (!idsOnly) {
-            count++;
+            count = GroupChange.oneMore(count);
         }
         change.deliver(id, deliveredMs, count);
         change.noteActive();

@@ -176,7 +176,7 @@ final class StreamReadGroup implements Command {
             id.set(pending.id());
             if (cursor.find(stream, id)) {
                 entries.entry(cursor);
-                change.deliver(id, context.nowMs(), pending.deliveries() + 1);
+                change.deliver(id, context.nowMs(), GroupChange.oneMore(pending.deliveries()));
             } else {
                 entries.deleted(id);
             }
