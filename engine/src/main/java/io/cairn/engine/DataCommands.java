@@ -11,6 +11,7 @@ import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.list.ListCommands;
 import io.cairn.engine.command.set.SetCommands;
 import io.cairn.engine.command.sort.Sort;
+import io.cairn.engine.command.stream.StreamCommands;
 import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.command.zset.SortedSetCommands;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class DataCommands {
                         SetCommands.all(),
                         HashCommands.all(),
                         SortedSetCommands.all(),
+                        StreamCommands.all(),
                         GeoCommands.all(),
                         KeyCommands.all(payloads),
                         Sort.all(),

@@ -75,6 +75,15 @@ public final class Entry {
         return host.limits();
     }
 
+    /**
+     * Bytes of memory that the key takes with what it holds. The key must be there.
+     *
+     * @param samples how many parts of a large value to look at, the others being taken for like them; 0: all of them
+     */
+    public long memoryBytes(int samples) {
+        return cursor.memoryBytes(samples);
+    }
+
     /** When the key expires, in milliseconds of the wall clock; {@link RecordTable#NO_EXPIRY} if never. */
     public long expireAtMs() {
         return cursor.isFound() ? cursor.expireAtMs() : RecordTable.NO_EXPIRY;

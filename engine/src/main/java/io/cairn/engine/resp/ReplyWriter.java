@@ -219,6 +219,22 @@ public final class ReplyWriter {
         header('*', count);
     }
 
+    /** Announces {@code count} elements that have been written already, from where {@link #length} was {@code from}. */
+    public void arrayAt(int from, int count) {
+        int behind = end;
+        array(count);
+        moveTo(from, behind);
+    }
+
+    /** Moves what was written from where {@link #length} was {@code behind} to where it was {@code from}. */
+    public void moveTo(int from, int behind) {
+        int length = end - behind;
+        reserve(length);
+        System.arraycopy(buffer, behind, buffer, end, length);
+        System.arraycopy(buffer, from, buffer, from + length, behind - from);
+        System.arraycopy(buffer, end, buffer, from, length);
+    }
+
     /** Announces {@code count} pairs of key and value. */
     public void map(int count) {
         if (protocol == 3) {

@@ -1,6 +1,7 @@
 package io.cairn.engine.value;
 
 import io.cairn.engine.structure.LargeValue;
+import io.cairn.engine.structure.MemorySize;
 import io.cairn.engine.structure.SnapshotEpoch;
 import java.util.Arrays;
 
@@ -30,6 +31,11 @@ public final class LargeString implements LargeValue {
     /** This, or a copy if a snapshot may see this. */
     public LargeString writable(SnapshotEpoch epoch) {
         return epoch.isFrozen(stamp) ? copy(epoch) : this;
+    }
+
+    @Override
+    public long memoryBytes(int samples) {
+        return MemorySize.ofBytes(bytes.length);
     }
 
     @Override

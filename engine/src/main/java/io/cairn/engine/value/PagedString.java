@@ -1,6 +1,7 @@
 package io.cairn.engine.value;
 
 import io.cairn.engine.structure.LargeValue;
+import io.cairn.engine.structure.MemorySize;
 import io.cairn.engine.structure.SnapshotEpoch;
 import java.util.Arrays;
 
@@ -37,11 +38,6 @@ public final class PagedString implements LargeValue {
 
     /** Never written to. */
     private static final byte[] ZEROS = new byte[PAGE_BYTES];
-
-    /** What an array takes beside its elements. */
-    private static final int ARRAY_HEADER_BYTES = 16;
-
-    private static final int TABLE_ENTRY_BYTES = Long.BYTES + Integer.BYTES;
 
     private byte[][] pages;
     private int[] stamps;
@@ -151,11 +147,12 @@ public final class PagedString implements LargeValue {
         return all;
     }
 
-    /** Bytes of memory that it takes, without the shared page of zeros. */
-    public long memoryBytes() {
-        long bytes = 2L * ARRAY_HEADER_BYTES + (long) pages.length * TABLE_ENTRY_BYTES;
+    /** Without the shared page of zeros. There are few pages: all are looked at. */
+    @Override
+    public long memoryBytes(int samples) {
+        long bytes = MemorySize.ofReferences(pages.length) + MemorySize.ofBytes(stamps.length * Integer.BYTES);
         for (byte[] page : pages) {
-            bytes += page == ZEROS ? 0 : ARRAY_HEADER_BYTES + PAGE_BYTES;
+            bytes += page == ZEROS ? 0 : MemorySize.ofBytes(PAGE_BYTES);
         }
         return bytes;
     }
