@@ -1,14 +1,17 @@
 package io.cairn.engine;
 
 import io.cairn.engine.command.Command;
+import io.cairn.engine.command.bitmap.BitmapCommands;
 import io.cairn.engine.command.generic.KeyCommands;
 import io.cairn.engine.command.generic.PayloadCodec;
 import io.cairn.engine.command.geo.GeoCommands;
 import io.cairn.engine.command.hash.HashCommands;
+import io.cairn.engine.command.hyperloglog.HyperLogLogCommands;
 import io.cairn.engine.command.introspection.IntrospectionCommands;
 import io.cairn.engine.command.list.ListCommands;
 import io.cairn.engine.command.set.SetCommands;
 import io.cairn.engine.command.sort.Sort;
+import io.cairn.engine.command.stream.StreamCommands;
 import io.cairn.engine.command.string.StringCommands;
 import io.cairn.engine.command.zset.SortedSetCommands;
 import java.util.List;
@@ -26,10 +29,13 @@ public final class DataCommands {
     public static List<Command> all(PayloadCodec payloads) {
         return Stream.of(
                         StringCommands.all(),
+                        BitmapCommands.all(),
+                        HyperLogLogCommands.all(),
                         ListCommands.all(),
                         SetCommands.all(),
                         HashCommands.all(),
                         SortedSetCommands.all(),
+                        StreamCommands.all(),
                         GeoCommands.all(),
                         KeyCommands.all(payloads),
                         Sort.all(),

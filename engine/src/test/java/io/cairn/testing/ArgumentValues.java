@@ -55,6 +55,27 @@ public final class ArgumentValues {
             "-9223372036854775809",
             "18446744073709551616");
 
+    private static final List<String> NASTY_OFFSETS = List.of(
+            "-2",
+            "-3000",
+            "#",
+            "#-1",
+            "#+1",
+            "##1",
+            "#9000000000",
+            "4294967296",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808");
+
+    /** Of numbers in bit fields. */
+    private static final List<String> FIELD_TYPES = List.of(
+            "i1", "u1", "i2", "u2", "i3", "u4", "i5", "u5", "u7", "i8", "u8", "i9", "u13", "i16", "u16", "i31", "u32",
+            "i33", "u40", "i48", "i63", "u63", "i64", "u64", "i65", "i0", "I8", "u8x");
+
+    /** Of PFDEBUG. */
+    private static final List<String> DEBUG_WORDS = List.of("getreg", "DECODE", "Encoding", "ToDense", "todensely", "");
+
     private static final List<String> NO_INTEGERS =
             List.of("", " ", "01", "+1", " 1", "1 ", "-", "-0", "1.0", "1e3", "0x10", "one", "1\u0000", "--1", "00");
 
@@ -89,6 +110,33 @@ public final class ArgumentValues {
 
     /** Around those at which a string changes its encoding or moves out of its page. */
     private static final List<Integer> LENGTHS = List.of(43, 44, 45, 64, 255, 256, 1024, 3000);
+
+    private static final List<String> NASTY_IDS = List.of(
+            "0-0",
+            "",
+            "-",
+            "(",
+            "(1-1",
+            "1-",
+            "-1",
+            "1-2-3",
+            "+1-01",
+            " 7- 2",
+            "5--0",
+            "5-1\u0000x",
+            "x",
+            "18446744073709551614-18446744073709551615",
+            "18446744073709551615",
+            "18446744073709551615-18446744073709551614",
+            "18446744073709551615-18446744073709551615",
+            "18446744073709551616-1",
+            "9223372036854775807-9223372036854775808");
+
+    private static final List<String> GROUPS = List.of("g", "h", "");
+
+    /** Far apart. */
+    private static final List<String> IDLE_TIMES =
+            List.of("0", "-1", "500000", "1000000", "1500000", "9223372036854775807", "9223372036854775808", "x");
 
     private static final long SECONDS_OF_2100 = 4_102_444_800L;
 
@@ -152,11 +200,66 @@ public final class ArgumentValues {
         }
         return switch (argument.type()) {
             case KEY -> pick(KEYS, random);
-            case INTEGER -> isTime(argument) ? relativeTime(argument, random) : integer(argument, random);
+            case INTEGER -> number(argument, random);
             case UNIX_TIME -> absoluteTime(argument, random);
             case DOUBLE -> random.nextInt(3) == 0 ? integer(random) : pick(DECIMALS, random);
             case PATTERN -> pick(PATTERNS, random);
+            default -> string(argument, random);
+        };
+    }
+
+    private String number(ArgSpec argument, Random random) {
+        if (isTime(argument)) {
+            return relativeTime(argument, random);
+        }
+        return switch (argument.name()) {
+            case "offset" -> offset(random);
+            // Of a bit, which is 0 or 1, or of a number in a bit field.
+            case "bit", "value" -> random.nextInt(4) > 0 ? Integer.toString(random.nextInt(2)) : integer(random);
+            default -> integer(argument, random);
+        };
+    }
+
+    /** Of a byte, a bit or a field, and not so large that it fits but makes a string of megabytes. */
+    private static String offset(Random random) {
+        return switch (random.nextInt(12)) {
+            case 0 -> pick(random.nextBoolean() ? NO_INTEGERS : NASTY_OFFSETS, random);
+            case 1, 2 -> "#" + random.nextInt(20);
+            case 4, 5 -> Integer.toString(random.nextInt(9000));
+            default -> Integer.toString(random.nextInt(80));
+        };
+    }
+
+    private static String string(ArgSpec argument, Random random) {
+        return switch (argument.name()) {
+            case "id", "last-id", "lastid", "max-deleted-id" -> id(random);
+            case "threshold" -> random.nextBoolean() ? id(random) : Integer.toString(random.nextInt(12));
+            case "start", "end" -> bound(random);
+            case "group", "consumer" -> random.nextInt(12) == 0 ? string(random) : pick(GROUPS, random);
+            case "min-idle-time" -> minIdleTime(random);
+            case "encoding" -> pick(FIELD_TYPES, random);
+            case "subcommand" -> pick(DEBUG_WORDS, random);
             default -> isMember(argument) && random.nextInt(4) > 0 ? pick(MEMBERS, random) : string(random);
+        };
+    }
+
+    /** Small ones, which meet; some that are none. */
+    private static String id(Random random) {
+        return switch (random.nextInt(16)) {
+            case 0 -> pick(NASTY_IDS, random);
+            case 1 -> pick(List.of("$", ">"), random);
+            case 2 -> random.nextInt(12) + "-*";
+            case 3, 4, 5 -> Integer.toString(random.nextInt(12));
+            default -> random.nextInt(12) + "-" + random.nextInt(4);
+        };
+    }
+
+    private static String bound(Random random) {
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> pick(List.of("-", "+"), random);
+            case 2 -> "(" + id(random);
+            case 3 -> string(random);
+            default -> id(random);
         };
     }
 
@@ -172,8 +275,28 @@ public final class ArgumentValues {
         return switch (argument.name()) {
             // Redis 7.0 negates the least number, which has no negative; later versions refuse it, and so do we.
             case "rank" -> integer(random).replace("-9223372036854775808", "-9223372036854775807");
+            case "count" -> count(random);
+            case "entriesread", "entries-added" -> counter(random);
+            case "ms" -> pick(IDLE_TIMES, random);
+            case "min-idle-time" -> minIdleTime(random);
             default -> integer(random);
         };
+    }
+
+    /** Redis goes on counting at what it is told, and overflows. */
+    private static String counter(Random random) {
+        return integer(random).replaceFirst("^922337203685477580[67]$", "9223372036854775000");
+    }
+
+    /** XAUTOCLAIM of Redis takes memory for as many ids: how many it can get must not decide. */
+    private static String count(Random random) {
+        String text = counter(random);
+        return text.matches("[0-9]{9,17}") ? "1000000" : text;
+    }
+
+    /** Half of them let everything pass, and none depends on how long a test takes. */
+    private static String minIdleTime(Random random) {
+        return random.nextBoolean() ? "0" : pick(IDLE_TIMES, random);
     }
 
     private static String integer(Random random) {

@@ -12,6 +12,7 @@ import io.cairn.engine.value.ListValue;
 import io.cairn.engine.value.MemberWalk;
 import io.cairn.engine.value.SetValue;
 import io.cairn.engine.value.SortedSetValue;
+import io.cairn.engine.value.StreamValue;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class Dataset {
             return new Item(value.typeName(), content, expireAtMs);
         }
         List<String> elements = elements(value);
-        if (!(value instanceof ListValue || value instanceof SortedSetValue)) {
+        if (!(value instanceof ListValue || value instanceof SortedSetValue || value instanceof StreamValue)) {
             Collections.sort(elements);
         }
         return new Item(value.typeName(), String.join(" ", elements), expireAtMs);
@@ -103,6 +104,8 @@ public final class Dataset {
             for (MemberWalk walk = sorted.walk(); walk.next(); ) {
                 elements.add(escaped(walk.member()) + "=" + Doubles.toString(walk.score()));
             }
+        } else if (value instanceof StreamValue stream) {
+            StreamContent.addTo(elements, stream.stream());
         } else {
             throw new IllegalArgumentException("datasets do not know this kind of value: type=" + value.typeName());
         }

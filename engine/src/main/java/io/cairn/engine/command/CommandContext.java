@@ -30,6 +30,7 @@ public final class CommandContext {
     private CommandSpec spec;
     private Keyspace keyspace;
     private boolean changed;
+    private boolean writable = true;
 
     CommandContext(Databases databases, Effects effects, CommandTable table) {
         this.databases = databases;
@@ -135,6 +136,15 @@ public final class CommandContext {
             keyspace.touch(found);
         }
         return found;
+    }
+
+    /** Whether the data may be changed at present: what a command that only reads asks before it keeps a result. */
+    public boolean isWritable() {
+        return writable;
+    }
+
+    void setWritable(boolean on) {
+        writable = on;
     }
 
     /**

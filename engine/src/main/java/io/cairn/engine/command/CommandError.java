@@ -1,5 +1,7 @@
 package io.cairn.engine.command;
 
+import io.cairn.engine.resp.Args;
+
 /** Redis' error texts, word for word: clients match on them. */
 public final class CommandError {
     public static final String SYNTAX = "ERR syntax error";
@@ -17,6 +19,8 @@ public final class CommandError {
     public static final String DATABASE_OUT_OF_RANGE = "ERR DB index is out of range";
     public static final String SAME_OBJECT = "ERR source and destination objects are the same";
 
+    private static final int MAX_QUOTED_LENGTH = 128;
+
     private CommandError() {}
 
     /** {@code ERR value is out of range, value must between 0 and 9} (sic). */
@@ -32,5 +36,12 @@ public final class CommandError {
     /** {@code ERR wrong number of arguments for 'get' command}. */
     public static String wrongArity(CommandSpec spec) {
         return "ERR wrong number of arguments for '" + spec.name() + "' command";
+    }
+
+    /** {@code ERR unknown subcommand or wrong number of arguments for 'x'. Try XGROUP HELP.}. */
+    public static String subcommandSyntax(String container, Args args) {
+        String name = args.textToNul(1);
+        String quoted = name.substring(0, Math.min(name.length(), MAX_QUOTED_LENGTH));
+        return "ERR unknown subcommand or wrong number of arguments for '" + quoted + "'. Try " + container + " HELP.";
     }
 }

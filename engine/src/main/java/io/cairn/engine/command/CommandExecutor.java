@@ -48,6 +48,7 @@ public final class CommandExecutor {
     /** Sets the error that commands get instead of changing anything; null lets them. */
     public void refuseWrites(@Nullable String error) {
         writeRefusal = error;
+        context.setWritable(error == null);
     }
 
     /** Executes one request and writes its reply. Returns the command; null if the request was refused. */

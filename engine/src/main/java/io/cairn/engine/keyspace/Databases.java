@@ -148,6 +148,11 @@ public final class Databases implements ValueHost {
         expiring = on;
     }
 
+    /** Whether keys expire, which they do unless a log is replayed. */
+    public boolean isExpiring() {
+        return expiring;
+    }
+
     /** Whether a key with this expiry is gone. */
     public boolean isExpired(long expireAtMs) {
         return expireAtMs <= nowMs && expiring;

@@ -9,11 +9,10 @@ import io.cairn.engine.structure.Numbers;
 import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.structure.SnapshotEpoch;
 import io.cairn.engine.value.CollectionValue;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.LargeString;
-import io.cairn.engine.value.StringValue;
+import io.cairn.engine.value.StringEdit;
 import io.cairn.engine.value.Value;
 import io.cairn.engine.value.ValueHost;
 import io.cairn.engine.value.ValueViews;
@@ -34,11 +33,13 @@ public final class Entry {
     private final ValueHost host;
     private final RecordCursor cursor = new RecordCursor();
     private final ValueViews views;
+    private final StringEdit edit;
 
     /** An entry that is on no key yet, for {@link Keyspace#entry(byte[], int, int, Entry)}. */
     Entry(ValueHost host) {
         this.host = host;
         this.views = new ValueViews(host);
+        this.edit = new StringEdit(host);
     }
 
     RecordCursor cursor() {
@@ -72,6 +73,15 @@ public final class Entry {
     /** Up to which size values are compact. */
     public EncodingLimits limits() {
         return host.limits();
+    }
+
+    /**
+     * Bytes of memory that the key takes with what it holds. The key must be there.
+     *
+     * @param samples how many parts of a large value to look at, the others being taken for like them; 0: all of them
+     */
+    public long memoryBytes(int samples) {
+        return cursor.memoryBytes(samples);
     }
 
     /** When the key expires, in milliseconds of the wall clock; {@link RecordTable#NO_EXPIRY} if never. */
@@ -118,42 +128,34 @@ public final class Entry {
      * @return the string's length afterwards
      */
     public int writeString(int at, byte[] bytes, int offset, int length) {
-        int newLength = write(at, bytes, offset, length);
+        StringEdit string = edit(Math.addExact(at, length));
+        string.write(at, bytes, offset, length);
         changed();
-        return newLength;
+        return string.length();
     }
 
-    private int write(int at, byte[] bytes, int offset, int length) {
-        if (cursor.isFound() && cursor.type() == INTEGER) {
-            StringValue number = views.string(cursor);
-            putBytes(CHANGED_STRING, number.bytes(), number.offset(), number.length(), cursor.expireAtMs());
-        } else if (!cursor.isFound()) {
-            putBytes(CHANGED_STRING, bytes, offset, 0, RecordTable.NO_EXPIRY);
-        }
-        if (cursor.isObject()) {
-            return writeLarge((LargeString) cursor.object(), at, bytes, offset, length);
-        }
-        int newLength = Math.max(cursor.valueLength(), Math.addExact(at, length));
-        if (newLength > RecordTable.MAX_INLINE_VALUE_BYTES) {
-            SnapshotEpoch epoch = host.epoch();
-            LargeString large =
-                    LargeString.copyOf(cursor.valueBytes(), cursor.valueOffset(), cursor.valueLength(), epoch);
-            return writeLarge(large, at, bytes, offset, length);
-        }
-        cursor.setType(CHANGED_STRING);
-        cursor.resizeValue(newLength);
-        byte[] page = cursor.writableValue();
-        System.arraycopy(bytes, offset, page, cursor.valueOffset() + at, length);
-        return newLength;
+    /**
+     * Opens the string to be changed inside, after it has been made longer by zeros if it is shorter than
+     * {@code leastLength}; creates it if there is none. It keeps its expiry. Whoever changes something, or has made it
+     * longer, says so to {@link #changed(long)}.
+     */
+    public StringEdit edit(int leastLength) {
+        return edit.open(cursor, leastLength);
     }
 
-    private int writeLarge(LargeString large, int at, byte[] bytes, int offset, int length) {
-        LargeString writable = large.writable(host.epoch());
-        writable.write(at, bytes, offset, length);
-        if (!cursor.isObject() || cursor.object() != writable) {
-            cursor.putObject(CHANGED_STRING, writable, cursor.expireAtMs());
+    /** Sets what a string consists of, as a change in place; creates the string if there is none. It keeps its expiry. */
+    public void rewriteString(byte[] bytes, int offset, int length) {
+        boolean large = length > RecordTable.MAX_INLINE_VALUE_BYTES;
+        if (large && cursor.isFound() && cursor.isObject() && cursor.object() instanceof LargeString present) {
+            LargeString writable = present.writable(host.epoch());
+            writable.resize(length);
+            System.arraycopy(bytes, offset, writable.bytes(), 0, length);
+            if (writable != present) {
+                cursor.putObject(CHANGED_STRING, writable, cursor.expireAtMs());
+            }
+        } else {
+            putBytes(CHANGED_STRING, bytes, offset, length, expireAtMs());
         }
-        return writable.length();
     }
 
     /** Sets when the key expires; {@link RecordTable#NO_EXPIRY} for never. The key must be there. */
@@ -188,6 +190,11 @@ public final class Entry {
             cursor.put(value.type(), value.bytes(), 0, value.bytes().length, expireAtMs);
         }
         changed();
+    }
+
+    /** Says that what the key holds was changed through {@link #edit} or {@link #rewriteString}: {@code count} times. */
+    public void changed(long count) {
+        host.changed(cursor, count);
     }
 
     /** Sets the key to a compact value of this type, whose bytes are copied. */

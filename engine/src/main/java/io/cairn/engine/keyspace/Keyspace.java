@@ -105,9 +105,9 @@ public final class Keyspace {
         if (table.size() > 0) {
             databases.countChanges(table.size());
             table = databases.newKeyTable();
-            fieldExpiry = new FieldExpiry(databases.newTable(), table);
             // Else the entry would hold on to the whole old table until the next look-up, which may never come.
             table.find(NO_KEY, 0, 0, entry.cursor());
+            fieldExpiry = new FieldExpiry(databases.newTable(), table);
         }
     }
 
@@ -164,25 +164,24 @@ public final class Keyspace {
      *     at for keys that are gone or were given more time
      */
     public boolean expireSome(int maxPages) {
-        boolean moreKeys = expireKeys(maxPages);
-        return expireFields(maxPages) || moreKeys;
+        expireKeys(maxPages);
+        expireFields(maxPages);
+        return databases.isExpired(minExpireAtMs());
     }
 
-    private boolean expireKeys(int maxPages) {
-        if (!databases.isExpired(table.minExpireAtMs())) {
-            return false;
+    private void expireKeys(int maxPages) {
+        if (databases.isExpired(table.minExpireAtMs())) {
+            int index = index();
+            table.expire(
+                    databases.nowMs(),
+                    maxPages,
+                    record -> databases.expired(index, record.keyBytes(), record.keyOffset(), record.keyLength()));
         }
-        int index = index();
-        table.expire(
-                databases.nowMs(),
-                maxPages,
-                record -> databases.expired(index, record.keyBytes(), record.keyOffset(), record.keyLength()));
-        return databases.isExpired(table.minExpireAtMs());
     }
 
-    private boolean expireFields(int maxPages) {
+    private void expireFields(int maxPages) {
         if (!databases.isExpired(fieldExpiry.minExpireAtMs())) {
-            return false;
+            return;
         }
         Deque<byte[]> due = fieldExpiry.takeDue(databases.nowMs());
         int pagesEach = Math.max(1, maxPages / Math.max(1, due.size()));
@@ -196,7 +195,6 @@ public final class Keyspace {
                 }
             }
         }
-        return databases.isExpired(fieldExpiry.minExpireAtMs());
     }
 
     /** Lower bound of the time at which the next key or field expires. */

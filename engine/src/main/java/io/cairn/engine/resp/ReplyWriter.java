@@ -142,6 +142,31 @@ public final class ReplyWriter {
         end = at + 2;
     }
 
+    /** Begins a bulk string of {@code length} bytes, which follow by {@link #bulkPart} before {@link #bulkEnd}. */
+    public void bulkStart(int length) {
+        if (!muted) {
+            reserve(length + 32L);
+            header('$', length);
+        }
+    }
+
+    /** A part of a bulk string begun by {@link #bulkStart}. */
+    public void bulkPart(byte[] bytes, int offset, int length) {
+        if (!muted) {
+            reserve(length + 2L);
+            System.arraycopy(bytes, offset, buffer, end, length);
+            end += length;
+        }
+    }
+
+    /** Ends a bulk string begun by {@link #bulkStart}. */
+    public void bulkEnd() {
+        if (!muted) {
+            reserve(2);
+            newline();
+        }
+    }
+
     public void bulk(byte[] bytes) {
         bulk(bytes, 0, bytes.length);
     }
@@ -192,6 +217,22 @@ public final class ReplyWriter {
     /** Announces {@code count} elements. */
     public void array(int count) {
         header('*', count);
+    }
+
+    /** Announces {@code count} elements that have been written already, from where {@link #length} was {@code from}. */
+    public void arrayAt(int from, int count) {
+        int behind = end;
+        array(count);
+        moveTo(from, behind);
+    }
+
+    /** Moves what was written from where {@link #length} was {@code behind} to where it was {@code from}. */
+    public void moveTo(int from, int behind) {
+        int length = end - behind;
+        reserve(length);
+        System.arraycopy(buffer, behind, buffer, end, length);
+        System.arraycopy(buffer, from, buffer, from + length, behind - from);
+        System.arraycopy(buffer, end, buffer, from, length);
     }
 
     /** Announces {@code count} pairs of key and value. */

@@ -93,6 +93,11 @@ public final class CountedTree {
         return size;
     }
 
+    /** Returns the bytes of memory that it takes, by {@code samples} of its leaves; 0: by all of them. */
+    public long memoryBytes(int samples) {
+        return MemorySize.of(this, samples);
+    }
+
     /** Tells whether there is one leaf only. */
     public boolean isSingleLeaf() {
         return height == 0;

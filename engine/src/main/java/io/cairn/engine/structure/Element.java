@@ -15,6 +15,8 @@ public class Element {
     private int length;
     private boolean integer;
     private long number;
+    /** True until the text of a number is spelt, or one that lies in pieces is put together. */
+    private boolean pending;
 
     /** Points at a slice. */
     public void point(byte[] source, int sourceOffset, int sourceLength) {
@@ -22,13 +24,26 @@ public class Element {
         this.offset = sourceOffset;
         this.length = sourceLength;
         this.integer = false;
+        this.pending = false;
     }
 
     /** Points at a number. */
     public void pointInteger(long value) {
         this.number = value;
         this.integer = true;
-        this.length = 0;
+        this.pending = true;
+    }
+
+    /** Points at a text that lies in pieces, which {@link #gather} puts together if somebody asks for its array. */
+    protected final void pointApart(int textLength) {
+        this.length = textLength;
+        this.integer = false;
+        this.pending = true;
+    }
+
+    /** A copy in one piece of a text that lies in pieces. */
+    protected byte[] gather() {
+        throw new IllegalStateException("an element in one piece has no pieces to gather");
     }
 
     /** Whether it is kept as a number. */
@@ -53,40 +68,48 @@ public class Element {
 
     /** The array that holds the text. Read only. */
     public byte[] bytes() {
-        spell();
+        if (pending) {
+            spell();
+        }
         return bytes;
     }
 
     /** Where in {@link #bytes} the text begins. */
     public int offset() {
-        spell();
+        if (pending) {
+            spell();
+        }
         return offset;
     }
 
     /** Length of the text in bytes. */
     public int length() {
-        spell();
+        if (pending && integer) {
+            spell();
+        }
         return length;
     }
 
     /** A copy of the text. */
     public byte[] copy() {
-        byte[] copy = new byte[length()];
-        System.arraycopy(bytes, offset, copy, 0, length);
-        return copy;
+        byte[] source = bytes();
+        return Arrays.copyOfRange(source, offset, offset + length);
     }
 
     /** Whether the text is the slice's. */
     public boolean hasText(byte[] other, int otherOffset, int otherLength) {
-        spell();
-        return Arrays.equals(bytes, offset, offset + length, other, otherOffset, otherOffset + otherLength);
+        byte[] text = bytes();
+        return Arrays.equals(text, offset, offset + length, other, otherOffset, otherOffset + otherLength);
     }
 
     private void spell() {
-        if (integer && length == 0) {
+        pending = false;
+        offset = 0;
+        if (integer) {
             bytes = digits;
-            offset = 0;
             length = Numbers.putLong(digits, 0, number);
+        } else {
+            bytes = gather();
         }
     }
 }

@@ -9,4 +9,11 @@ package io.cairn.engine.structure;
 public interface LargeValue {
     /** The same once more, sharing nothing that can change. */
     LargeValue copy(SnapshotEpoch epoch);
+
+    /**
+     * Bytes of memory that it takes, shared with snapshots or not.
+     *
+     * @param samples how many parts of a large one to look at, the others being taken for like them; 0: all of them
+     */
+    long memoryBytes(int samples);
 }

@@ -109,6 +109,11 @@ public final class ListTree implements LargeValue {
     }
 
     @Override
+    public long memoryBytes(int samples) {
+        return tree.memoryBytes(samples);
+    }
+
+    @Override
     public ListTree copy(SnapshotEpoch epoch) {
         ListTree copy = new ListTree(new CountedTree(epoch, false, tree.maxChildren), leafBytes);
         TreePath path = new TreePath();

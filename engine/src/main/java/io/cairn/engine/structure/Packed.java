@@ -50,6 +50,11 @@ public final class Packed implements LargeValue {
         return copyOf(bytes, 0, length, epoch);
     }
 
+    @Override
+    public long memoryBytes(int samples) {
+        return MemorySize.OBJECT_BYTES + MemorySize.ofBytes(bytes.length);
+    }
+
     /** The array that holds the content from 0 to {@link #length}; another one after each {@link #splice}. */
     public byte[] bytes() {
         return bytes;

@@ -128,6 +128,18 @@ public final class RecordCursor {
         return part.accessStamp(part.index(position()), slot);
     }
 
+    /**
+     * Returns the bytes of memory that the record takes: its share of its page, as large as the records in it are, and what
+     * lies beside the page, of which {@code samples} parts are looked at; 0: all of them.
+     */
+    public long memoryBytes(int samples) {
+        requireFound();
+        long own = PageFormat.recordBytes(page, record);
+        long share = own * page.length / PageFormat.liveBytes(page);
+        boolean beside = isObject() || isKeyExternal();
+        return share + (beside ? MemorySize.ofObject(side(), samples) : 0);
+    }
+
     // ---- changing
 
     /** Sets type, value and expiry time. The value's bytes may lie in this or another table. */

@@ -147,6 +147,11 @@ public final class RecordTable {
         return size;
     }
 
+    /** Returns the bytes of memory that it takes, by {@code samples} of its pages; 0: by all of them. */
+    public long memoryBytes(int samples) {
+        return MemorySize.of(this, samples);
+    }
+
     /** Returns the number of records that have an expiry time. */
     public long expiringCount() {
         return expiringCount;

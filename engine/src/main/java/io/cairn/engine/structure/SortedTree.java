@@ -75,6 +75,11 @@ public final class SortedTree {
         return tree.size();
     }
 
+    /** Returns the bytes of memory that it takes, by {@code samples} of its leaves; 0: by all of them. */
+    public long memoryBytes(int samples) {
+        return tree.memoryBytes(samples);
+    }
+
     /** Returns the length of each value. */
     public int valueBytes() {
         return valueBytes;

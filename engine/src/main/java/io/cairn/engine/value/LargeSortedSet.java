@@ -75,6 +75,11 @@ final class LargeSortedSet implements LargeValue {
     }
 
     @Override
+    public long memoryBytes(int samples) {
+        return scores.memoryBytes(samples) + order.memoryBytes(samples);
+    }
+
+    @Override
     public LargeSortedSet copy(SnapshotEpoch epoch) {
         LargeSortedSet copy = new LargeSortedSet(scores.empty(), epoch);
         for (MemberWalk walk = walk(0, false); walk.next(); ) {

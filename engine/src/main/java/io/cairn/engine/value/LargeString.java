@@ -1,13 +1,16 @@
 package io.cairn.engine.value;
 
 import io.cairn.engine.structure.LargeValue;
+import io.cairn.engine.structure.MemorySize;
 import io.cairn.engine.structure.SnapshotEpoch;
 import java.util.Arrays;
 
 /**
- * A string too long for a page: an array of its own with room to grow.
+ * A string too long for a page: an array of its own with room to grow. One that is changed in place and as long as
+ * {@link PagedString#LEAST_BYTES} becomes a {@link PagedString}.
  *
- * <p>Invariant: one with a frozen stamp is never written; {@link #writable} gives a copy then.
+ * <p>Invariants: one with a frozen stamp is never written, {@link #writable} gives a copy then; what lies in the array
+ * behind the string's end is zeros.
  */
 public final class LargeString implements LargeValue {
     private byte[] bytes;
@@ -31,11 +34,16 @@ public final class LargeString implements LargeValue {
     }
 
     @Override
+    public long memoryBytes(int samples) {
+        return MemorySize.ofBytes(bytes.length);
+    }
+
+    @Override
     public LargeString copy(SnapshotEpoch epoch) {
         return copyOf(bytes, 0, length, epoch);
     }
 
-    /** The array that holds the content from 0 to {@link #length}. Read only. */
+    /** The array that holds the content from 0 to {@link #length}. Read only, but for who has it {@link #writable}. */
     public byte[] bytes() {
         return bytes;
     }
@@ -45,14 +53,14 @@ public final class LargeString implements LargeValue {
         return length;
     }
 
-    /** Writes the slice at {@code at}; what lies between the end and {@code at} becomes zeros. */
-    public void write(int at, byte[] source, int offset, int sourceLength) {
-        int end = Math.addExact(at, sourceLength);
-        if (end > bytes.length) {
+    /** Makes the string longer by zeros, or shorter. */
+    public void resize(int newLength) {
+        if (newLength > bytes.length) {
             // A quarter more, so that a string built by appending is copied a number of times that grows with its log.
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 64L, end + end / 4L));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 64L, newLength + newLength / 4L));
+        } else if (newLength < length) {
+            Arrays.fill(bytes, newLength, length, (byte) 0);
         }
-        System.arraycopy(source, offset, bytes, at, sourceLength);
-        length = Math.max(length, end);
+        length = newLength;
     }
 }

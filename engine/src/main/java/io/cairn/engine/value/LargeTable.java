@@ -88,6 +88,11 @@ final class LargeTable implements LargeValue {
     }
 
     @Override
+    public long memoryBytes(int samples) {
+        return table.memoryBytes(samples);
+    }
+
+    @Override
     public LargeTable copy(SnapshotEpoch epoch) {
         RecordTable copy = table.empty();
         RecordCursor to = new RecordCursor();

@@ -55,8 +55,7 @@ public final class ValueViews {
         if (type == RecordTypes.INTEGER) {
             string.pointInteger(record.longValue());
         } else if (record.isObject()) {
-            LargeString large = (LargeString) record.object();
-            string.point(large.bytes(), 0, large.length(), true);
+            pointLarge(record.object());
         } else {
             string.point(
                     record.valueBytes(),
@@ -65,6 +64,15 @@ public final class ValueViews {
                     type == RecordTypes.CHANGED_STRING);
         }
         return string;
+    }
+
+    private void pointLarge(Object object) {
+        if (object instanceof PagedString paged) {
+            string.point(paged);
+        } else {
+            LargeString large = (LargeString) object;
+            string.point(large.bytes(), 0, large.length(), true);
+        }
     }
 
     private static Value pointed(CollectionValue view, RecordCursor record) {

@@ -6,6 +6,7 @@ import io.cairn.testing.RespValue;
 import io.cairn.testing.TestEngine;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class KeyDump {
             "set", "SMEMBERS %s",
             "hash", "HGETALL %s",
             "zset", "ZRANGE %s 0 -1 WITHSCORES",
-            "stream", "XRANGE %s - +");
+            "stream", "XINFO STREAM %s FULL COUNT 0");
 
     /**
      * What was answered on one key.
@@ -107,7 +108,7 @@ final class KeyDump {
                 throw new AssertionError("no reader for " + type);
             }
             String[] words = reader.split(" ");
-            words[1] = place.key;
+            words[Arrays.asList(words).indexOf("%s")] = place.key;
             return List.<byte[][]>of(Requests.of(words));
         });
         SortedMap<String, Answers> answers = new TreeMap<>();
@@ -127,6 +128,7 @@ final class KeyDump {
         return switch (type) {
             case "set" -> RespValue.parse(reply).sorted().toString();
             case "hash" -> RespValue.parse(reply).sortedPairs().toString();
+            case "stream" -> StreamReplies.withoutTimes(RespValue.parse(reply)).toString();
             default -> RespReplies.text(reply);
         };
     }

@@ -34,6 +34,8 @@ enum ReplyRule {
     SAME_KIND,
     /** The same bytes; or listpack for quicklist, because Redis 7.0 has no other encoding of lists. */
     ENCODING,
+    /** The same but for {@link StreamReplies the times} of a stream's consumers, which may differ by what has passed. */
+    STREAM_TIMES,
     /** A number of seconds left, which may differ by what has passed. */
     SECONDS,
     /** A number of milliseconds left, which may differ by what has passed. */
@@ -71,6 +73,9 @@ enum ReplyRule {
             entry("OBJECT ENCODING", ENCODING),
             // Redis' clock for this runs in steps, and is late when the machine is busy.
             entry("OBJECT IDLETIME", SAME_KIND),
+            entry("XPENDING", STREAM_TIMES),
+            entry("XINFO CONSUMERS", STREAM_TIMES),
+            entry("XINFO STREAM", STREAM_TIMES),
             entry("TTL", SECONDS),
             entry("EXPIRETIME", MOMENT_SECONDS),
             entry("PTTL", MILLISECONDS),
@@ -110,6 +115,7 @@ enum ReplyRule {
             case ANY_PAIR_ORDER ->
                 Arrays.equals(our.sortedPairs().encode(), their.sortedPairs().encode());
             case ENCODING -> "listpack".equals(our.text()) && "quicklist".equals(their.text());
+            case STREAM_TIMES -> StreamReplies.isSame(our, their, elapsedMs + 1);
             case SAME_COUNT ->
                 isSameKind(our, their)
                         && our.elements().size() == their.elements().size();

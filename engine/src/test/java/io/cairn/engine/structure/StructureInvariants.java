@@ -11,4 +11,8 @@ public final class StructureInvariants {
     public static void check(ListTree list) {
         list.checkInvariants();
     }
+
+    public static void check(LargeStream stream) {
+        stream.checkInvariants();
+    }
 }

@@ -19,7 +19,9 @@ public final class ValueInvariants {
 
     /** Fails if something is wrong with the value. */
     public static void check(Value value) {
-        if (value instanceof CollectionValue collection) {
+        if (value instanceof StreamValue stream) {
+            StructureInvariants.check(stream.stream());
+        } else if (value instanceof CollectionValue collection) {
             assertThat(collection.size()).isPositive();
             if (collection.isCompact()) {
                 checkCompact(collection);

@@ -4,6 +4,7 @@ import io.cairn.engine.command.generic.PayloadCodec;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.Value;
 
 /** DUMP's and RESTORE's payloads in the form of {@link RdbPayload}. Used by the holder of the engine's lock. */
@@ -68,6 +69,11 @@ public final class PayloadFormat implements PayloadCodec {
         @Override
         public boolean member(Element member, double score) {
             return builder.member(member, score);
+        }
+
+        @Override
+        public StreamLoader beginStream(RdbKey key) {
+            return builder.beginStream(entry);
         }
 
         @Override

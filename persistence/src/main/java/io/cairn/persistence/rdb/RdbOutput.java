@@ -98,7 +98,15 @@ final class RdbOutput {
         if (length < 0) {
             throw new IllegalArgumentException("a length cannot be negative: length=" + length);
         }
-        if (length <= RdbFormat.MAX_6_BIT_LENGTH) {
+        writeUnsigned(length);
+    }
+
+    /** Writes any 64 bits as a length field in its shortest form. */
+    void writeUnsigned(long length) throws IOException {
+        if (length < 0) {
+            writeByte(RdbFormat.LENGTH_64_BITS);
+            writeLong(Long.reverseBytes(length));
+        } else if (length <= RdbFormat.MAX_6_BIT_LENGTH) {
             writeByte((int) length);
         } else if (length <= RdbFormat.MAX_14_BIT_LENGTH) {
             writeByte(RdbFormat.LENGTH_14_BITS << 6 | (int) length >>> 8);

@@ -3,6 +3,7 @@ package io.cairn.persistence.rdb;
 import static io.cairn.persistence.rdb.RdbException.damaged;
 
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.Value;
 import io.cairn.persistence.rdb.RdbException.Kind;
 import java.io.IOException;
@@ -150,6 +151,11 @@ public final class RdbPayload {
         @Override
         public boolean member(Element member, double score) throws RdbException {
             return sink.member(member, score);
+        }
+
+        @Override
+        public StreamLoader beginStream(RdbKey key) throws RdbException {
+            return sink.beginStream(key);
         }
 
         @Override

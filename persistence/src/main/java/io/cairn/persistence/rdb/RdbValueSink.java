@@ -1,6 +1,7 @@
 package io.cairn.persistence.rdb;
 
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.StreamLoader;
 
 /**
  * Takes keys with their values: a string in one call, a collection in many.
@@ -36,6 +37,9 @@ public interface RdbValueSink {
     /** Takes a member of a sorted set; false if the set has it already. The score is no NaN. */
     boolean member(Element member, double score) throws RdbException;
 
-    /** Ends the collection, all of which was well-formed. */
+    /** Begins a stream, all of which goes to what is returned before {@link #end}; it may have no entries. */
+    StreamLoader beginStream(RdbKey key) throws RdbException;
+
+    /** Ends the collection or stream, all of which was well-formed. */
     void end(RdbKey key) throws RdbException;
 }

@@ -2,6 +2,10 @@ package io.cairn.persistence.rdb;
 
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.StreamLoader;
+import io.cairn.engine.value.StreamValue;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes values in memory of what a reader hands over: all of {@link RdbValueSink} that is about collections.
@@ -14,6 +18,7 @@ public final class ValueBuilder {
     private final HashBuilder hashes = new HashBuilder();
     private final SortedSetBuilder sortedSets = new SortedSetBuilder();
     private CollectionKind kind = CollectionKind.LIST;
+    private @Nullable Entry streamPlace;
 
     /**
      * Begins a collection.
@@ -22,6 +27,7 @@ public final class ValueBuilder {
      */
     public void begin(CollectionKind newKind, Entry place) {
         kind = newKind;
+        streamPlace = null;
         builder().begin(place);
     }
 
@@ -44,9 +50,25 @@ public final class ValueBuilder {
         return sortedSets.add(member, score);
     }
 
-    /** Ends the collection, which has an element, and puts it to a key: that of the place or another one. */
+    /** Begins a stream; {@link #begin} has the argument. */
+    public StreamLoader beginStream(Entry place) {
+        StreamValue view = Objects.requireNonNull(place.collection(StreamValue.class));
+        view.create();
+        streamPlace = place;
+        return new StreamLoader(view.stream());
+    }
+
+    /** Ends the stream, or the collection, which has an element, and puts it to a key: that of the place or another one. */
     public void end(Entry target, long expireAtMs) {
-        builder().end(target, expireAtMs);
+        Entry stream = streamPlace;
+        if (stream == null) {
+            builder().end(target, expireAtMs);
+            return;
+        }
+        streamPlace = null;
+        if (target != stream) {
+            target.put(stream.detach(), expireAtMs);
+        }
     }
 
     private CollectionBuilder<?> builder() {

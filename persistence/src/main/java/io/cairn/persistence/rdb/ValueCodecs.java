@@ -4,6 +4,7 @@ import io.cairn.engine.value.HashValue;
 import io.cairn.engine.value.ListValue;
 import io.cairn.engine.value.SetValue;
 import io.cairn.engine.value.SortedSetValue;
+import io.cairn.engine.value.StreamValue;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import io.cairn.persistence.rdb.RdbException.Kind;
@@ -42,6 +43,12 @@ final class ValueCodecs {
                     RdbFormat.TYPE_HASH_LISTPACK_EX_PRE_GA,
                     RdbFormat.TYPE_HASH_METADATA,
                     RdbFormat.TYPE_HASH_LISTPACK_EX -> readExpiringHash(type, value);
+            case RdbFormat.TYPE_STREAM_LISTPACKS,
+                    RdbFormat.TYPE_STREAM_LISTPACKS_2,
+                    RdbFormat.TYPE_STREAM_LISTPACKS_3 -> {
+                StreamCodec.read(value, type);
+                return true;
+            }
             default -> throw unsupported(type, value);
         }
         return value.finish();
@@ -122,6 +129,8 @@ final class ValueCodecs {
             return HashCodec.type(hash);
         } else if (value instanceof SortedSetValue sortedSet) {
             return SortedSetCodec.type(sortedSet);
+        } else if (value instanceof StreamValue) {
+            return StreamCodec.type(version);
         } else if (value instanceof StringValue) {
             return RdbFormat.TYPE_STRING;
         }
@@ -133,6 +142,7 @@ final class ValueCodecs {
         return switch (type) {
             case RdbFormat.TYPE_HASH_METADATA, RdbFormat.TYPE_HASH_LISTPACK_EX ->
                 RdbFormat.VERSION_WITH_EXPIRING_FIELDS;
+            case RdbFormat.TYPE_STREAM_LISTPACKS_3 -> RdbFormat.FIRST_VERSION_WITH_STREAM_3;
             case RdbFormat.TYPE_SET_LISTPACK -> RdbFormat.FIRST_VERSION_WITH_SET_LISTPACK;
             default -> RdbFormat.DEFAULT_VERSION;
         };
@@ -150,6 +160,8 @@ final class ValueCodecs {
             HashCodec.write(hash, type, out);
         } else if (value instanceof SortedSetValue sortedSet) {
             SortedSetCodec.write(sortedSet, type, out);
+        } else if (value instanceof StreamValue stream) {
+            StreamCodec.write(stream.stream(), type, out);
         }
     }
 }

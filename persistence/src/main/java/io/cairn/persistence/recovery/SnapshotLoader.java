@@ -3,6 +3,7 @@ package io.cairn.persistence.recovery;
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.StreamLoader;
 import io.cairn.persistence.rdb.CollectionKind;
 import io.cairn.persistence.rdb.RdbException;
 import io.cairn.persistence.rdb.RdbKey;
@@ -144,6 +145,11 @@ final class SnapshotLoader implements RdbSink {
     @Override
     public boolean member(Element member, double score) {
         return builder.member(member, score);
+    }
+
+    @Override
+    public StreamLoader beginStream(RdbKey key) {
+        return builder.beginStream(databases.scratch());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.keyspace.ExpiryListener;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.ValueInvariants;
 import io.cairn.testing.Dataset;
@@ -111,6 +112,11 @@ final class MemorySink implements RdbSink {
     @Override
     public boolean member(Element member, double score) {
         return builder.member(member, score);
+    }
+
+    @Override
+    public StreamLoader beginStream(RdbKey key) {
+        return builder.beginStream(databases.scratch());
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.StringValue;
 import java.io.IOException;
@@ -248,6 +249,11 @@ class RdbMemoryTest {
             elements++;
             longestValue = Math.max(longestValue, member.length());
             return true;
+        }
+
+        @Override
+        public StreamLoader beginStream(RdbKey key) {
+            throw new IllegalStateException("there is no stream");
         }
 
         @Override

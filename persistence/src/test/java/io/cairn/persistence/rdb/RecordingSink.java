@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.LargeStream;
+import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.structure.StreamLoader;
 import io.cairn.testing.RespReplies;
+import io.cairn.testing.StreamContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +42,7 @@ final class RecordingSink implements RdbSink {
     final List<String> notices = new ArrayList<>();
     private int database;
     private @Nullable Collection collection;
+    private @Nullable StreamLoader stream;
 
     /** One that is being handed over. */
     private record Collection(CollectionKind kind, List<String> elements, Set<String> names) {}
@@ -95,7 +100,20 @@ final class RecordingSink implements RdbSink {
     }
 
     @Override
+    public StreamLoader beginStream(RdbKey key) {
+        stream = new StreamLoader(new LargeStream(new SnapshotEpoch()));
+        return stream;
+    }
+
+    @Override
     public void end(RdbKey key) throws RdbException {
+        if (stream != null) {
+            List<String> words = new ArrayList<>();
+            StreamContent.addTo(words, stream.stream());
+            stream = null;
+            add(key, "stream " + String.join(" ", words), false);
+            return;
+        }
         Collection ended = Objects.requireNonNull(collection);
         collection = null;
         assertThat(ended.elements).isNotEmpty();

@@ -15,6 +15,7 @@ public final class ServerCommands {
         all.addAll(PersistenceCommands.all(server));
         all.add(ConfigCommands.container(server));
         all.addAll(ObservationCommands.all(server));
+        all.add(MemoryCommands.container(server));
         all.add(DebugCommand.of(server));
         return all;
     }

@@ -5,7 +5,9 @@ import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
 import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.LargeStream;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.StreamCursor;
 import io.cairn.engine.value.ElementWalk;
 import io.cairn.engine.value.FieldWalk;
 import io.cairn.engine.value.HashValue;
@@ -13,6 +15,7 @@ import io.cairn.engine.value.ListValue;
 import io.cairn.engine.value.MemberWalk;
 import io.cairn.engine.value.SetValue;
 import io.cairn.engine.value.SortedSetValue;
+import io.cairn.engine.value.StreamValue;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import java.io.IOException;
@@ -38,6 +41,7 @@ public final class DatasetDigest {
     private static final int SET_TYPE = 2;
     private static final int SORTED_SET_TYPE = 3;
     private static final int HASH_TYPE = 4;
+    private static final int STREAM_TYPE = 6;
     private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha1;
@@ -111,6 +115,9 @@ public final class DatasetDigest {
         } else if (value instanceof HashValue hash) {
             mixType(digest, HASH_TYPE);
             mixFields(digest, hash.walk());
+        } else if (value instanceof StreamValue stream) {
+            mixType(digest, STREAM_TYPE);
+            mixEntries(digest, stream.stream());
         } else {
             throw new IllegalStateException("there is no digest of this kind of value: kind=" + value.typeName());
         }
@@ -127,6 +134,23 @@ public final class DatasetDigest {
             mix(one, walk.member());
             mix(one, text, 0, Doubles.put(text, 0, walk.score()));
             xor(digest, one, 0, LENGTH_BYTES);
+        }
+    }
+
+    /** Groups are not mixed in: they are not in Redis, either. */
+    private void mixEntries(byte[] digest, LargeStream stream) {
+        Element name = new Element();
+        Element content = new Element();
+        StreamCursor cursor = new StreamCursor();
+        for (boolean more = cursor.seekFirst(stream); more; more = cursor.next()) {
+            String id = Long.toUnsignedString(cursor.id().ms()) + "."
+                    + Long.toUnsignedString(cursor.id().sequence());
+            mix(digest, id.getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < cursor.fieldCount(); i++) {
+                cursor.nextField(name, content);
+                mix(digest, name);
+                mix(digest, content);
+            }
         }
     }
 

@@ -49,7 +49,7 @@ public final class Get implements Command {
         if (value == null) {
             reply.nullValue();
         } else if (value instanceof StringValue string) {
-            reply.bulk(string.bytes(), string.offset(), string.length());
+            StringReply.whole(string, reply);
         } else {
             reply.error(CommandError.WRONG_TYPE);
             return false;

@@ -44,7 +44,7 @@ public final class GetMany implements Command {
         reply.array(count - 1);
         for (int i = 1; i < count; i++) {
             if (context.read(args, i).value() instanceof StringValue string) {
-                reply.bulk(string.bytes(), string.offset(), string.length());
+                StringReply.whole(string, reply);
             } else {
                 reply.nullValue();
             }

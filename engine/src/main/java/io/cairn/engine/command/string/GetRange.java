@@ -83,7 +83,7 @@ public final class GetRange implements Command {
         if (empty) {
             reply.bulk(EMPTY);
         } else {
-            reply.bulk(string.bytes(), string.offset() + (int) first, (int) (last - first + 1));
+            StringReply.part(string, (int) first, (int) (last - first + 1), reply);
         }
     }
 

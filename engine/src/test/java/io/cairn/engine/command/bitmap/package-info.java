@@ -1,0 +1,5 @@
+/** Tests of {@code io.cairn.engine.command.bitmap}. */
+@NullMarked
+package io.cairn.engine.command.bitmap;
+
+import org.jspecify.annotations.NullMarked;
