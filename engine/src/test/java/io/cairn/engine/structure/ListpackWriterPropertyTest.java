@@ -46,13 +46,12 @@ class ListpackWriterPropertyTest {
 
     private static void point(Element element, Random random) {
         long number = random.nextLong() >> random.nextInt(64);
-        byte[] text =
-                switch (random.nextInt(4)) {
-                    case 0 -> Long.toString(number).getBytes(StandardCharsets.US_ASCII);
-                    case 1 -> new byte[random.nextInt(130)];
-                    case 2 -> new byte[1 << random.nextInt(random.nextInt(8) == 0 ? 22 : 14)];
-                    default -> null;
-                };
+        byte[] text = switch (random.nextInt(4)) {
+            case 0 -> Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+            case 1 -> new byte[random.nextInt(130)];
+            case 2 -> new byte[1 << random.nextInt(random.nextInt(8) == 0 ? 22 : 14)];
+            default -> null;
+        };
         if (text == null) {
             element.pointInteger(number);
         } else {
