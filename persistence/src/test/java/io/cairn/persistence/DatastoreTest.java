@@ -235,6 +235,32 @@ class DatastoreTest {
         }
     }
 
+    /** Nothing here calls them yet, but whoever goes back to Redis has them. */
+    @Test
+    void functionLibrariesOfRedisComeBackToIt() throws Exception {
+        String code = "#!lua name=mylib\nredis.register_function('myfunc', function() return 'called' end)";
+        try (RealRedis redis = RealRedis.startIn(directory, "--appendonly", "yes", "--save", "")) {
+            redis.execute("FUNCTION", "LOAD", code);
+            redis.execute("SET", "k", "1");
+            redis.execute("BGREWRITEAOF");
+            while (!redis.line("INFO persistence").contains("aof_rewrite_in_progress:0")) {
+                Thread.sleep(5);
+            }
+            redis.shutDown();
+        }
+        try (Datastore store = open()) {
+            assertThat(run(store, "INCR", "k")).isEqualTo(":2\r\n");
+            assertThat(store.recovery().notices()).anyMatch(notice -> notice.contains("1 function libraries are kept"));
+            AppendOnlyFiles files = requireFiles(store);
+            exclusively(store, () -> store.snapshots().startRewrite(files));
+            awaitIdle(store);
+        }
+        try (RealRedis redis = RealRedis.startIn(directory, "--appendonly", "yes", "--save", "")) {
+            assertThat(redis.execute("FCALL", "myfunc", "0")).asString().isEqualTo(bulk("called"));
+            assertThat(redis.execute("GET", "k")).asString().isEqualTo(bulk("2"));
+        }
+    }
+
     @Test
     void secondOpenerIsRefusedAndDisturbsNothing() throws IOException {
         try (Datastore store = open()) {

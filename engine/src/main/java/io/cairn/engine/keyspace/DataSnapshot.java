@@ -8,10 +8,12 @@ import java.util.List;
  * @param id for {@link Databases#close}
  * @param takenAtMs the clock when it was taken
  * @param changes {@link Databases#changes} at that moment
+ * @param libraries {@link Databases#setLibraries}
  * @param keyspaces the databases that hold a key
  */
-public record DataSnapshot(int id, long takenAtMs, long changes, List<KeyspaceSnapshot> keyspaces) {
+public record DataSnapshot(int id, long takenAtMs, long changes, List<byte[]> libraries, List<KeyspaceSnapshot> keyspaces) {
     public DataSnapshot {
+        libraries = List.copyOf(libraries);
         keyspaces = List.copyOf(keyspaces);
     }
 

@@ -30,6 +30,7 @@ public final class Databases implements ValueHost {
     private final Scratch scratch;
     private EncodingLimits limits = EncodingLimits.DEFAULT;
 
+    private List<byte[]> libraries = List.of();
     private long nowMs;
     private boolean expiring = true;
     private boolean accessTracked;
@@ -108,6 +109,14 @@ public final class Databases implements ValueHost {
         return new Entry(this);
     }
 
+    /**
+     * Sets the sources of the libraries of functions that came with the data. They are part of every snapshot, so that a
+     * Redis that is given the files has its functions back; nothing here calls them.
+     */
+    public void setLibraries(List<byte[]> sources) {
+        libraries = List.copyOf(sources);
+    }
+
     /** Freezes the present moment, in constant time. Whoever has it must give it to {@link #close}. */
     public DataSnapshot snapshot() {
         return snapshot(1);
@@ -121,7 +130,7 @@ public final class Databases implements ValueHost {
                 snapshots.add(keyspaces[i].snapshot(i));
             }
         }
-        return new DataSnapshot(id, nowMs, changes, snapshots);
+        return new DataSnapshot(id, nowMs, changes, libraries, snapshots);
     }
 
     /** Says that nobody reads the snapshot any more: what it shares with the present may be written in place again. */

@@ -204,11 +204,12 @@ public final class RdbReader {
             case RdbFormat.OPCODE_AUX -> readAuxiliary();
             case RdbFormat.OPCODE_SLOT_INFO -> skipSlotInfo();
             case RdbFormat.OPCODE_MODULE_AUX -> skipModuleData();
+            case RdbFormat.OPCODE_FUNCTION2 -> readLibrary();
             default ->
                 throw new RdbException(
                         Kind.UNSUPPORTED,
                         recordOffset,
-                        "function libraries are not supported by this version of Cairn");
+                        "function libraries in their form before Redis 7.0 was released are not supported");
         }
         return true;
     }
@@ -233,6 +234,13 @@ public final class RdbReader {
         String name = text(string);
         in.readString(string);
         sink.auxiliary(name, text(string));
+        string.release();
+    }
+
+    private void readLibrary() throws IOException {
+        in.readString(string);
+        string.toDigits();
+        sink.library(Arrays.copyOfRange(string.bytes, string.offset, string.offset + string.length));
         string.release();
     }
 

@@ -11,6 +11,9 @@ public interface RdbSink extends RdbValueSink {
     /** Takes a field that says something about the file; both strings hold one char per byte. */
     void auxiliary(String name, String value) throws RdbException;
 
+    /** Takes the source of a library of functions, which is the sink's to keep. */
+    void library(byte[] source) throws RdbException;
+
     /** The keys that follow are of database {@code index}; before the first call, of database 0. */
     void database(int index) throws RdbException;
 

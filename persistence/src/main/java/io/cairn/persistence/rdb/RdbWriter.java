@@ -56,6 +56,12 @@ public final class RdbWriter {
         out.writeString(bytes, 0, bytes.length);
     }
 
+    /** Writes the source of a library of functions. */
+    public void library(byte[] source) throws IOException {
+        out.writeByte(RdbFormat.OPCODE_FUNCTION2);
+        out.writeString(source, 0, source.length);
+    }
+
     /** Says that the keys that follow are of database {@code index}. */
     public void selectDatabase(int index) throws IOException {
         out.writeByte(RdbFormat.OPCODE_SELECTDB);

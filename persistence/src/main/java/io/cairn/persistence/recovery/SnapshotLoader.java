@@ -14,6 +14,7 @@ import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Loads an RDB file into empty databases. Its caller holds the engine's lock. */
@@ -26,6 +27,7 @@ final class SnapshotLoader implements RdbSink {
     private final List<String> notices;
     private final StorageFile file;
     private final RdbReader reader;
+    private final List<byte[]> libraries = new ArrayList<>();
     private final ValueBuilder builder = new ValueBuilder();
     private long readTo;
     private int database;
@@ -48,6 +50,7 @@ final class SnapshotLoader implements RdbSink {
                 throw new RecoveryException(name, e.offset(), e.sentence(), remedy(e.kind()));
             }
             loader.checkEnd();
+            loader.keepLibraries();
             return file.length();
         }
     }
@@ -66,6 +69,14 @@ final class SnapshotLoader implements RdbSink {
             case TOO_OLD, UNSUPPORTED -> "Load it with a server that knows it, and remove or convert what Cairn lacks";
             case DAMAGED, CHECKSUM -> "Restore a backup; redis-check-rdb shows what is readable";
         };
+    }
+
+    private void keepLibraries() {
+        if (!libraries.isEmpty()) {
+            notices.add(path + ": " + libraries.size()
+                    + " function libraries are kept for Redis; this version of Cairn cannot call them");
+        }
+        databases.setLibraries(libraries);
     }
 
     private int read(byte[] target, int offset, int length) throws IOException {
@@ -96,6 +107,11 @@ final class SnapshotLoader implements RdbSink {
 
     @Override
     public void auxiliary(String name, String value) {}
+
+    @Override
+    public void library(byte[] source) {
+        libraries.add(source);
+    }
 
     @Override
     public void database(int index) throws RdbException {

@@ -103,6 +103,9 @@ final class SnapshotFile {
                 present.compress(),
                 present.checksum());
         writer.begin(auxiliary(snapshot, base));
+        for (byte[] library : snapshot.libraries()) {
+            writer.library(library);
+        }
         for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
             writer.selectDatabase(keyspace.index());
             writer.sizes(keyspace.size(), keyspace.expiringCount());

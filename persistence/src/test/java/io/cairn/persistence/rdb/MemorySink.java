@@ -128,6 +128,9 @@ final class MemorySink implements RdbSink {
     public void auxiliary(String name, String value) {}
 
     @Override
+    public void library(byte[] source) {}
+
+    @Override
     public void database(int index) throws RdbException {
         if (index >= databases.count()) {
             throw RdbException.damaged(0, "no database " + index);

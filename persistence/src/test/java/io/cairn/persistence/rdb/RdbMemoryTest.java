@@ -263,6 +263,9 @@ class RdbMemoryTest {
         public void auxiliary(String name, String value) {}
 
         @Override
+        public void library(byte[] source) {}
+
+        @Override
         public void database(int index) {}
 
         @Override

@@ -265,9 +265,15 @@ class RdbReaderTest {
     }
 
     @Test
-    void refusesFunctionLibraries() {
-        String sentence = "function libraries are not supported by this version of Cairn";
-        assertRefused(file("REDIS0010").add(0xf5).string("#!lua").end(), Kind.UNSUPPORTED, 9, sentence);
+    void handsOnFunctionLibraries() throws IOException {
+        RecordingSink sink =
+                read(file("REDIS0010").add(0xf5).string("#!lua").end());
+        assertThat(sink.libraries).containsExactly("#!lua");
+    }
+
+    @Test
+    void refusesFunctionLibrariesThatNoReleaseWrote() {
+        String sentence = "function libraries in their form before Redis 7.0 was released are not supported";
         assertRefused(file("REDIS0010").add(0xf6).string("name").end(), Kind.UNSUPPORTED, 9, sentence);
     }
 

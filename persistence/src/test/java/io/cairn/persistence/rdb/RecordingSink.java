@@ -37,6 +37,7 @@ final class RecordingSink implements RdbSink {
     }
 
     final Map<String, String> auxiliary = new LinkedHashMap<>();
+    final List<String> libraries = new ArrayList<>();
     final Map<Integer, Map<String, Entry>> databases = new LinkedHashMap<>();
     final Map<Integer, List<Long>> sizes = new LinkedHashMap<>();
     final List<String> notices = new ArrayList<>();
@@ -135,6 +136,11 @@ final class RecordingSink implements RdbSink {
     @Override
     public void auxiliary(String name, String value) {
         auxiliary.put(name, value);
+    }
+
+    @Override
+    public void library(byte[] source) {
+        libraries.add(text(source, 0, source.length));
     }
 
     @Override
