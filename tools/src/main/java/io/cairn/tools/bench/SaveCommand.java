@@ -259,6 +259,9 @@ public final class SaveCommand implements Callable<Integer> {
         }
 
         @Override
+        public void library(byte[] source) {}
+
+        @Override
         public void auxiliary(String name, String value) {}
 
         @Override
