@@ -1,5 +1,8 @@
 package io.cairn.tools.bench;
 
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.StreamLoader;
+import io.cairn.persistence.rdb.CollectionKind;
 import io.cairn.persistence.rdb.RdbKey;
 import io.cairn.persistence.rdb.RdbReader;
 import io.cairn.persistence.rdb.RdbSink;
@@ -260,6 +263,38 @@ public final class SaveCommand implements Callable<Integer> {
 
         @Override
         public void library(byte[] source) {}
+
+        @Override
+        public void begin(RdbKey key, CollectionKind kind) {
+            throw unexpected(key);
+        }
+
+        @Override
+        public boolean element(Element element) {
+            return true;
+        }
+
+        @Override
+        public boolean field(Element name, Element value, long expireAtMs) {
+            return true;
+        }
+
+        @Override
+        public boolean member(Element member, double score) {
+            return true;
+        }
+
+        @Override
+        public StreamLoader beginStream(RdbKey key) {
+            throw unexpected(key);
+        }
+
+        @Override
+        public void end(RdbKey key) {}
+
+        private static IllegalStateException unexpected(RdbKey key) {
+            return new IllegalStateException("the dump has a collection that nobody has made: " + key);
+        }
 
         @Override
         public void auxiliary(String name, String value) {}
