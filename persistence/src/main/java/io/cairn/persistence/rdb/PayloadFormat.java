@@ -19,6 +19,11 @@ public final class PayloadFormat implements PayloadCodec {
         return payload.of(value);
     }
 
+    /** How many bytes the value takes in a file, without its type. */
+    public int serializedLength(Value value) {
+        return dump(value).length - 1 - RdbFormat.PAYLOAD_FOOTER_LENGTH_BYTES;
+    }
+
     @Override
     public void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException {
         try {

@@ -13,8 +13,8 @@ import io.cairn.persistence.rdb.ValueBuilder;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Loads an RDB file into empty databases. Its caller holds the engine's lock. */

@@ -266,8 +266,7 @@ class RdbReaderTest {
 
     @Test
     void handsOnFunctionLibraries() throws IOException {
-        RecordingSink sink =
-                read(file("REDIS0010").add(0xf5).string("#!lua").end());
+        RecordingSink sink = read(file("REDIS0010").add(0xf5).string("#!lua").end());
         assertThat(sink.libraries).containsExactly("#!lua");
     }
 

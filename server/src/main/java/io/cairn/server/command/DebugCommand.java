@@ -16,8 +16,8 @@ import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.structure.Glob;
 import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
+import io.cairn.persistence.rdb.PayloadFormat;
 import io.cairn.server.Server;
 import io.cairn.server.config.Settings;
 import io.cairn.server.observe.DatasetDigest;
@@ -77,6 +77,7 @@ final class DebugCommand {
             "    Prints this help.");
 
     private final Server server;
+    private final PayloadFormat payloads = new PayloadFormat();
 
     private DebugCommand(Server server) {
         this.server = server;
@@ -189,10 +190,9 @@ final class DebugCommand {
             return;
         }
         String place = Integer.toHexString(Arrays.hashCode(args.copy(2)));
-        int length = ((StringValue) value).length();
         context.reply()
                 .simple("Value at:0x" + place + " refcount:1 encoding:" + value.encoding() + " serializedlength:"
-                        + (length + 1) + " lru:0 lru_seconds_idle:0");
+                        + payloads.serializedLength(value) + " lru:0 lru_seconds_idle:0");
     }
 
     private static void statistics(Args args, CommandContext context) {
