@@ -84,9 +84,7 @@ public final class Dataset {
             return new Item(value.typeName(), content, expireAtMs);
         }
         List<String> elements = elements(value);
-        if (!(value instanceof ListValue
-                || value instanceof SortedSetValue
-                || value instanceof StreamValue)) {
+        if (!(value instanceof ListValue || value instanceof SortedSetValue || value instanceof StreamValue)) {
             Collections.sort(elements);
         }
         return new Item(value.typeName(), String.join(" ", elements), expireAtMs);

@@ -155,9 +155,7 @@ public final class StreamCursor {
         sameFields = (Listpack.integer(bytes, at) & StreamLeaf.SAME_FIELDS) != 0;
         int msAt = Listpack.next(bytes, at);
         int sequenceAt = Listpack.next(bytes, msAt);
-        id.set(
-                master.ms() + Listpack.integer(bytes, msAt),
-                master.sequence() + Listpack.integer(bytes, sequenceAt));
+        id.set(master.ms() + Listpack.integer(bytes, msAt), master.sequence() + Listpack.integer(bytes, sequenceAt));
         int rest = Listpack.next(bytes, sequenceAt);
         if (sameFields) {
             fieldCount = masterFields;

@@ -81,8 +81,7 @@ public final class StreamGroup {
 
     /** Returns one with the same content for the writer to go on with, in O(1). */
     StreamGroup fork() {
-        StreamGroup fork =
-                new StreamGroup(epoch, name, numbers.fork(), consumers.fork(), pending.fork(), owned.fork());
+        StreamGroup fork = new StreamGroup(epoch, name, numbers.fork(), consumers.fork(), pending.fork(), owned.fork());
         fork.setProgress(lastId, entriesRead);
         return fork;
     }

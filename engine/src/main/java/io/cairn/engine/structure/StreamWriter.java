@@ -252,7 +252,8 @@ public final class StreamWriter {
     public long trimBefore(LargeStream in, StreamId least, boolean whole, long limit) {
         long before = in.size();
         path.first(in.tree);
-        while (path.leaf().length() > 0 && !isBeyond(before - in.size(), path.leaf().count(), limit)) {
+        while (path.leaf().length() > 0
+                && !isBeyond(before - in.size(), path.leaf().count(), limit)) {
             TreeLeaf leaf = path.leaf();
             StreamLeaf.master(leaf, master);
             StreamLeaf.id(leaf.bytes(), StreamLeaf.lastEntry(leaf.bytes()), master, id);

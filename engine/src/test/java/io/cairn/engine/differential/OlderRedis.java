@@ -33,7 +33,9 @@ final class OlderRedis {
         byte[][] timeless = request.clone();
         if (word(request, 0).equals("XADD")) {
             for (int i = 2; i < timeless.length; i++) {
-                if (timeless[i].length > 0 && timeless[i][0] == '*' && (timeless[i].length == 1 || timeless[i][1] == 0)) {
+                if (timeless[i].length > 0
+                        && timeless[i][0] == '*'
+                        && (timeless[i].length == 1 || timeless[i][1] == 0)) {
                     timeless[i] = FIXED_ID;
                 }
             }

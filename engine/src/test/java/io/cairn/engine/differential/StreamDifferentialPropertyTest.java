@@ -175,9 +175,7 @@ class StreamDifferentialPropertyTest {
         if (!RespReplies.isError(reply)) {
             String first = RespReplies.text(request[0]).toLowerCase(Locale.ROOT);
             boolean container = first.equals("xgroup") || first.equals("xinfo");
-            String name = container
-                    ? first + "|" + RespReplies.text(request[1]).toLowerCase(Locale.ROOT)
-                    : first;
+            String name = container ? first + "|" + RespReplies.text(request[1]).toLowerCase(Locale.ROOT) : first;
             SUCCESSES.merge(name, 1, Integer::sum);
         }
     }

@@ -51,8 +51,7 @@ final class GroupChange {
         }
         changes++;
         effects.created();
-        return writer.addConsumer(
-                args.bytes(), args.offset(index), args.length(index), nowMs, ConsumerCursor.NEVER);
+        return writer.addConsumer(args.bytes(), args.offset(index), args.length(index), nowMs, ConsumerCursor.NEVER);
     }
 
     /** The group, good for reading. */

@@ -60,7 +60,12 @@ final class GroupCommand implements Command {
             .flags(DENYOOM, WRITE)
             .categories(AclCategory.STREAM)
             .keys(keyAt(2, RW, INSERT))
-            .arguments(key("key", 0), string("group"), oneOf("id-selector", string("id"), word("new-id", "$")), token("MKSTREAM").optional(), integer("entriesread").after("ENTRIESREAD").optional())
+            .arguments(
+                    key("key", 0),
+                    string("group"),
+                    oneOf("id-selector", string("id"), word("new-id", "$")),
+                    token("MKSTREAM").optional(),
+                    integer("entriesread").after("ENTRIESREAD").optional())
             .build();
 
     private static final CommandSpec SET_ID = command("XGROUP|SETID")
@@ -72,7 +77,11 @@ final class GroupCommand implements Command {
             .flags(WRITE)
             .categories(AclCategory.STREAM)
             .keys(keyAt(2, RW, UPDATE))
-            .arguments(key("key", 0), string("group"), oneOf("id-selector", string("id"), word("new-id", "$")), integer("entriesread").after("ENTRIESREAD").optional())
+            .arguments(
+                    key("key", 0),
+                    string("group"),
+                    oneOf("id-selector", string("id"), word("new-id", "$")),
+                    integer("entriesread").after("ENTRIESREAD").optional())
             .build();
 
     private static final CommandSpec DESTROY = command("XGROUP|DESTROY")
@@ -111,8 +120,9 @@ final class GroupCommand implements Command {
             .arguments(key("key", 0), string("group"), string("consumer"))
             .build();
 
-    private static final String NO_KEY = "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may"
-            + " want to use the MKSTREAM option to create an empty stream automatically.";
+    private static final String NO_KEY =
+            "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may"
+                    + " want to use the MKSTREAM option to create an empty stream automatically.";
 
     private static final int KEY = 2;
     private static final int GROUP = 3;
@@ -120,31 +130,41 @@ final class GroupCommand implements Command {
     private static final int CONSUMER = 4;
     private static final int OPTIONS = 5;
 
+    /** What has to be there. */
+    private enum Needs {
+        /** Nothing, if MKSTREAM is given. */
+        NOTHING,
+        STREAM,
+        GROUP
+    }
+
     private final CommandSpec spec;
+    private final Needs needs;
     private final Action action;
     private boolean making;
     private long entriesRead;
 
-    private GroupCommand(CommandSpec spec, Action action) {
+    private GroupCommand(CommandSpec spec, Needs needs, Action action) {
         this.spec = spec;
+        this.needs = needs;
         this.action = action;
     }
 
     /** XGROUP with all its subcommands. */
     static Command container() {
         return new ContainerCommand(command("XGROUP")
-            .summary("Holds the commands that make and change consumer groups.")
-            .complexity("Depends on the subcommand.")
-            .since("5.0.0")
-            .group(Group.STREAM)
-            .arity(-2)
+                .summary("Holds the commands that make and change consumer groups.")
+                .complexity("Depends on the subcommand.")
+                .since("5.0.0")
+                .group(Group.STREAM)
+                .arity(-2)
                 .subcommands(HelpCommand.with(
                         HELP,
-                        new GroupCommand(CREATE, GroupCommand::create),
-                        new GroupCommand(CREATE_CONSUMER, GroupCommand::createConsumer),
-                        new GroupCommand(DELETE_CONSUMER, GroupCommand::deleteConsumer),
-                        new GroupCommand(DESTROY, GroupCommand::destroy),
-                        new GroupCommand(SET_ID, GroupCommand::setId)))
+                        new GroupCommand(CREATE, Needs.NOTHING, GroupCommand::create),
+                        new GroupCommand(CREATE_CONSUMER, Needs.GROUP, GroupCommand::createConsumer),
+                        new GroupCommand(DELETE_CONSUMER, Needs.GROUP, GroupCommand::deleteConsumer),
+                        new GroupCommand(DESTROY, Needs.STREAM, GroupCommand::destroy),
+                        new GroupCommand(SET_ID, Needs.GROUP, GroupCommand::setId)))
                 .build());
     }
 
@@ -157,7 +177,8 @@ final class GroupCommand implements Command {
     public void execute(Args args, CommandContext context) {
         making = false;
         entriesRead = LargeStream.UNKNOWN;
-        if ((spec == CREATE || spec == SET_ID) && !readOptions(args, context)) {
+        // Those of a fixed number of arguments have no options.
+        if (spec.arity() < 0 && !readOptions(args, context)) {
             return;
         }
         StreamValue stream = context.collection(args, KEY, StreamValue.class);
@@ -167,7 +188,7 @@ final class GroupCommand implements Command {
         StreamGroup group = Groups.find(stream, args, GROUP);
         if (stream.isEmpty() && !making) {
             context.reply().error(NO_KEY);
-        } else if (group == null && spec != CREATE && spec != DESTROY) {
+        } else if (group == null && needs == Needs.GROUP) {
             context.reply().error(StreamErrors.noGroupOfKey(args, KEY, GROUP));
         } else {
             action.execute(this, args, context, stream, group);
@@ -177,7 +198,7 @@ final class GroupCommand implements Command {
     private boolean readOptions(Args args, CommandContext context) {
         int at = OPTIONS;
         while (at < args.count()) {
-            if (spec == CREATE && args.isWord(at, "MKSTREAM")) {
+            if (needs == Needs.NOTHING && args.isWord(at, "MKSTREAM")) {
                 making = true;
                 at++;
             } else if (args.isWord(at, "ENTRIESREAD") && at + 1 < args.count()) {
@@ -214,7 +235,11 @@ final class GroupCommand implements Command {
         if (args.count() > OPTIONS + 3) {
             context.reply().error(syntax(args));
         } else if (args.textToNul(ID).equals("$")) {
-            create(args, context, stream, stream.isEmpty() ? id : stream.stream().lastId());
+            create(
+                    args,
+                    context,
+                    stream,
+                    stream.isEmpty() ? id : stream.stream().lastId());
         } else if (IdArgument.read(args, ID, context, id)) {
             create(args, context, stream, id);
         }

@@ -11,8 +11,6 @@ final class Groups {
 
     /** The group that argument {@code index} names, for reading; null if there is none. */
     static @Nullable StreamGroup find(StreamValue stream, Args args, int index) {
-        return stream.isEmpty()
-                ? null
-                : stream.stream().group(args.bytes(), args.offset(index), args.length(index));
+        return stream.isEmpty() ? null : stream.stream().group(args.bytes(), args.offset(index), args.length(index));
     }
 }

@@ -42,7 +42,25 @@ final class StreamAdd implements Command {
             .flags(DENYOOM, FAST, WRITE)
             .categories(AclCategory.STREAM)
             .keys(keyAt(1, RW, UPDATE))
-            .arguments(key("key", 0), token("NOMKSTREAM").since("6.2.0").optional(), block("trim", oneOf("strategy", token("MAXLEN"), token("MINID").since("6.2.0")), oneOf("operator", word("equal", "="), word("approximately", "~")).optional(), string("threshold"), integer("count").after("LIMIT").since("6.2.0").optional()).optional(), oneOf("id-selector", word("auto-id", "*"), string("id")), block("data", string("field"), string("value")).multiple())
+            .arguments(
+                    key("key", 0),
+                    token("NOMKSTREAM").since("6.2.0").optional(),
+                    block(
+                                    "trim",
+                                    oneOf(
+                                            "strategy",
+                                            token("MAXLEN"),
+                                            token("MINID").since("6.2.0")),
+                                    oneOf("operator", word("equal", "="), word("approximately", "~"))
+                                            .optional(),
+                                    string("threshold"),
+                                    integer("count")
+                                            .after("LIMIT")
+                                            .since("6.2.0")
+                                            .optional())
+                            .optional(),
+                    oneOf("id-selector", word("auto-id", "*"), string("id")),
+                    block("data", string("field"), string("value")).multiple())
             .tips("nondeterministic_output")
             .build();
 
@@ -102,8 +120,7 @@ final class StreamAdd implements Command {
             id.set(stream.stream().lastId());
         }
         if (id.isGreatest()) {
-            context.reply()
-                    .error("ERR The stream has exhausted the last possible ID, unable to add more items");
+            context.reply().error("ERR The stream has exhausted the last possible ID, unable to add more items");
             return false;
         }
         StreamId given = options.id();
@@ -118,8 +135,7 @@ final class StreamAdd implements Command {
             id.set(given);
         }
         if (!rises) {
-            context.reply()
-                    .error("ERR The ID specified in XADD is equal or smaller than the target stream top item");
+            context.reply().error("ERR The ID specified in XADD is equal or smaller than the target stream top item");
         }
         return rises;
     }

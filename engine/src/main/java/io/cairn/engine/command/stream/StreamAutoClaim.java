@@ -42,7 +42,14 @@ final class StreamAutoClaim implements Command {
             .flags(FAST, WRITE)
             .categories(AclCategory.STREAM)
             .keys(keyAt(1, RW, DELETE))
-            .arguments(key("key", 0), string("group"), string("consumer"), string("min-idle-time"), string("start"), integer("count").after("COUNT").optional(), token("JUSTID").optional())
+            .arguments(
+                    key("key", 0),
+                    string("group"),
+                    string("consumer"),
+                    string("min-idle-time"),
+                    string("start"),
+                    integer("count").after("COUNT").optional(),
+                    token("JUSTID").optional())
             .tips("nondeterministic_output")
             .build();
 

@@ -40,7 +40,18 @@ final class StreamClaim implements Command {
             .flags(FAST, WRITE)
             .categories(AclCategory.STREAM)
             .keys(keyAt(1, RW, UPDATE))
-            .arguments(key("key", 0), string("group"), string("consumer"), string("min-idle-time"), string("id").multiple(), integer("ms").after("IDLE").optional(), unixTime("unix-time-milliseconds").after("TIME").optional(), integer("count").after("RETRYCOUNT").optional(), token("FORCE").optional(), token("JUSTID").optional(), string("lastid").after("LASTID").optional())
+            .arguments(
+                    key("key", 0),
+                    string("group"),
+                    string("consumer"),
+                    string("min-idle-time"),
+                    string("id").multiple(),
+                    integer("ms").after("IDLE").optional(),
+                    unixTime("unix-time-milliseconds").after("TIME").optional(),
+                    integer("count").after("RETRYCOUNT").optional(),
+                    token("FORCE").optional(),
+                    token("JUSTID").optional(),
+                    string("lastid").after("LASTID").optional())
             .tips("nondeterministic_output")
             .build();
 

@@ -50,7 +50,13 @@ final class StreamInfo implements Command {
             .flags(READONLY)
             .categories(AclCategory.STREAM)
             .keys(keyAt(2, RO, ACCESS))
-            .arguments(key("key", 0), block("full-block", token("FULL"), integer("count").after("COUNT").optional()).optional())
+            .arguments(
+                    key("key", 0),
+                    block(
+                                    "full-block",
+                                    token("FULL"),
+                                    integer("count").after("COUNT").optional())
+                            .optional())
             .build();
 
     private static final CommandSpec GROUPS = command("XINFO|GROUPS")
@@ -93,11 +99,11 @@ final class StreamInfo implements Command {
     /** XINFO with all its subcommands. */
     static Command container() {
         return new ContainerCommand(command("XINFO")
-            .summary("Holds the commands that tell of streams, groups and consumers.")
-            .complexity("Depends on the subcommand.")
-            .since("5.0.0")
-            .group(Group.STREAM)
-            .arity(-2)
+                .summary("Holds the commands that tell of streams, groups and consumers.")
+                .complexity("Depends on the subcommand.")
+                .since("5.0.0")
+                .group(Group.STREAM)
+                .arity(-2)
                 .subcommands(HelpCommand.with(
                         HELP,
                         new StreamInfo(CONSUMERS, StreamInfo::replyConsumers),

@@ -12,6 +12,7 @@ final class StreamKeys {
 
     /** The first half of what stands behind {@code STREAMS}, looked for from argument {@code startFrom} on. */
     static KeySpec behindStreams(int startFrom) {
-        return new KeySpec(new KeySpec.AtKeyword("STREAMS", startFrom), new KeySpec.Range(-1, 1, 2), Set.of(RO, ACCESS));
+        return new KeySpec(
+                new KeySpec.AtKeyword("STREAMS", startFrom), new KeySpec.Range(-1, 1, 2), Set.of(RO, ACCESS));
     }
 }

@@ -113,8 +113,7 @@ final class StreamOptions {
 
     private int readThreshold(Args args, int index, Strategy wanted, CommandContext context) {
         if (strategy != Strategy.NONE) {
-            context.reply()
-                    .error("ERR syntax error, MAXLEN and MINID options at the same time are not compatible");
+            context.reply().error("ERR syntax error, MAXLEN and MINID options at the same time are not compatible");
             return INVALID;
         }
         strategy = wanted;
@@ -123,7 +122,8 @@ final class StreamOptions {
             approximate = isSign(args, at, '~');
             at += approximate || isSign(args, at, '=') ? 1 : 0;
         }
-        boolean read = wanted == Strategy.MAXLEN ? readSize(args, at, context) : IdArgument.read(args, at, context, least);
+        boolean read =
+                wanted == Strategy.MAXLEN ? readSize(args, at, context) : IdArgument.read(args, at, context, least);
         return read ? at + 1 : INVALID;
     }
 

@@ -38,7 +38,20 @@ final class StreamPending implements Command {
             .flags(READONLY)
             .categories(AclCategory.STREAM)
             .keys(keyAt(1, RO, ACCESS))
-            .arguments(key("key", 0), string("group"), block("filters", integer("min-idle-time").after("IDLE").since("6.2.0").optional(), string("start"), string("end"), integer("count"), string("consumer").optional()).optional())
+            .arguments(
+                    key("key", 0),
+                    string("group"),
+                    block(
+                                    "filters",
+                                    integer("min-idle-time")
+                                            .after("IDLE")
+                                            .since("6.2.0")
+                                            .optional(),
+                                    string("start"),
+                                    string("end"),
+                                    integer("count"),
+                                    string("consumer").optional())
+                            .optional())
             .tips("nondeterministic_output")
             .build();
 

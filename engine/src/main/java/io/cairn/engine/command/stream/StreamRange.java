@@ -31,7 +31,11 @@ final class StreamRange implements Command {
             .flags(READONLY)
             .categories(AclCategory.STREAM)
             .keys(keyAt(1, RO, ACCESS))
-            .arguments(key("key", 0), string("start"), string("end"), integer("count").after("COUNT").optional())
+            .arguments(
+                    key("key", 0),
+                    string("start"),
+                    string("end"),
+                    integer("count").after("COUNT").optional())
             .build();
 
     private static final CommandSpec REVERSE = command("XREVRANGE")
@@ -43,7 +47,11 @@ final class StreamRange implements Command {
             .flags(READONLY)
             .categories(AclCategory.STREAM)
             .keys(keyAt(1, RO, ACCESS))
-            .arguments(key("key", 0), string("end"), string("start"), integer("count").after("COUNT").optional())
+            .arguments(
+                    key("key", 0),
+                    string("end"),
+                    string("start"),
+                    integer("count").after("COUNT").optional())
             .build();
 
     private static final long ALL = -1;

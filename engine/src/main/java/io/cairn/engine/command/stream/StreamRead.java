@@ -34,7 +34,11 @@ final class StreamRead implements Command {
             .flags(BLOCKING, MOVABLEKEYS, READONLY)
             .categories(AclCategory.STREAM)
             .keys(StreamKeys.behindStreams(1))
-            .arguments(integer("count").after("COUNT").optional(), integer("milliseconds").after("BLOCK").optional(), block("streams", key("key", 0).multiple(), string("id").multiple()).after("STREAMS"))
+            .arguments(
+                    integer("count").after("COUNT").optional(),
+                    integer("milliseconds").after("BLOCK").optional(),
+                    block("streams", key("key", 0).multiple(), string("id").multiple())
+                            .after("STREAMS"))
             .build();
 
     @Override
@@ -66,11 +70,11 @@ final class StreamRead implements Command {
         new EntryReply(reply).streams(from, served);
     }
 
-    private static boolean readId(
-            Args args, int index, StreamValue stream, CommandContext context, StreamId into) {
+    private static boolean readId(Args args, int index, StreamValue stream, CommandContext context, StreamId into) {
         String text = args.textToNul(index);
         switch (text) {
-            case "$" -> into.set(stream.isEmpty() ? new StreamId() : stream.stream().lastId());
+            case "$" ->
+                into.set(stream.isEmpty() ? new StreamId() : stream.stream().lastId());
             case "+" -> {
                 StreamCursor cursor = new StreamCursor();
                 if (!stream.isEmpty() && cursor.seekLast(stream.stream())) {

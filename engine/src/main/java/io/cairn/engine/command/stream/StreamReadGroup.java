@@ -38,7 +38,13 @@ final class StreamReadGroup implements Command {
             .flags(BLOCKING, MOVABLEKEYS, WRITE)
             .categories(AclCategory.STREAM)
             .keys(StreamKeys.behindStreams(4))
-            .arguments(block("group-block", string("group"), string("consumer")).after("GROUP"), integer("count").after("COUNT").optional(), integer("milliseconds").after("BLOCK").optional(), token("NOACK").optional(), block("streams", key("key", 0).multiple(), string("id").multiple()).after("STREAMS"))
+            .arguments(
+                    block("group-block", string("group"), string("consumer")).after("GROUP"),
+                    integer("count").after("COUNT").optional(),
+                    integer("milliseconds").after("BLOCK").optional(),
+                    token("NOACK").optional(),
+                    block("streams", key("key", 0).multiple(), string("id").multiple())
+                            .after("STREAMS"))
             .build();
 
     private static final String MEANINGLESS = " ID is meaningless in the context of XREADGROUP: you want to read the"
@@ -113,8 +119,8 @@ final class StreamReadGroup implements Command {
         if (stream == null || group == null) {
             return false;
         }
-        GroupChange change = new GroupChange(
-                stream, group, args, context, keyIndex, options.groupIndex(), options.groupIndex() + 1);
+        GroupChange change =
+                new GroupChange(stream, group, args, context, keyIndex, options.groupIndex(), options.groupIndex() + 1);
         boolean next = behind.isGreatest();
         boolean served = !next || isBehind(stream.stream(), group);
         if (served) {
@@ -135,8 +141,7 @@ final class StreamReadGroup implements Command {
         return last.seekLast(stream) && last.id().compare(group.lastId()) > 0;
     }
 
-    private static void giveNext(
-            LargeStream stream, GroupChange change, ReadOptions options, CommandContext context) {
+    private static void giveNext(LargeStream stream, GroupChange change, ReadOptions options, CommandContext context) {
         ReplyWriter reply = context.reply();
         EntryReply entries = new EntryReply(reply);
         StreamCursor cursor = new StreamCursor();

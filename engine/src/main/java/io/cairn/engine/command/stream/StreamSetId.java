@@ -35,7 +35,17 @@ final class StreamSetId implements Command {
             .flags(DENYOOM, FAST, WRITE)
             .categories(AclCategory.STREAM)
             .keys(keyAt(1, RW, UPDATE))
-            .arguments(key("key", 0), string("last-id"), integer("entries-added").after("ENTRIESADDED").since("7.0.0").optional(), string("max-deleted-id").after("MAXDELETEDID").since("7.0.0").optional())
+            .arguments(
+                    key("key", 0),
+                    string("last-id"),
+                    integer("entries-added")
+                            .after("ENTRIESADDED")
+                            .since("7.0.0")
+                            .optional(),
+                    string("max-deleted-id")
+                            .after("MAXDELETEDID")
+                            .since("7.0.0")
+                            .optional())
             .build();
 
     private static final long NOT_GIVEN = -1;
@@ -71,8 +81,7 @@ final class StreamSetId implements Command {
         if (maxDeletedId.isLeast()) {
             maxDeletedId.set(present.maxDeletedId());
         }
-        stream.setCounters(
-                lastId, maxDeletedId, entriesAdded == NOT_GIVEN ? present.entriesAdded() : entriesAdded);
+        stream.setCounters(lastId, maxDeletedId, entriesAdded == NOT_GIVEN ? present.entriesAdded() : entriesAdded);
         context.reply().ok();
     }
 
@@ -114,8 +123,7 @@ final class StreamSetId implements Command {
         }
         boolean possible = lastId.compare(maxDeletedId) >= 0;
         if (!possible) {
-            context.reply()
-                    .error("ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id");
+            context.reply().error("ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id");
         }
         return possible;
     }

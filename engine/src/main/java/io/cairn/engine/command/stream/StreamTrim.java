@@ -33,7 +33,15 @@ final class StreamTrim implements Command {
             .flags(WRITE)
             .categories(AclCategory.STREAM)
             .keys(keyAt(1, RW, DELETE))
-            .arguments(key("key", 0), block("trim", oneOf("strategy", token("MAXLEN"), token("MINID").since("6.2.0")), oneOf("operator", word("equal", "="), word("approximately", "~")).optional(), string("threshold"), integer("count").after("LIMIT").since("6.2.0").optional()))
+            .arguments(
+                    key("key", 0),
+                    block(
+                            "trim",
+                            oneOf("strategy", token("MAXLEN"), token("MINID").since("6.2.0")),
+                            oneOf("operator", word("equal", "="), word("approximately", "~"))
+                                    .optional(),
+                            string("threshold"),
+                            integer("count").after("LIMIT").since("6.2.0").optional()))
             .tips("nondeterministic_output")
             .build();
 

@@ -51,7 +51,11 @@ class StreamCommandsTest {
 
     @Test
     void theJournalTrimsExactly() {
-        run("XADD s 1-1 a 1", "XADD s NOMKSTREAM MAXLEN ~ 5 LIMIT 7 2-1 a 1", "XADD s MAXLEN = 2 * a 1", "XTRIM s MINID ~ 1");
+        run(
+                "XADD s 1-1 a 1",
+                "XADD s NOMKSTREAM MAXLEN ~ 5 LIMIT 7 2-1 a 1",
+                "XADD s MAXLEN = 2 * a 1",
+                "XTRIM s MINID ~ 1");
         assertJournal("XADD s 1-1 a 1", "XADD s MAXLEN = 2 2-1 a 1", "XADD s MAXLEN = 2 1700000000000-0 a 1");
         engine.journal().clear();
         for (int i = 0; i < 250; i++) {
@@ -60,15 +64,15 @@ class StreamCommandsTest {
         engine.journal().clear();
         assertThat(engine.line("XTRIM t MAXLEN ~ 100")).isEqualTo(":100\\r\\n");
         assertThat(engine.line("XTRIM t MINID ~ 5-200")).isEqualTo(":100\\r\\n");
-        assertThat(engine.journal().commands())
-                .containsExactly("XTRIM t MAXLEN = 150", "XTRIM t MINID = 5-200");
+        assertThat(engine.journal().commands()).containsExactly("XTRIM t MAXLEN = 150", "XTRIM t MINID = 5-200");
     }
 
     @Test
     void aReplayedLimitIsNotObeyed() {
         run("XADD s 1-1 a 1", "XADD s 1-2 a 1", "XADD s 1-3 a 1");
         String line = "XTRIM s MAXLEN = 1 LIMIT 1";
-        assertThat(engine.line(line)).isEqualTo("-ERR syntax error, LIMIT cannot be used without the special ~ option\\r\\n");
+        assertThat(engine.line(line))
+                .isEqualTo("-ERR syntax error, LIMIT cannot be used without the special ~ option\\r\\n");
         engine.engine().databases().setExpiring(false);
         assertThat(engine.line(line)).isEqualTo(":2\\r\\n");
     }
@@ -102,7 +106,8 @@ class StreamCommandsTest {
         assertThat(engine.line("XREADGROUP GROUP g a STREAMS s >")).isEqualTo(NULL_ARRAY);
         assertThat(engine.line("XCLAIM s g b 0 1-1")).isEqualTo("*0\\r\\n");
         run("XAUTOCLAIM s g c 0 0");
-        assertThat(engine.line("XINFO CONSUMERS s g")).contains("$1\\r\\na\\r\\n", "$1\\r\\nb\\r\\n", "$1\\r\\nc\\r\\n");
+        assertThat(engine.line("XINFO CONSUMERS s g"))
+                .contains("$1\\r\\na\\r\\n", "$1\\r\\nb\\r\\n", "$1\\r\\nc\\r\\n");
     }
 
     @Test
@@ -123,7 +128,8 @@ class StreamCommandsTest {
     void plusIsTheLastEntry() {
         run("XADD s 1-1 a 1", "XADD s 2-1 b 2");
         assertThat(engine.line("XREAD STREAMS s +"))
-                .isEqualTo("*1\\r\\n*2\\r\\n$1\\r\\ns\\r\\n*1\\r\\n*2\\r\\n$3\\r\\n2-1\\r\\n*2\\r\\n$1\\r\\nb\\r\\n$1\\r\\n2\\r\\n");
+                .isEqualTo(
+                        "*1\\r\\n*2\\r\\n$1\\r\\ns\\r\\n*1\\r\\n*2\\r\\n$3\\r\\n2-1\\r\\n*2\\r\\n$1\\r\\nb\\r\\n$1\\r\\n2\\r\\n");
         run("XDEL s 2-1");
         assertThat(engine.line("XREAD STREAMS s +")).contains("1-1");
         run("XDEL s 1-1");
