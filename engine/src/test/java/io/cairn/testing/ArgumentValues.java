@@ -133,11 +133,23 @@ public final class ArgumentValues {
         this.times = times;
     }
 
+    /** Which kind of value a group of commands works on. */
+    private static int kind(Group group) {
+        return switch (group) {
+            case LIST -> 1;
+            case SET -> 2;
+            case SORTED_SET, GEO -> 3;
+            case HASH -> 4;
+            case STREAM -> 5;
+            default -> 0;
+        };
+    }
+
     /** A value for an argument of a command; its key is mostly one of those that the command's group likes best. */
     byte[] value(ArgSpec argument, Group group, Random random) {
         if (argument.type() == ArgSpec.Type.KEY && group != Group.GENERIC && random.nextInt(3) > 0) {
-            int favourite = group.ordinal() * FAVOURITES + random.nextInt(FAVOURITES);
-            return KEYS.get(favourite % KEYS.size()).getBytes(StandardCharsets.ISO_8859_1);
+            int favourite = kind(group) * FAVOURITES + random.nextInt(FAVOURITES);
+            return KEYS.get(favourite).getBytes(StandardCharsets.ISO_8859_1);
         }
         return text(argument, random).getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -88,7 +88,8 @@ public final class KeyFinder {
     private boolean addAll(KeySpec spec, Args args, int first) {
         int begin = begin(spec.begin(), args, first);
         if (begin == NOT_FOUND) {
-            return false;
+            // A keyword that is not there leads to no keys, which is no fault.
+            return spec.begin() instanceof AtKeyword;
         }
         Find find = spec.find();
         if (find instanceof Range range) {
@@ -112,7 +113,9 @@ public final class KeyFinder {
         String keyword = at.keyword().toUpperCase(Locale.ROOT);
         int step = at.startFrom() > 0 ? 1 : -1;
         int start = at.startFrom() > 0 ? first + at.startFrom() : args.count() + at.startFrom();
-        for (int i = start; i > first && i < args.count(); i += step) {
+        // The last argument has no key behind it.
+        int end = step > 0 ? args.count() - 1 : args.count();
+        for (int i = start; i > first && i < end; i += step) {
             if (args.isWord(i, keyword)) {
                 return i + 1;
             }

@@ -41,7 +41,7 @@ public final class DoubleParser {
     /** The number that is all of the slice, as Redis takes scores; {@link #NONE} also if it is too large or too small. */
     public static double parse(byte[] bytes, int offset, int length) {
         double number = quick(bytes, offset, offset + length);
-        return number == number ? number : parseSlowly(bytes, offset, length, true);
+        return Double.isNaN(number) ? parseSlowly(bytes, offset, length, true) : number;
     }
 
     /**
@@ -50,7 +50,7 @@ public final class DoubleParser {
      */
     public static double parseBound(byte[] bytes, int offset, int length) {
         double number = quick(bytes, offset, offset + length);
-        if (number == number) {
+        if (!Double.isNaN(number)) {
             return number;
         }
         int start = offset;

@@ -29,7 +29,7 @@ public final class Doubles {
     private static final int DIGITS = 17;
     private static final long DIGITS_LIMIT = 100_000_000_000_000_000L;
     private static final int MIN_PLAIN_EXPONENT = -4;
-    private static final double LOG10_OF_2 = 0.30102999566398119521;
+    private static final double LOG10_OF_2 = 0.3010299956639812;
     private static final MathContext ROUNDING = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
 
     private static final int FRACTION_BITS = 52;

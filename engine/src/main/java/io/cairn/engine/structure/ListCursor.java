@@ -180,21 +180,19 @@ public final class ListCursor {
 
     /** Removes elements of this leaf; goes to the next one behind them, or to the end. */
     private void removeInLeaf(ListTree list, int count) {
-        boolean last = path.isLast();
         if (count == path.leaf().count()) {
+            boolean last = path.isLast();
             removeLeaf(list);
-        } else {
-            open(list, 0);
-            int before = editor.length();
-            Listpack.remove(editor, at, count);
-            close(list, -count, editor.length() - before);
-            last = last || !isAtEnd() || !path.nextLeaf();
-            if (!last) {
-                at = Listpack.first(0);
-            }
+            at = last && list.size() > 0 ? Listpack.end(path.leaf().bytes(), 0) : Listpack.first(0);
             return;
         }
-        at = last && list.size() > 0 ? Listpack.end(path.leaf().bytes(), 0) : Listpack.first(0);
+        open(list, 0);
+        int before = editor.length();
+        Listpack.remove(editor, at, count);
+        close(list, -count, editor.length() - before);
+        if (isAtEnd() && path.nextLeaf()) {
+            at = Listpack.first(0);
+        }
     }
 
     private void removeLeaf(ListTree list) {

@@ -178,7 +178,8 @@ public final class ListTree implements LargeValue {
         } while (path.nextLeaf());
     }
 
-    void checkInvariants() {
+    /** Checks the invariants by walking all of it, for tests. */
+    public void checkInvariants() {
         long[] bytes = {0};
         TreeCheck.check(tree, (leaf, low, high) -> {
             if (leaf.count() > 0) {

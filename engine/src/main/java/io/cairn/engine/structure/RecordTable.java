@@ -532,7 +532,8 @@ public final class RecordTable {
         return TableStatistics.of(this);
     }
 
-    void checkInvariants() {
+    /** Fails if one of the invariants does not hold. Looks at everything: for tests. */
+    public void checkInvariants() {
         TableCheck.check(this);
     }
 }

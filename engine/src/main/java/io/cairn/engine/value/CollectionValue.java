@@ -1,5 +1,6 @@
 package io.cairn.engine.value;
 
+import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.Packed;
@@ -34,6 +35,9 @@ public abstract sealed class CollectionValue implements Value
         permits ListValue, HashValue, SetValue, SortedSetValue, StreamValue {
     /** A lifted value that has shrunk to this goes back into its page: well below what a page takes, so that it stays. */
     private static final int INLINE_AGAIN_BYTES = RecordTable.MAX_INLINE_VALUE_BYTES * 3 / 4;
+
+    /** A compact value ends here, whatever the settings say: as in Redis, and in half of what an array holds. */
+    static final int MAX_COMPACT_BYTES = 1 << 30;
 
     final ValueHost host;
     private @Nullable RecordCursor cursor;
@@ -134,6 +138,29 @@ public abstract sealed class CollectionValue implements Value
 
     final void changed(long count) {
         host.changed(record(), count);
+    }
+
+    /** Fails unless a compact value is a sound listpack of {@code step} entries for each element. */
+    final void checkListpack(int step) {
+        byte[] bytes = packedBytes();
+        check(Listpack.isValid(bytes, packedStart(), packedLength()), "a listpack is not sound");
+        int count = Listpack.count(bytes, packedStart());
+        check(count > 0 && count % step == 0, "a listpack has a wrong number of entries");
+        Element name = new Element();
+        for (int at = Listpack.first(packedStart()); !Listpack.isEnd(bytes, at); ) {
+            Listpack.read(bytes, at, name);
+            int first = Listpack.find(bytes, packedStart(), step, name.bytes(), name.offset(), name.length());
+            check(first == at, "an element is there twice");
+            for (int i = 0; i < step; i++) {
+                at = Listpack.next(bytes, at);
+            }
+        }
+    }
+
+    static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
     }
 
     private long expireAtMs() {

@@ -184,8 +184,7 @@ public final class HashValue extends CollectionValue {
     /** Sets a field and when it expires; returns whether it was not there. */
     public boolean put(
             byte[] field, int fieldOffset, int fieldLength, byte[] bytes, int offset, int length, long expireAtMs) {
-        EncodingLimits limits = host.limits();
-        if (!isLarge() && Math.max(fieldLength, length) > limits.hashMaxListpackValue()) {
+        if (!isLarge() && isTooLong(fieldLength, length)) {
             enlarge();
         }
         if (expireAtMs != RecordTable.NO_EXPIRY && !isExpiring()) {
@@ -200,12 +199,18 @@ public final class HashValue extends CollectionValue {
             name.point(field, fieldOffset, fieldLength);
             value.point(bytes, offset, length);
             added = putCompact(expireAtMs);
-            if (added && size() > limits.hashMaxListpackEntries()) {
+            if (added && size() > host.limits().hashMaxListpackEntries()) {
                 enlarge();
             }
         }
         changed(1);
         return added;
+    }
+
+    private boolean isTooLong(int fieldLength, int length) {
+        long present = isEmpty() ? 0 : packedLength();
+        return Math.max(fieldLength, length) > host.limits().hashMaxListpackValue()
+                || present + fieldLength + length > MAX_COMPACT_BYTES;
     }
 
     private boolean putCompact(long expireAtMs) {
@@ -361,6 +366,22 @@ public final class HashValue extends CollectionValue {
             storeLarge(record().type(), writable);
         }
         return writable;
+    }
+
+    void checkInvariants() {
+        if (isLarge()) {
+            RecordTable table = large().table();
+            table.checkInvariants();
+            check(size() > 0, "an empty hash has a record");
+            check(isExpiring() || table.expiringCount() == 0, "a hash with fields that expire does not say so");
+        } else if (!isEmpty()) {
+            checkListpack(step());
+            long last = 0;
+            for (FieldWalk walk = walk(); walk.next(); ) {
+                check(walk.expireAtMs() >= last || !isExpiring(), "fields are not in the order of their times");
+                last = walk.expireAtMs();
+            }
+        }
     }
 
     private static final class ListpackWalk implements FieldWalk {

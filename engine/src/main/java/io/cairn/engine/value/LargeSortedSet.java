@@ -145,7 +145,7 @@ final class LargeSortedSet implements LargeValue {
     /** How many members stand before this one; -1 if it is not there. */
     long rank(byte[] member, int offset, int length) {
         double score = score(member, offset, length);
-        if (score != score) {
+        if (Double.isNaN(score)) {
             return -1;
         }
         int keyLength = toKey(member, offset, length, score);

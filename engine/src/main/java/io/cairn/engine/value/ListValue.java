@@ -316,4 +316,17 @@ public final class ListValue extends CollectionValue {
             store(RecordTypes.LIST, workspace.copy(host.epoch()));
         }
     }
+
+    /** Checks the value's own invariants, for tests. */
+    public void checkInvariants() {
+        ListTree tree = tree();
+        if (tree != null) {
+            tree.checkInvariants();
+        } else if (!isEmpty() && !Listpack.isValid(packedBytes(), packedStart(), packedLength())) {
+            throw new IllegalStateException("invariant broken: a compact list is no listpack");
+        }
+        if (!isEmpty() && size() == 0) {
+            throw new IllegalStateException("invariant broken: an empty list");
+        }
+    }
 }

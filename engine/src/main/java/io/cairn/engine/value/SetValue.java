@@ -140,7 +140,7 @@ public final class SetValue extends CollectionValue {
         if (isEmpty()) {
             return;
         }
-        long most = isIntset() ? limits.setMaxIntsetEntries() : limits.setMaxListpackEntries();
+        long most = isIntset() ? maxIntsetEntries() : limits.setMaxListpackEntries();
         if (!isLarge() && count > most) {
             enlarge();
         }
@@ -175,7 +175,7 @@ public final class SetValue extends CollectionValue {
     private void create(boolean numeric, long expected) {
         EncodingLimits limits = host.limits();
         Packed pack = lift();
-        if (numeric && expected <= limits.setMaxIntsetEntries()) {
+        if (numeric && expected <= maxIntsetEntries()) {
             Intset.clear(pack);
             store(RecordTypes.INTSET, pack);
         } else if (expected <= limits.setMaxListpackEntries()) {
@@ -210,10 +210,14 @@ public final class SetValue extends CollectionValue {
         Packed pack = lift();
         Intset.add(pack, number);
         store(RecordTypes.INTSET, pack);
-        if (size() > host.limits().setMaxIntsetEntries()) {
+        if (size() > maxIntsetEntries()) {
             enlarge();
         }
         return true;
+    }
+
+    private long maxIntsetEntries() {
+        return Math.min(host.limits().setMaxIntsetEntries(), MAX_COMPACT_BYTES / Long.BYTES);
     }
 
     private boolean addToListpack(byte[] bytes, int offset, int length) {
@@ -221,7 +225,9 @@ public final class SetValue extends CollectionValue {
             return false;
         }
         EncodingLimits limits = host.limits();
-        if (size() >= limits.setMaxListpackEntries() || length > limits.setMaxListpackValue()) {
+        if (size() >= limits.setMaxListpackEntries()
+                || length > limits.setMaxListpackValue()
+                || length > MAX_COMPACT_BYTES - packedLength()) {
             enlarge();
             return addToTable(bytes, offset, length);
         }
@@ -270,7 +276,7 @@ public final class SetValue extends CollectionValue {
      * to be numbers.
      */
     public void becomeIntset() {
-        if (isEmpty() || isIntset() || size() > host.limits().setMaxIntsetEntries()) {
+        if (isEmpty() || isIntset() || size() > maxIntsetEntries()) {
             return;
         }
         Packed intset = Packed.workspace(Long.BYTES * (int) (size() + 1));
@@ -317,6 +323,18 @@ public final class SetValue extends CollectionValue {
             storeLarge(RecordTypes.SET, writable);
         }
         return writable;
+    }
+
+    void checkInvariants() {
+        if (isLarge()) {
+            large().table().checkInvariants();
+            check(size() > 0, "an empty set has a record");
+        } else if (isIntset()) {
+            check(Intset.isValid(packedBytes(), packedStart(), packedLength()), "an intset is not sound");
+            check(size() > 0, "an empty set has a record");
+        } else if (!isEmpty()) {
+            checkListpack(1);
+        }
     }
 
     private static final class TableWalk implements ElementWalk {

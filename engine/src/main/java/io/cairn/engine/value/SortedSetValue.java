@@ -115,7 +115,7 @@ public final class SortedSetValue extends CollectionValue {
         if (present == score) {
             return false;
         }
-        boolean isNew = present != present;
+        boolean isNew = Double.isNaN(present);
         if (isEmpty() || isCompact()) {
             if (isNew && !staysCompact(length)) {
                 storeLarge(RecordTypes.SORTED_SET, enlarged());
@@ -195,7 +195,7 @@ public final class SortedSetValue extends CollectionValue {
         } else {
             LargeSortedSet large = large();
             double present = large.score(member, offset, length);
-            if (present != present) {
+            if (Double.isNaN(present)) {
                 return false;
             }
             large = writableLarge();

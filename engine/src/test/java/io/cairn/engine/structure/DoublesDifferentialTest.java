@@ -49,7 +49,8 @@ class DoublesDifferentialTest {
                     assertThat(Doubles.toString(score)).as(texts.get(i)).isEqualTo(theirs.text());
                 }
                 double bound = DoubleParser.parseBound(bytes, 0, bytes.length);
-                boolean refused = RespReplies.isError(replies.get(4 * i + 3)) && texts.get(i).charAt(0) != '(';
+                boolean refused = RespReplies.isError(replies.get(4 * i + 3))
+                        && texts.get(i).charAt(0) != '(';
                 assertThat(Double.isNaN(bound)).as(texts.get(i)).isEqualTo(refused);
             }
         }

@@ -52,7 +52,8 @@ class DoublesTest {
                 if (Double.isFinite(value) && value != 0) {
                     assertThat(new BigDecimal(Doubles.toString(value)))
                             .as("%s", value)
-                            .isEqualByComparingTo(new BigDecimal(value).round(new MathContext(17, RoundingMode.HALF_EVEN)));
+                            .isEqualByComparingTo(
+                                    new BigDecimal(value).round(new MathContext(17, RoundingMode.HALF_EVEN)));
                 }
             }
         }
@@ -114,8 +115,9 @@ class DoublesTest {
                 default -> random.nextLong() / 1e5;
             };
             int decimals = i % 3 == 0 ? Doubles.MAX_DECIMALS : 4;
-            String expected =
-                    new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+            String expected = new BigDecimal(value)
+                    .setScale(decimals, RoundingMode.HALF_EVEN)
+                    .toPlainString();
             boolean lostSign = value < 0 && expected.charAt(0) != '-';
             int end = Doubles.putFixed(target, 0, value, decimals);
             assertThat(text(target, end)).as("%s", value).isEqualTo((lostSign ? "-" : "") + expected);
@@ -123,7 +125,8 @@ class DoublesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "-0.0, 0", "1, 1", "100, 100", "-0.5, -0.5", "1e-30, 0", "-1e-30, 0", "0.1, 0.10000000000000001"})
+    @CsvSource({"0, 0", "-0.0, 0", "1, 1", "100, 100", "-0.5, -0.5", "1e-30, 0", "-1e-30, 0", "0.1, 0.10000000000000001"
+    })
     void trimmedDecimalsHaveNoZerosAtTheEnd(double value, String expected) {
         byte[] target = new byte[Doubles.MAX_FIXED_BYTES];
         assertThat(text(target, Doubles.putTrimmed(target, 0, value, Doubles.MAX_DECIMALS)))
@@ -133,9 +136,39 @@ class DoublesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "-", "+", ".", "e5", "1e", "1e+", "1.2.3", "0x", "0xg", "0x.p1", "nan", "-nan", "nan(1)", " 1",
-                "1 ", "1\0", "inf1", "infinit", "1,5", "1e400", "-1e400", "1e-400", "0x1p5000", "0x1p-5000", "1f", "1d",
-                "1e5f", "0x1p1d", "--1", "+-1", "1_000"
+                "",
+                " ",
+                "-",
+                "+",
+                ".",
+                "e5",
+                "1e",
+                "1e+",
+                "1.2.3",
+                "0x",
+                "0xg",
+                "0x.p1",
+                "nan",
+                "-nan",
+                "nan(1)",
+                " 1",
+                "1 ",
+                "1\0",
+                "inf1",
+                "infinit",
+                "1,5",
+                "1e400",
+                "-1e400",
+                "1e-400",
+                "0x1p5000",
+                "0x1p-5000",
+                "1f",
+                "1d",
+                "1e5f",
+                "0x1p1d",
+                "--1",
+                "+-1",
+                "1_000"
             })
     void whatIsNoNumberIsRefused(String text) {
         assertThat(parse(text)).isNaN();
@@ -154,8 +187,18 @@ class DoublesTest {
 
     @ParameterizedTest
     @CsvSource(
-            value = {"''| 0", "' 1'| 1", "'\t\n1'| 1", "1e400| Infinity", "-1e400| -Infinity", "1e-400| 0", "' '| NaN",
-                "'1 '| NaN", "nan| NaN", "'-'| NaN"},
+            value = {
+                "''| 0",
+                "' 1'| 1",
+                "'\t\n1'| 1",
+                "1e400| Infinity",
+                "-1e400| -Infinity",
+                "1e-400| 0",
+                "' '| NaN",
+                "'1 '| NaN",
+                "nan| NaN",
+                "'-'| NaN"
+            },
             delimiter = '|')
     void endsOfRangesAreReadMoreFreely(String text, Double value) {
         assertThat(parseBound(text)).isEqualTo(value);

@@ -46,8 +46,8 @@ class SortedSetValuePropertyTest {
     private final Random random = new Random();
     private final Databases databases = new Databases(1, random::nextLong, new Effects());
     private final Map<String, Double> scores = new HashMap<>();
-    private final TreeSet<String> order = new TreeSet<>(Comparator.<String>comparingDouble(this::modelScore)
-            .thenComparing(Comparator.naturalOrder()));
+    private final TreeSet<String> order = new TreeSet<>(
+            Comparator.<String>comparingDouble(this::modelScore).thenComparing(Comparator.naturalOrder()));
     private final Map<DataSnapshot, List<String>> snapshots = new HashMap<>();
 
     @AfterContainer
@@ -220,8 +220,8 @@ class SortedSetValuePropertyTest {
     private void close(DataSnapshot snapshot) throws IOException {
         List<String> seen = new ArrayList<>();
         for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
-            keyspace.forEach((key, offset, length, value, expireAtMs) ->
-                    seen.addAll(walk(((SortedSetValue) value).walk())));
+            keyspace.forEach(
+                    (key, offset, length, value, expireAtMs) -> seen.addAll(walk(((SortedSetValue) value).walk())));
         }
         assertThat(seen).isEqualTo(snapshots.remove(snapshot));
         databases.close(snapshot);

@@ -27,6 +27,9 @@ abstract class CollectionBuilder<V extends CollectionValue> {
     /** An array that one huge value needed does not outlive it. */
     private static final int MAX_KEPT_BYTES = 1 << 20;
 
+    /** Redis' own limit of a listpack. */
+    private static final long MAX_BYTES = 1L << 30;
+
     final SeenEntries seen = new SeenEntries();
     private final Class<V> kind;
     private final ListpackWriter out = new ListpackWriter(FIRST_BYTES);
@@ -113,6 +116,11 @@ abstract class CollectionBuilder<V extends CollectionValue> {
             view = present;
         }
         return present;
+    }
+
+    /** Whether there is room for so many bytes: a listpack ends well before its format or an array does, as in Redis. */
+    final boolean hasRoom(long length) {
+        return out.end() + length < MAX_BYTES;
     }
 
     /** Adds an entry to the listpack, unless {@link #seen} has it; false if it has. */

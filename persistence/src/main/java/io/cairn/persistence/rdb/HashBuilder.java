@@ -60,6 +60,7 @@ final class HashBuilder extends CollectionBuilder<HashValue> {
         boolean inOrder = expiring ? expireAtMs >= lastExpireAtMs : expireAtMs == RecordTable.NO_EXPIRY;
         return inOrder
                 && count() < limits().hashMaxListpackEntries()
+                && hasRoom((long) name.length() + value.length())
                 && !isLonger(name, limits().hashMaxListpackValue())
                 && !isLonger(value, limits().hashMaxListpackValue());
     }

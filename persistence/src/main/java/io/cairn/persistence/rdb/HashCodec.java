@@ -99,7 +99,9 @@ final class HashCodec {
             value.readName();
             value.readContent();
             long time = value.in.readLong();
-            long expireAtMs = time == NEVER_OF_VALKEY ? RdbKey.NO_EXPIRY : expiry(time, value, offset);
+            // Valkey knows later times than Redis, thousands of years from now.
+            long expireAtMs =
+                    time == NEVER_OF_VALKEY ? RdbKey.NO_EXPIRY : expiry(Math.min(time, LATEST_MS), value, offset);
             value.field(value.name(), value.content(), expireAtMs, offset);
         }
         value.unpinNames();

@@ -25,6 +25,9 @@ public final class PayloadFormat implements PayloadCodec {
             RdbPayload.restore(
                     RdbKey.of(NO_KEY, 0, 0, RdbKey.NO_EXPIRY), bytes, offset, length, new Receiver(into, builder));
         } catch (RdbException e) {
+            if (into.exists()) {
+                into.remove();
+            }
             throw new PayloadException(error(e.kind()));
         }
     }

@@ -45,6 +45,7 @@ final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
 
     private boolean fits(Element member, double score) {
         return count() < limits().zsetMaxListpackEntries()
+                && hasRoom(member.length())
                 && !isLonger(member, limits().zsetMaxListpackValue())
                 && (count() == 0 || isBehindLast(member, score));
     }

@@ -221,6 +221,8 @@ class RdbCollectionsTest {
                 .string("2")
                 .int64(-1);
         assertThat(read("VALKEY080", 22, hash)).isEqualTo("hash a=1@1000 b=2");
+        assertThat(read("VALKEY080", 22, value(1).string("a").string("1").int64(Long.MAX_VALUE - 1)))
+                .isEqualTo("hash a=1@" + LATEST_FIELD_MS);
         RdbException refusal =
                 catchThrowableOfType(RdbException.class, () -> read("VALKEY080", RdbFormat.TYPE_HASH_METADATA, hash));
         assertThat(refusal.kind()).isEqualTo(Kind.UNSUPPORTED);

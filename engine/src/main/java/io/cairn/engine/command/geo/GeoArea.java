@@ -13,21 +13,35 @@ package io.cairn.engine.command.geo;
 record GeoArea(double longitude, double latitude, boolean box, double width, double height, double unit) {
     private static final double EARTH_RADIUS = 6372797.560856;
     private static final double DEGREE = Math.PI / 180.0;
+    /** What is farther away than this, relative to what is asked for, and than a micrometre more, is not near by rounding. */
+    private static final double MARGIN = 1 + 1e-9;
+
+    private static final double MARGIN_METRES = 1e-6;
+
     /** Distance of places outside. */
     static final double OUTSIDE = -1;
 
     /** How many metres a place is away from the middle; {@link #OUTSIDE} if it does not lie inside. */
     double distance(double toLongitude, double toLatitude) {
-        if (box) {
-            double up = distance(toLongitude, toLatitude, toLongitude, latitude);
-            double across = distance(toLongitude, toLatitude, longitude, toLatitude);
-            if (across > width * unit / 2 || up > height * unit / 2) {
-                return OUTSIDE;
-            }
-            return distance(longitude, latitude, toLongitude, toLatitude);
+        double up = EARTH_RADIUS * Math.abs(toLatitude - latitude) * DEGREE;
+        if (up > MARGIN * unit * (box ? height / 2 : height) + MARGIN_METRES) {
+            // Most places that do not lie inside are too far north or south, which is quickly seen.
+            return OUTSIDE;
         }
+        return box ? distanceInBox(toLongitude, toLatitude) : distanceInCircle(toLongitude, toLatitude);
+    }
+
+    private double distanceInCircle(double toLongitude, double toLatitude) {
         double distance = distance(longitude, latitude, toLongitude, toLatitude);
         return distance > width * unit ? OUTSIDE : distance;
+    }
+
+    private double distanceInBox(double toLongitude, double toLatitude) {
+        double across = distance(toLongitude, toLatitude, longitude, toLatitude);
+        double up = distance(toLongitude, toLatitude, toLongitude, latitude);
+        return across > width * unit / 2 || up > height * unit / 2
+                ? OUTSIDE
+                : distance(longitude, latitude, toLongitude, toLatitude);
     }
 
     /** How many metres two places are apart, on a sphere. */

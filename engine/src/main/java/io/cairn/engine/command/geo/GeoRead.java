@@ -19,17 +19,19 @@ public final class GeoRead implements Command {
     private static final CommandSpec TEXTS = declare("GEOHASH", "Returns the places of members as geohashes.");
 
     private final CommandSpec spec;
+    private final boolean coordinates;
 
-    private GeoRead(CommandSpec spec) {
+    private GeoRead(CommandSpec spec, boolean coordinates) {
         this.spec = spec;
+        this.coordinates = coordinates;
     }
 
     public static GeoRead geopos() {
-        return new GeoRead(POSITIONS);
+        return new GeoRead(POSITIONS, true);
     }
 
     public static GeoRead geohash() {
-        return new GeoRead(TEXTS);
+        return new GeoRead(TEXTS, false);
     }
 
     private static CommandSpec declare(String name, String summary) {
@@ -59,7 +61,7 @@ public final class GeoRead implements Command {
         reply.array(args.count() - 2);
         for (int i = 2; i < args.count(); i++) {
             double score = set.score(args.bytes(), args.offset(i), args.length(i));
-            if (spec == POSITIONS) {
+            if (coordinates) {
                 replyPosition(score, reply);
             } else {
                 replyText(score, reply);

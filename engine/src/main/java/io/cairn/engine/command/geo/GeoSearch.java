@@ -31,14 +31,16 @@ public final class GeoSearch implements Command {
     private static final int PAIRS_PER_EFFECT = 512;
 
     private final GeoSearchKind kind;
+    private final CommandSpec spec;
 
     GeoSearch(GeoSearchKind kind) {
         this.kind = kind;
+        this.spec = GeoSearchDeclarations.of(kind);
     }
 
     @Override
     public CommandSpec spec() {
-        return kind.spec();
+        return spec;
     }
 
     @Override

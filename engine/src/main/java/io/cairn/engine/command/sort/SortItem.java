@@ -26,7 +26,7 @@ final class SortItem {
     /** Sets the number; false if the text is none. */
     boolean setNumber(Element text) {
         number = text.isInteger() ? text.integer() : parse(text.bytes(), text.offset(), text.length());
-        return number == number;
+        return !Double.isNaN(number);
     }
 
     void setWeight(byte[] bytes) {

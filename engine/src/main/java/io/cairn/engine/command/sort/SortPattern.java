@@ -68,8 +68,10 @@ final class SortPattern {
         if (arrow == pattern.length) {
             return value instanceof StringValue string ? string : null;
         }
-        boolean found = value instanceof HashValue hash && hash.find(pattern, arrow + 2, pattern.length - arrow - 2);
-        return found ? ((HashValue) value).value() : null;
+        if (value instanceof HashValue hash && hash.find(pattern, arrow + 2, pattern.length - arrow - 2)) {
+            return hash.value();
+        }
+        return null;
     }
 
     private byte[] key(byte[] element) {

@@ -61,17 +61,19 @@ public final class ZAdd implements Command {
     private static final String NOT_A_NUMBER = "ERR resulting score is not a number (NaN)";
 
     private final CommandSpec spec;
+    private final boolean increments;
 
-    private ZAdd(CommandSpec spec) {
+    private ZAdd(CommandSpec spec, boolean increments) {
         this.spec = spec;
+        this.increments = increments;
     }
 
     public static ZAdd zadd() {
-        return new ZAdd(ADD);
+        return new ZAdd(ADD, false);
     }
 
     public static ZAdd zincrby() {
-        return new ZAdd(INCREMENT);
+        return new ZAdd(INCREMENT, true);
     }
 
     @Override
@@ -81,7 +83,7 @@ public final class ZAdd implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        if (spec == INCREMENT) {
+        if (increments) {
             executePairs(args, 2, INCR, context);
             return;
         }

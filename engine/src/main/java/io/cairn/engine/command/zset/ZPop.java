@@ -21,17 +21,19 @@ public final class ZPop implements Command {
     private static final CommandSpec MAX = declare("ZPOPMAX", "highest");
 
     private final CommandSpec spec;
+    private final boolean highest;
 
-    private ZPop(CommandSpec spec) {
+    private ZPop(CommandSpec spec, boolean highest) {
         this.spec = spec;
+        this.highest = highest;
     }
 
     public static ZPop zpopmin() {
-        return new ZPop(MIN);
+        return new ZPop(MIN, false);
     }
 
     public static ZPop zpopmax() {
-        return new ZPop(MAX);
+        return new ZPop(MAX, true);
     }
 
     private static CommandSpec declare(String name, String which) {
@@ -71,7 +73,7 @@ public final class ZPop implements Command {
         long count = Math.min(counted ? args.toLong(2) : 1, set.size());
         // Without a count RESP3 has member and score beside one another too.
         reply.array(Math.toIntExact(counted && reply.protocol() == 3 ? count : 2 * count));
-        pop(set, spec == MAX, count, counted, reply);
+        pop(set, highest, count, counted, reply);
     }
 
     /** Removes members from one end and writes them; pairs are arrays if {@code nested} and RESP3 is spoken. */

@@ -23,17 +23,19 @@ public final class ZRank implements Command {
     private static final CommandSpec REVERSE = declare("ZREVRANK", "highest");
 
     private final CommandSpec spec;
+    private final boolean reverse;
 
-    private ZRank(CommandSpec spec) {
+    private ZRank(CommandSpec spec, boolean reverse) {
         this.spec = spec;
+        this.reverse = reverse;
     }
 
     public static ZRank zrank() {
-        return new ZRank(FORWARD);
+        return new ZRank(FORWARD, false);
     }
 
     public static ZRank zrevrank() {
-        return new ZRank(REVERSE);
+        return new ZRank(REVERSE, true);
     }
 
     private static CommandSpec declare(String name, String from) {
@@ -92,7 +94,7 @@ public final class ZRank implements Command {
         if (withScore) {
             reply.array(2);
         }
-        reply.integer(spec == REVERSE ? set.size() - 1 - rank : rank);
+        reply.integer(reverse ? set.size() - 1 - rank : rank);
         if (withScore) {
             reply.number(set.score(args.bytes(), member, length));
         }

@@ -35,17 +35,19 @@ public final class ZScore implements Command {
             .build();
 
     private final CommandSpec spec;
+    private final boolean many;
 
-    private ZScore(CommandSpec spec) {
+    private ZScore(CommandSpec spec, boolean many) {
         this.spec = spec;
+        this.many = many;
     }
 
     public static ZScore zscore() {
-        return new ZScore(ONE);
+        return new ZScore(ONE, false);
     }
 
     public static ZScore zmscore() {
-        return new ZScore(MANY);
+        return new ZScore(MANY, true);
     }
 
     @Override
@@ -59,7 +61,7 @@ public final class ZScore implements Command {
         if (set == null) {
             return;
         }
-        if (spec == MANY) {
+        if (many) {
             context.reply().array(args.count() - 2);
         }
         for (int i = 2; i < args.count(); i++) {

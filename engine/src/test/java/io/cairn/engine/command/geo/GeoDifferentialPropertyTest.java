@@ -84,8 +84,8 @@ class GeoDifferentialPropertyTest {
             case 1 -> words.addAll(List.of("GEODIST", "places", member, other, unit));
             case 2 -> words.addAll(List.of("GEOHASH", "places", other, member));
             case 3 ->
-                words.addAll(List.of(
-                        "GEORADIUS", "places", earth.longitude(), earth.latitude(), earth.length(unit), unit));
+                words.addAll(
+                        List.of("GEORADIUS", "places", earth.longitude(), earth.latitude(), earth.length(unit), unit));
             case 4 -> words.addAll(List.of("GEORADIUSBYMEMBER_RO", "places", other, earth.length(unit), unit));
             case 5 -> words.addAll(List.of("GEOSEARCHSTORE", "stored", "places"));
             default -> words.addAll(List.of("GEOSEARCH", "places"));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.keyspace.DataSnapshot;
+import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.value.EncodingLimits;
+import io.cairn.engine.value.ListValue;
 import io.cairn.testing.ArgumentValues;
 import io.cairn.testing.ArgumentValues.Times;
 import io.cairn.testing.Dataset;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goal: the commands on lists answer as Redis does, however a list is kept, and snapshots stay. Method: sequences of
  * nothing but requests on lists, on three keys, with limits of a few elements or 4 KiB so that lists become long and
- * compact again all the time, while snapshots are open. Invariants: the same replies, byte for byte; each snapshot holds
+ * compact again all the time, while snapshots are open. Invariants: the same replies, byte for byte; {@code checkInvariants()} after each step; each snapshot holds
  * in the end what was there when it was taken.
  */
 @NeedsProgram("redis-server")
@@ -81,6 +83,7 @@ class ListDifferentialPropertyTest {
             assertThat(RespReplies.text(reply))
                     .as("limit " + limit + ", request " + i + " of " + lines(requests, i))
                     .isEqualTo(RespReplies.text(expected.get(i)));
+            checkInvariants(engine);
             String after = engine.line("OBJECT ENCODING a");
             compact += after.contains("listpack") ? 1 : 0;
             large += after.contains("quicklist") ? 1 : 0;
@@ -93,6 +96,13 @@ class ListDifferentialPropertyTest {
         while (!open.isEmpty()) {
             release(engine, open.remove(0));
         }
+    }
+
+    private static void checkInvariants(TestEngine engine) {
+        byte[] key = Requests.of("a")[0];
+        Keyspace keyspace = engine.engine().databases().keyspace(0);
+        Objects.requireNonNull(keyspace.entry(key, 0, key.length).collection(ListValue.class))
+                .checkInvariants();
     }
 
     private static List<byte[][]> requests(Random random) {

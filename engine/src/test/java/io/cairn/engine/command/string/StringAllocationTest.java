@@ -1,42 +1,17 @@
 package io.cairn.engine.command.string;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.sun.management.ThreadMXBean;
-import io.cairn.engine.Engine;
-import io.cairn.engine.Journal;
-import io.cairn.engine.command.CommandTable;
-import io.cairn.engine.command.Session;
-import io.cairn.engine.resp.Args;
-import io.cairn.engine.resp.ProtocolLimits;
-import io.cairn.engine.resp.ReplyWriter;
-import io.cairn.engine.resp.RequestParser;
-import io.cairn.testing.ManualClock;
 import io.cairn.testing.Requests;
-import java.lang.management.ManagementFactory;
+import io.cairn.testing.SteadyState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done millions of times a second allocates nothing, from the bytes of a request to those of its reply. */
 class StringAllocationTest {
     private static final int KEYS = 100;
-    private static final int WARM_UP_ROUNDS = 300;
-    private static final int MEASURED_ROUNDS = 100;
-    private static final int SMALLEST_OBJECT_BYTES = 16;
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    private final Engine engine =
-            new Engine(CommandTable.of(StringCommands.all()), 1, new ManualClock(), new SplittableRandom(1)::nextLong);
-    private final ForgetfulJournal journal = new ForgetfulJournal();
-    private final Session session = new Session();
-    private final RequestParser parser = new RequestParser();
-    private final Args args = new Args();
-    private final ReplyWriter reply = new ReplyWriter(1 << 20);
+    private final SteadyState engine = new SteadyState(StringCommands.all());
 
     @ParameterizedTest
     @ValueSource(
@@ -59,80 +34,18 @@ class StringAllocationTest {
                 "GETSET k vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv"
             })
     void steadyStateAllocatesNothing(String line) {
-        engine.exclusively(() -> {
-            engine.useJournal(journal);
-            return true;
-        });
-        run(batch("SET k vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv"));
-        run(batch("SET n 1234"));
-        run(batch("SETRANGE r 20 abc"));
-        byte[] requests = batch(line);
-        // The first question allocates something itself.
-        assertThat(THREADS.getCurrentThreadAllocatedBytes()).isPositive();
-        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-            run(requests);
-        }
-        long executed = engine.commandCount();
-
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < MEASURED_ROUNDS; i++) {
-            run(requests);
-        }
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-
-        assertThat(engine.commandCount() - executed).isEqualTo(MEASURED_ROUNDS * (long) KEYS);
-        assertThat(journal.bytes).as("bytes journalled").isPositive();
-        // The JVM allocates some hundred bytes when it throws compiled code away. A command that allocates, even if
-        // only
-        // one of a batch, does it in every batch.
-        assertThat(allocated).isLessThan((long) MEASURED_ROUNDS * SMALLEST_OBJECT_BYTES);
-    }
-
-    private void run(byte[] requests) {
-        reply.clear();
-        parser.parse(requests, requests.length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
-        engine.beginBatch();
-        try {
-            while (parser.next(requests, args)) {
-                engine.execute(session, args, reply);
-            }
-        } finally {
-            engine.endBatch();
-        }
-        parser.shift(parser.consumed());
+        engine.execute(batch("SET k vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv"));
+        engine.execute(batch("SET n 1234"));
+        engine.execute(batch("SETRANGE r 20 abc"));
+        engine.assertAllocatesNothing(batch(line));
     }
 
     /** The request for many keys, whose names end in a number. */
-    private static byte[] batch(String line) {
+    private static List<byte[][]> batch(String line) {
         List<byte[][]> requests = new ArrayList<>();
         for (int i = 0; i < KEYS; i++) {
             requests.add(Requests.line(line.replaceAll("\\b([knr])\\b", "$1" + i)));
         }
-        return Requests.encode(requests);
-    }
-
-    private static final class ForgetfulJournal implements Journal {
-        private long bytes;
-
-        @Override
-        public long append(byte[] batch, int offset, int length, int database, long nowMs) {
-            bytes += length;
-            return bytes;
-        }
-
-        @Override
-        public long position() {
-            return bytes;
-        }
-
-        @Override
-        public long durablePosition() {
-            return bytes;
-        }
-
-        @Override
-        public @Nullable String refusal() {
-            return null;
-        }
+        return requests;
     }
 }

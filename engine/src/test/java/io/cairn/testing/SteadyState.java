@@ -1,0 +1,114 @@
+package io.cairn.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.cairn.engine.Engine;
+import io.cairn.engine.Journal;
+import io.cairn.engine.command.Command;
+import io.cairn.engine.command.CommandTable;
+import io.cairn.engine.command.Session;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
+import io.cairn.engine.resp.ReplyWriter;
+import io.cairn.engine.resp.RequestParser;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine that is asked the same again and again, to see whether it allocates: from the bytes of requests to those of their
+ * replies and of the journal.
+ */
+public final class SteadyState {
+    private static final int WARM_UP_ROUNDS = 300;
+    private static final int MEASURED_ROUNDS = 100;
+    private static final int SMALLEST_OBJECT_BYTES = 16;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final Engine engine;
+    private final ForgetfulJournal journal = new ForgetfulJournal();
+    private final Session session = new Session();
+    private final RequestParser parser = new RequestParser();
+    private final Args args = new Args();
+    private final ReplyWriter reply = new ReplyWriter(1 << 20);
+
+    /** An engine with these commands. */
+    public SteadyState(List<Command> commands) {
+        engine = new Engine(CommandTable.of(commands), 1, new ManualClock(), new SplittableRandom(1)::nextLong);
+        engine.exclusively(() -> {
+            engine.useJournal(journal);
+            return true;
+        });
+    }
+
+    /** Executes requests, once, as one batch. */
+    public void execute(List<byte[][]> requests) {
+        run(Requests.encode(requests));
+    }
+
+    /** Executes the batch of requests many times and fails if that allocates anything once it is warm. */
+    public void assertAllocatesNothing(List<byte[][]> requests) {
+        byte[] batch = Requests.encode(requests);
+        // The first question allocates something itself.
+        assertThat(THREADS.getCurrentThreadAllocatedBytes()).isPositive();
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            run(batch);
+        }
+        long executed = engine.commandCount();
+
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < MEASURED_ROUNDS; i++) {
+            run(batch);
+        }
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(engine.commandCount() - executed).isEqualTo(MEASURED_ROUNDS * (long) requests.size());
+        assertThat(reply.lastError()).isEmpty();
+        assertThat(journal.bytes).as("bytes journalled").isPositive();
+        // The JVM allocates some hundred bytes when it throws compiled code away. A command that allocates, even if
+        // only one of a batch, does it in every batch.
+        assertThat(allocated).isLessThan((long) MEASURED_ROUNDS * SMALLEST_OBJECT_BYTES);
+    }
+
+    private void run(byte[] requests) {
+        reply.clear();
+        parser.parse(requests, requests.length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
+        engine.beginBatch();
+        try {
+            while (parser.next(requests, args)) {
+                engine.execute(session, args, reply);
+            }
+        } finally {
+            engine.endBatch();
+        }
+        parser.shift(parser.consumed());
+    }
+
+    private static final class ForgetfulJournal implements Journal {
+        private long bytes;
+
+        @Override
+        public long append(byte[] batch, int offset, int length, int database, long nowMs) {
+            bytes += length;
+            return bytes;
+        }
+
+        @Override
+        public long position() {
+            return bytes;
+        }
+
+        @Override
+        public long durablePosition() {
+            return bytes;
+        }
+
+        @Override
+        public @Nullable String refusal() {
+            return null;
+        }
+    }
+}
