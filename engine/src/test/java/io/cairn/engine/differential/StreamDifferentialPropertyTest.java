@@ -52,7 +52,7 @@ class StreamDifferentialPropertyTest {
 
     /** How much more often than the others these are drawn. */
     private static final Map<String, Integer> MORE_OFTEN =
-            Map.of("xadd", 10, "xreadgroup", 6, "xgroup|create", 4, "xclaim", 2, "xautoclaim", 2, "xpending", 2);
+            Map.of("xadd", 10, "xreadgroup", 6, "xgroup|create", 4, "xclaim", 2, "xautoclaim", 2, "xpending", 2, "xsetid", 2);
 
     /** In the place of all other keys of {@link ArgumentValues}. */
     private static final String KEY = "a";
