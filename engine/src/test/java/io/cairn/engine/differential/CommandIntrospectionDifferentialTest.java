@@ -136,6 +136,7 @@ class CommandIntrospectionDifferentialTest {
         List<CommandSpec> known =
                 RequestGenerator.knownTo("7.0", RequestGenerator.executable(EngineCommands.all())).stream()
                         .filter(spec -> !DeclarationOracle.CHANGED_SINCE_7.containsKey(spec.name() + ".key_specs"))
+                        .filter(spec -> !DeclarationOracle.CHANGED_SINCE_7.containsKey(spec.name() + ".arity"))
                         .toList();
         RequestGenerator generator = new RequestGenerator(known, new ArgumentValues(Times.FAR));
         List<byte[][]> questions = new ArrayList<>();
@@ -150,6 +151,12 @@ class CommandIntrospectionDifferentialTest {
         List<byte[]> theirs = redis.pipeline(questions);
         int found = 0;
         for (int i = 0; i < GENERATED; i++) {
+            if (RespReplies.text(theirs.get(i)).endsWith("*0\\r\\n")) {
+                // A key without flags: the specs did not fit, such as a number of keys that only begins with digits,
+                // and
+                // Redis asked older code, which takes it and knows no flags. Here such a request has no keys.
+                continue;
+            }
             byte[] ours = engine.client().execute(questions.get(i));
             assertThat(RespReplies.text(ours))
                     .as(Requests.text(questions.get(i)))
