@@ -235,9 +235,7 @@ public final class HashValue extends CollectionValue {
                 becomeExpiring();
             }
             if (isLarge()) {
-                LargeTable writable = writableTable();
-                writable.find(field, offset, length);
-                writable.place().setExpireAtMs(expireAtMs);
+                writableAt(field, offset, length).place().setExpireAtMs(expireAtMs);
             } else {
                 find(field, offset, length);
                 byte[] present = value().copy();
@@ -258,9 +256,7 @@ public final class HashValue extends CollectionValue {
         if (size() == 1) {
             removeRecord();
         } else if (isLarge()) {
-            LargeTable writable = writableTable();
-            writable.find(field, offset, length);
-            writable.place().remove();
+            writableAt(field, offset, length).place().remove();
         } else {
             int type = record().type();
             int step = step();
@@ -357,6 +353,16 @@ public final class HashValue extends CollectionValue {
             large.putHere(present.bytes(), present.offset(), present.length(), walk.expireAtMs());
         }
         storeLarge(type, large);
+    }
+
+    /** The table to be changed at the place of a field that has just been looked for. */
+    private LargeTable writableAt(byte[] field, int offset, int length) {
+        LargeTable large = large();
+        LargeTable writable = writableTable();
+        if (writable != large) {
+            writable.find(field, offset, length);
+        }
+        return writable;
     }
 
     private LargeTable writableTable() {

@@ -136,12 +136,11 @@ public final class SetValue extends CollectionValue {
 
     /** Prepares for {@code count} members to be added: a set that will be too large for a compact form leaves it at once. */
     public void expect(long count) {
-        EncodingLimits limits = host.limits();
-        if (isEmpty()) {
+        if (isEmpty() || isLarge()) {
             return;
         }
-        long most = isIntset() ? maxIntsetEntries() : limits.setMaxListpackEntries();
-        if (!isLarge() && count > most) {
+        long most = isIntset() ? maxIntsetEntries() : host.limits().setMaxListpackEntries();
+        if (count > most) {
             enlarge();
         }
     }
@@ -186,15 +185,10 @@ public final class SetValue extends CollectionValue {
     }
 
     private boolean addToTable(byte[] bytes, int offset, int length) {
-        LargeTable large = large();
-        if (large.find(bytes, offset, length)) {
+        if (large().find(bytes, offset, length)) {
             return false;
         }
-        LargeTable writable = writableTable();
-        if (writable != large) {
-            writable.find(bytes, offset, length);
-        }
-        writable.addHere();
+        writableAt(bytes, offset, length).addHere();
         return true;
     }
 
@@ -295,9 +289,7 @@ public final class SetValue extends CollectionValue {
         if (size() == 1) {
             removeRecord();
         } else if (isLarge()) {
-            LargeTable writable = writableTable();
-            writable.find(bytes, offset, length);
-            writable.place().remove();
+            writableAt(bytes, offset, length).place().remove();
         } else if (isIntset()) {
             Packed pack = lift();
             Intset.remove(pack, Intset.search(pack.bytes(), 0, Numbers.toLong(bytes, offset, length)));
@@ -316,11 +308,13 @@ public final class SetValue extends CollectionValue {
         return remove(member.bytes(), member.offset(), member.length());
     }
 
-    private LargeTable writableTable() {
+    /** The table to be changed at the place of an element that has just been looked for. */
+    private LargeTable writableAt(byte[] bytes, int offset, int length) {
         LargeTable large = large();
         LargeTable writable = large.writable(host.epoch());
         if (writable != large) {
             storeLarge(RecordTypes.SET, writable);
+            writable.find(bytes, offset, length);
         }
         return writable;
     }

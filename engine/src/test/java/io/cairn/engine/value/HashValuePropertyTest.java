@@ -97,7 +97,7 @@ class HashValuePropertyTest {
         assertThat(fieldsExpired).isGreaterThan(1000);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 1500)
     void holdsWhatAMapHolds(@ForAll("steps") List<Step> steps) {
         EncodingLimits d = EncodingLimits.DEFAULT;
         databases.setLimits(

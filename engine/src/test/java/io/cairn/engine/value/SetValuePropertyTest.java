@@ -85,7 +85,7 @@ class SetValuePropertyTest {
         assertThat(snapshotsCompared).isGreaterThan(100);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 1500)
     void holdsWhatASetHolds(@ForAll("steps") List<Step> steps) {
         EncodingLimits d = EncodingLimits.DEFAULT;
         databases.setLimits(new EncodingLimits(
