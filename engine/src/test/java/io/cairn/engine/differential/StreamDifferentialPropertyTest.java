@@ -126,7 +126,7 @@ class StreamDifferentialPropertyTest {
                 : argument;
     }
 
-    @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void answersAndHoldsWhatRedisDoes(
             @ForAll("sequences") Sequence sequence, @ForAll @IntRange(min = 2, max = 3) int protocol)
             throws IOException {
