@@ -279,14 +279,6 @@ public final class ReplyWriter {
         }
     }
 
-    /** A floating-point number as a bulk string. */
-    public void bulkNumber(double value) {
-        if (!muted) {
-            reserve(NUMBER_HEADER_BYTES + Doubles.MAX_TEXT_BYTES + 2L);
-            numberText(Doubles.put(buffer, end + NUMBER_HEADER_BYTES, value), false);
-        }
-    }
-
     /** A finite number with so many decimals, as a bulk string. */
     public void bulkFixed(double value, int decimals) {
         if (!muted) {

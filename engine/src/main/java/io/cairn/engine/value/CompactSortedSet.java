@@ -47,6 +47,15 @@ final class CompactSortedSet {
         return entries / 2;
     }
 
+    /** Shows all members and their scores, which are texts without an exponent if they are kept as whole numbers. */
+    static void forEach(byte[] bytes, int start, SortedSetValue.ScoreVisitor visitor) {
+        CompactWalk entries = new CompactWalk(bytes, start);
+        Element score = new Element();
+        while (entries.next() && entries.next(score)) {
+            visitor.visit(entries.element(), score);
+        }
+    }
+
     /**
      * Adds a member, which is not there, at its place.
      *

@@ -1,5 +1,6 @@
 package io.cairn.engine.value;
 
+import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.RecordCursor;
@@ -265,9 +266,36 @@ final class LargeSortedSet implements LargeValue {
         return low;
     }
 
-    /** Visits some members, and returns where to go on, as {@link RecordTable#scan}. */
-    long scan(long cursor, RecordVisitor visitor) {
-        return scores.scan(cursor, visitor);
+    /** Visits members from a cursor on, and returns where to go on. */
+    long scan(long cursor, long count, SortedSetValue.ScoreVisitor visitor) {
+        Stretch stretch = new Stretch(visitor);
+        long next = cursor;
+        do {
+            next = scores.scan(next, stretch);
+            // Pages count too, so that a stretch of empty ones ends.
+            stretch.passed++;
+        } while (next != 0 && stretch.passed <= count);
+        return next;
+    }
+
+    private static final class Stretch implements RecordVisitor {
+        private final SortedSetValue.ScoreVisitor visitor;
+        private final Element member = new Element();
+        private final Element score = new Element();
+        private final byte[] text = new byte[Doubles.MAX_TEXT_BYTES];
+        private long passed;
+
+        Stretch(SortedSetValue.ScoreVisitor visitor) {
+            this.visitor = visitor;
+        }
+
+        @Override
+        public void visit(RecordCursor record) {
+            passed++;
+            member.point(record.keyBytes(), record.keyOffset(), record.keyLength());
+            score.point(text, 0, Doubles.put(text, 0, storedScore(record)));
+            visitor.visit(member, score);
+        }
     }
 
     // ---- keys of the tree

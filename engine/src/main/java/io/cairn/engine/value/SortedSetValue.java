@@ -2,7 +2,6 @@ package io.cairn.engine.value;
 
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Packed;
-import io.cairn.engine.structure.RecordVisitor;
 import io.cairn.engine.structure.SnapshotEpoch;
 
 /**
@@ -100,11 +99,25 @@ public final class SortedSetValue extends CollectionValue {
     }
 
     /**
-     * Visits members of a large set, whose scores are values of eight bytes, from {@code cursor} on as
-     * {@link io.cairn.engine.structure.RecordTable#scan}.
+     * Visits members, with their scores as text, from {@code cursor} on until {@code count} have been visited or a few more;
+     * all of a compact set.
+     *
+     * @param cursor 0 to begin, then what the last call returned; any number is a cursor
+     * @return the cursor for the next call, 0 at the end
      */
-    public long scan(long cursor, RecordVisitor visitor) {
-        return large().scan(cursor, visitor);
+    public long scan(long cursor, long count, ScoreVisitor visitor) {
+        if (isCompact()) {
+            CompactSortedSet.forEach(packedBytes(), packedStart(), visitor);
+            return 0;
+        }
+        return large().scan(cursor, count, visitor);
+    }
+
+    /** Is shown members and the texts of their scores. */
+    @FunctionalInterface
+    public interface ScoreVisitor {
+        /** A member; it and its score are valid during the call. */
+        void visit(Element member, Element score);
     }
 
     // ---- changing

@@ -13,7 +13,7 @@ public final class GeoCommands {
         List<Command> commands =
                 new ArrayList<>(List.of(new GeoAdd(), new GeoDistance(), GeoRead.geohash(), GeoRead.geopos()));
         for (GeoSearchKind kind : GeoSearchKind.values()) {
-            commands.add(new GeoSearch(kind));
+            commands.add(kind.takesStore() ? new StoringGeoSearch(kind) : new GeoSearch(kind));
         }
         return commands;
     }

@@ -25,7 +25,7 @@ import java.util.List;
  * <p>Cost: O(M log(M) + log(N)), where N is the size of the set and M the number of members in the cells that cover the
  * area.
  */
-public final class GeoSearch implements Command {
+class GeoSearch implements Command {
     private static final Comparator<GeoMatch> NEAREST_FIRST = Comparator.comparingDouble(GeoMatch::metres);
     /** Pairs of a command in the journal: results of any size become commands of a bounded size. */
     private static final int PAIRS_PER_EFFECT = 512;

@@ -11,6 +11,7 @@ import io.cairn.engine.command.CommandError;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.KeyFlag;
+import io.cairn.engine.command.RandomCount;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.value.MemberWalk;
@@ -68,18 +69,16 @@ public final class ZRandomMember implements Command {
     }
 
     private static @Nullable String error(Args args) {
-        if (!args.isLong(2)) {
-            return CommandError.NOT_AN_INTEGER;
+        String error = RandomCount.error(args, 2);
+        if (error != null) {
+            return error;
         }
         long count = args.toLong(2);
-        if (count == Long.MIN_VALUE) {
-            return CommandError.outOfRange(-Long.MAX_VALUE, Long.MAX_VALUE);
-        }
         if (args.count() > 4 || args.count() == 4 && !args.isWord(3, "WITHSCORES")) {
             return CommandError.SYNTAX;
         }
         boolean tooMany = count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2;
-        return args.count() == 4 && tooMany ? CommandError.OUT_OF_RANGE : null;
+        return args.count() == 4 && tooMany || RandomCount.isTooMany(count) ? CommandError.OUT_OF_RANGE : null;
     }
 
     private static void replyOne(SortedSetValue set, CommandContext context) {
@@ -101,12 +100,6 @@ public final class ZRandomMember implements Command {
     }
 
     private static void replyRepeating(SortedSetValue set, long count, boolean withScores, CommandContext context) {
-        long elements = withScores && context.reply().protocol() == 2 ? 2 * count : count;
-        if (elements > Integer.MAX_VALUE) {
-            // No buffer holds such a reply, and Redis' own would exhaust its memory.
-            context.reply().error(CommandError.OUT_OF_RANGE);
-            return;
-        }
         MemberReply.begin(context.reply(), count, withScores);
         for (long i = 0; i < count; i++) {
             MemberReply.member(context.reply(), pick(set, context), withScores);

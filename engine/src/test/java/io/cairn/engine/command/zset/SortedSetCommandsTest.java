@@ -152,6 +152,21 @@ class SortedSetCommandsTest {
         assertThat(engine.line("ZRANDMEMBER k x y z")).isEqualTo("-ERR value is not an integer or out of range\\r\\n");
     }
 
+    /** As in Redis: another order of additions gives 0.60000000000000009. */
+    @Test
+    void scoresOfTheSmallestSetAreAddedFirst() {
+        engine.line("ZADD a 0.1 x 1 p 1 q");
+        engine.line("ZADD b 0.2 x");
+        engine.line("ZADD c 0.3 x 1 r");
+        assertThat(RespValue.parse(engine.execute("ZUNION", "3", "a", "b", "c", "WITHSCORES"))
+                        .get("x")
+                        .text())
+                .isEqualTo("0.59999999999999998");
+        assertThat(RespValue.parse(engine.execute("ZINTER", "3", "a", "b", "c", "WITHSCORES"))
+                        .texts())
+                .containsExactly("x", "0.59999999999999998");
+    }
+
     @Test
     void resultsOfArithmeticGoToTheJournal() {
         engine.line("ZADD k 0.1 a");

@@ -12,9 +12,11 @@ import io.cairn.testing.RespValue;
 import io.cairn.testing.TestEngine;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import net.jqwik.api.EdgeCasesMode;
@@ -243,9 +245,12 @@ class SortedSetDifferentialPropertyTest {
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void rangesByBytesOfCompactSetsAreThoseOfRedisWhateverTheScores(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
-        Map<String, Function<Random, String>> few = new java.util.HashMap<>(KINDS);
+        Map<String, Function<Random, String>> few = new HashMap<>(KINDS);
         few.put("M", Templates.oneOf("a", "b", "c", "d", "e", "1", "2"));
-        Templates ranges = new Templates(TEXT_RANGES, few);
+        // LIMIT passes over what lies in between without a look at it, and so may begin behind the range.
+        List<String> lines =
+                TEXT_RANGES.stream().filter(line -> !line.contains("LIMIT")).toList();
+        Templates ranges = new Templates(lines, few);
         List<byte[][]> requests = new ArrayList<>();
         while (requests.size() < REQUESTS) {
             requests.add(ranges.fill(random.nextBoolean() ? "ZADD K S M" : "ZREM K M", random));
@@ -267,7 +272,7 @@ class SortedSetDifferentialPropertyTest {
     }
 
     private static void compare(List<byte[][]> requests, int protocol) throws IOException {
-        RealRedis server = java.util.Objects.requireNonNull(redis);
+        RealRedis server = Objects.requireNonNull(redis);
         server.execute("HELLO", Integer.toString(protocol));
         server.execute("FLUSHALL");
         TestEngine engine = engine();
