@@ -23,7 +23,7 @@ public final class RequestGenerator {
     private static final int RARITY = 12;
 
     private static final List<String> RARE =
-            List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move");
+            List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move", "pfdebug");
 
     /** Arguments that are newer than 7.0, which their declarations do not say. */
     private static final Set<String> UNDATED_SINCE_7_0 = Set.of("novalues");
