@@ -133,7 +133,7 @@ public final class ArgumentValues {
             "18446744073709551616-1",
             "9223372036854775807-9223372036854775808");
 
-    private static final List<String> GROUPS = List.of("g", "h", "");
+    private static final List<String> GROUPS = List.of("g", "g", "g", "g", "h", "");
 
     /** Far apart. */
     private static final List<String> IDLE_TIMES =
@@ -235,7 +235,7 @@ public final class ArgumentValues {
     private static String string(ArgSpec argument, Random random) {
         return switch (argument.name()) {
             case "id", "last-id", "lastid", "max-deleted-id" -> id(random);
-            case "threshold" -> random.nextBoolean() ? id(random) : Integer.toString(random.nextInt(12));
+            case "threshold" -> random.nextInt(3) == 0 ? id(random) : Integer.toString(random.nextInt(12));
             case "start", "end" -> bound(random);
             case "group", "consumer" -> random.nextInt(12) == 0 ? string(random) : pick(GROUPS, random);
             case "min-idle-time" -> minIdleTime(random);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -19,11 +20,14 @@ import java.util.Set;
  * spoilt on purpose: an argument too few or too many, an option where a number should be, a command that does not exist.
  */
 public final class RequestGenerator {
-    /** Commands that empty the data or leave the database are drawn this much more seldom than reads, which half of writes. */
+    /** Commands that empty the data or leave the database are drawn this much more seldom than reads, which a quarter of writes. */
     private static final int RARITY = 12;
 
     private static final List<String> RARE =
             List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move", "pfdebug");
+
+    /** Commands without which others find nothing to work on are drawn so many times as often. */
+    private static final Map<String, Integer> FREQUENT = Map.of("xadd", 3, "xgroup|create", 3);
 
     /** Arguments that are newer than 7.0, which their declarations do not say. */
     private static final Set<String> UNDATED_SINCE_7_0 = Set.of("novalues");
@@ -36,8 +40,8 @@ public final class RequestGenerator {
     public RequestGenerator(List<CommandSpec> commands, ArgumentValues values) {
         this.values = values;
         for (CommandSpec command : commands) {
-            int often = command.is(Flag.WRITE) ? 2 * RARITY : RARITY;
-            int times = RARE.contains(command.name()) ? 1 : often;
+            int often = command.is(Flag.WRITE) ? 4 * RARITY : RARITY;
+            int times = RARE.contains(command.name()) ? 1 : often * FREQUENT.getOrDefault(command.name(), 1);
             drawn.addAll(Collections.nCopies(times, command));
             anyArgument.addAll(command.arguments());
         }

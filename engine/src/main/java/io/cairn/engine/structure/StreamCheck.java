@@ -1,6 +1,7 @@
 package io.cairn.engine.structure;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Checks all invariants of a {@link LargeStream} by walking all of it; tests call it after every step. */
 final class StreamCheck {
@@ -36,7 +37,7 @@ final class StreamCheck {
         }
     }
 
-    private void checkLeaf(TreeLeaf leaf, byte[] low, byte[] high) {
+    private void checkLeaf(TreeLeaf leaf, byte @Nullable [] low, byte @Nullable [] high) {
         if (leaf.length() == 0) {
             TreeCheck.require(stream.tree.isSingleLeaf(), "empty leaf among others");
             return;
@@ -47,7 +48,7 @@ final class StreamCheck {
         StreamLeaf.master(leaf, master);
         byte[] key = new byte[StreamId.KEY_BYTES];
         master.putKey(key, 0);
-        TreeCheck.require(low.length == 0 || Arrays.equals(low, key), "separator");
+        TreeCheck.require(low != null && low.length == 0 || Arrays.equals(low, key), "separator");
         TreeCheck.require(master.compare(last) > 0, "master id");
         String fault = StreamLeaf.fault(bytes, master, last);
         TreeCheck.require(fault == null, "leaf: " + fault);

@@ -55,7 +55,7 @@ class JournalReplayPropertyTest {
         return Sequence.of(LENGTH, new RequestGenerator(commands, new ArgumentValues(Times.NEAR)));
     }
 
-    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 450, edgeCases = EdgeCasesMode.NONE)
     void holdsWhatTheJournalSays(@ForAll("sequences") Sequence sequence, @ForAll long seed) {
         TestEngine original = new TestEngine(EngineCommands.all(), seed);
         run(sequence.requests(), original, new Random(seed));

@@ -17,11 +17,11 @@ import java.util.Locale;
  *   <li>Since 7.2 XREADGROUP, XCLAIM and XAUTOCLAIM make their consumer even if it is given nothing. Where ours has
  *       succeeded, 7.0 is told to make it.
  *   <li>Since 7.2 XSETID refuses an id below that of a deleted entry. What ours has refused so is kept from 7.0.
- *   <li>An id {@code *} is the present moment. {@code 7-*} stands in its place.
+ *   <li>An id {@code *} is the present moment. {@code 11-*} stands in its place, which is behind most other ids.
  * </ul>
  */
 final class OlderRedis {
-    private static final byte[] FIXED_ID = "7-*".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] FIXED_ID = "11-*".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final String REFUSED_ID =
             "-ERR The ID specified in XSETID is smaller than current max_deleted_entry_id";

@@ -130,13 +130,23 @@ final class GroupCommand implements Command {
     private static final int CONSUMER = 4;
     private static final int OPTIONS = 5;
 
+    /** What has to be there. */
+    private enum Needs {
+        /** Nothing, if MKSTREAM is given. */
+        NOTHING,
+        STREAM,
+        GROUP
+    }
+
     private final CommandSpec spec;
+    private final Needs needs;
     private final Action action;
     private boolean making;
     private long entriesRead;
 
-    private GroupCommand(CommandSpec spec, Action action) {
+    private GroupCommand(CommandSpec spec, Needs needs, Action action) {
         this.spec = spec;
+        this.needs = needs;
         this.action = action;
     }
 
@@ -150,11 +160,11 @@ final class GroupCommand implements Command {
                 .arity(-2)
                 .subcommands(HelpCommand.with(
                         HELP,
-                        new GroupCommand(CREATE, GroupCommand::create),
-                        new GroupCommand(CREATE_CONSUMER, GroupCommand::createConsumer),
-                        new GroupCommand(DELETE_CONSUMER, GroupCommand::deleteConsumer),
-                        new GroupCommand(DESTROY, GroupCommand::destroy),
-                        new GroupCommand(SET_ID, GroupCommand::setId)))
+                        new GroupCommand(CREATE, Needs.NOTHING, GroupCommand::create),
+                        new GroupCommand(CREATE_CONSUMER, Needs.GROUP, GroupCommand::createConsumer),
+                        new GroupCommand(DELETE_CONSUMER, Needs.GROUP, GroupCommand::deleteConsumer),
+                        new GroupCommand(DESTROY, Needs.STREAM, GroupCommand::destroy),
+                        new GroupCommand(SET_ID, Needs.GROUP, GroupCommand::setId)))
                 .build());
     }
 
@@ -167,7 +177,8 @@ final class GroupCommand implements Command {
     public void execute(Args args, CommandContext context) {
         making = false;
         entriesRead = LargeStream.UNKNOWN;
-        if ((spec == CREATE || spec == SET_ID) && !readOptions(args, context)) {
+        // Those of a fixed number of arguments have no options.
+        if (spec.arity() < 0 && !readOptions(args, context)) {
             return;
         }
         StreamValue stream = context.collection(args, KEY, StreamValue.class);
@@ -177,7 +188,7 @@ final class GroupCommand implements Command {
         StreamGroup group = Groups.find(stream, args, GROUP);
         if (stream.isEmpty() && !making) {
             context.reply().error(NO_KEY);
-        } else if (group == null && spec != CREATE && spec != DESTROY) {
+        } else if (group == null && needs == Needs.GROUP) {
             context.reply().error(StreamErrors.noGroupOfKey(args, KEY, GROUP));
         } else {
             action.execute(this, args, context, stream, group);
@@ -187,7 +198,7 @@ final class GroupCommand implements Command {
     private boolean readOptions(Args args, CommandContext context) {
         int at = OPTIONS;
         while (at < args.count()) {
-            if (spec == CREATE && args.isWord(at, "MKSTREAM")) {
+            if (needs == Needs.NOTHING && args.isWord(at, "MKSTREAM")) {
                 making = true;
                 at++;
             } else if (args.isWord(at, "ENTRIESREAD") && at + 1 < args.count()) {
