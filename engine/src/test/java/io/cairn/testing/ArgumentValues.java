@@ -9,8 +9,7 @@ import java.util.Set;
 
 /** Values for arguments, by their declared type and name, for {@link RequestGenerator}. */
 public final class ArgumentValues {
-    private static final List<String> KEYS =
-            List.of(
+    private static final List<String> KEYS = List.of(
             "a", "b", "c", "d", "k1", "k2", "k3", "k4", "", "k5", "key with blanks", "\u0000\u00ff\r\n", "h1", "h2");
 
     /** So many keys are a group's favourites: often enough it finds there what it has made. */

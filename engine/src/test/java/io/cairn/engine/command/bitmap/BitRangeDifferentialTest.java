@@ -30,7 +30,14 @@ class BitRangeDifferentialTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\0\0\0", "\u00ff\u00ff\u00ff", "\u00ff\0\u00ff", "\0\u00ff\0", "\u0010\u0081\b", "\u00ef~\u00f7", "-12"
+            strings = {
+                "\0\0\0",
+                "\u00ff\u00ff\u00ff",
+                "\u00ff\0\u00ff",
+                "\0\u00ff\0",
+                "\u0010\u0081\b",
+                "\u00ef~\u00f7",
+                "-12"
             })
     void everyRangeOfBits(String content) throws IOException {
         both.reset(2);
