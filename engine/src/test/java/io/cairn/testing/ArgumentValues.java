@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** Values for arguments, by their declared type and name, for {@link RequestGenerator}. */
 public final class ArgumentValues {
-    private static final List<String> KEYS =
-            List.of("a", "b", "c", "d", "k1", "k2", "k3", "k4", "", "k5", "key with blanks", "\u0000\u00ff\r\n");
+    private static final List<String> KEYS = List.of(
+            "a", "b", "c", "d", "k1", "k2", "k3", "k4", "", "k5", "key with blanks", "\u0000\u00ff\r\n", "h1", "h2");
 
     /** So many keys are a group's favourites: often enough it finds there what it has made. */
     private static final int FAVOURITES = 2;
@@ -162,6 +162,7 @@ public final class ArgumentValues {
             case SORTED_SET, GEO -> 3;
             case HASH -> 4;
             case STREAM -> 5;
+            case HYPERLOGLOG -> 6;
             default -> 0;
         };
     }
@@ -224,8 +225,8 @@ public final class ArgumentValues {
     private static String offset(Random random) {
         return switch (random.nextInt(12)) {
             case 0 -> pick(random.nextBoolean() ? NO_INTEGERS : NASTY_OFFSETS, random);
-            case 1, 2 -> "#" + random.nextInt(20);
-            case 4, 5 -> Integer.toString(random.nextInt(9000));
+            case 1 -> "#" + random.nextInt(20);
+            case 2, 3 -> Integer.toString(random.nextInt(9000));
             default -> Integer.toString(random.nextInt(80));
         };
     }

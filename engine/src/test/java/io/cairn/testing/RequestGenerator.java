@@ -24,7 +24,7 @@ public final class RequestGenerator {
     private static final int RARITY = 12;
 
     private static final List<String> RARE =
-            List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move");
+            List.of("flushall", "flushdb", "swapdb", "select", "del", "unlink", "move", "pfdebug");
 
     /** Commands without which others find nothing to work on are drawn so many times as often. */
     private static final Map<String, Integer> FREQUENT = Map.of("xadd", 3, "xgroup|create", 3);

@@ -22,8 +22,11 @@ class ServerDeclarationsTest {
             assertThat(comparison.differences())
                     .as(String.join("\n", comparison.differences()))
                     .isEmpty();
+            long ownCommands = DeclarationOracle.MEANT.keySet().stream()
+                    .filter(name -> !name.contains("."))
+                    .count();
             assertThat(comparison.compared())
-                    .hasSameSizeAs(DeclarationOracle.declarations(table))
+                    .hasSize(DeclarationOracle.declarations(table).size() - (int) ownCommands)
                     .contains("client|list", "config|get", "info", "debug", "waitaof");
         }
     }

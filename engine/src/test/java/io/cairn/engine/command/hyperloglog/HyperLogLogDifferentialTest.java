@@ -211,7 +211,9 @@ class HyperLogLogDifferentialTest {
         foreign.add(header(2) + "\u007f\u00ff");
         foreign.add(header(0) + "\u0000".repeat(12_288));
         foreign.add(header(0) + "\u00ff".repeat(12_288)); // all of them 63
-        foreign.add(header(0) + "\u00cf\u003c\u00f3".repeat(4_096)); // all of them 51 or 15
+        foreign.add(header(0) + "\u00cf<\u00f3".repeat(4_096)); // 15, 51, 51 and 60
+        foreign.add(header(0) + "3?\u00f3".repeat(4_096)); // all of them 51 or 60
+        foreign.add(header(0) + "q\u001c\u00cf".repeat(4_096)); // 49 and 51, where that matters for the estimate
         foreign.add(header(0) + "\u0000".repeat(12_287));
         foreign.add("hyll" + header(1).substring(4) + "\u007f\u00ff");
         for (String value : foreign) {
