@@ -1,14 +1,17 @@
 package io.cairn.tools;
 
 import io.cairn.tools.bench.CpuCommand;
+import io.cairn.tools.bench.GrowthCommand;
 import io.cairn.tools.bench.KillCommand;
 import io.cairn.tools.bench.MemoryCommand;
 import io.cairn.tools.bench.SaveCommand;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Every tool as a subcommand. */
@@ -16,7 +19,14 @@ import picocli.CommandLine.Spec;
         name = "cairn",
         description = "Tools around the Cairn server.",
         synopsisSubcommandLabel = "TOOL",
-        subcommands = {HelpCommand.class, CpuCommand.class, MemoryCommand.class, SaveCommand.class, KillCommand.class})
+        subcommands = {
+            HelpCommand.class,
+            CpuCommand.class,
+            GrowthCommand.class,
+            MemoryCommand.class,
+            SaveCommand.class,
+            KillCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -24,7 +34,18 @@ public final class Main implements Runnable {
 
     /** Runs the tool that the arguments name, and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        CommandLine main = new CommandLine(new Main());
+        main.setExecutionExceptionHandler(Main::explain);
+        System.exit(main.execute(arguments));
+    }
+
+    /** What is missing or has died is told in a sentence; a defect of a tool, with the place where it is. */
+    private static int explain(Exception failure, CommandLine tool, ParseResult arguments) throws Exception {
+        if (failure instanceof IOException) {
+            tool.getErr().println("cairn: " + failure.getMessage());
+            return tool.getCommandSpec().exitCodeOnExecutionException();
+        }
+        throw failure;
     }
 
     @Override

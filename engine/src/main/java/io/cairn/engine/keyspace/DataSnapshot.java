@@ -11,7 +11,8 @@ import java.util.List;
  * @param libraries {@link Databases#setLibraries}
  * @param keyspaces the databases that hold a key
  */
-public record DataSnapshot(int id, long takenAtMs, long changes, List<byte[]> libraries, List<KeyspaceSnapshot> keyspaces) {
+public record DataSnapshot(
+        int id, long takenAtMs, long changes, List<byte[]> libraries, List<KeyspaceSnapshot> keyspaces) {
     public DataSnapshot {
         libraries = List.copyOf(libraries);
         keyspaces = List.copyOf(keyspaces);

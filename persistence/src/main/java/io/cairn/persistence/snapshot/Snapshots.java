@@ -42,6 +42,7 @@ public final class Snapshots {
     private volatile long workStartedMs;
     private volatile boolean rewriteSucceeded = true;
     private volatile long lastRewriteMs = -1;
+    private volatile long lastFreezeNanos;
     private final AtomicLong rewriteCount = new AtomicLong();
     private boolean saveScheduled;
     private boolean rewriteScheduled;
@@ -116,6 +117,11 @@ public final class Snapshots {
         return lastRewriteMs;
     }
 
+    /** For how long clients waited while the last background save froze the data set, in nanoseconds; 0 if there was none. */
+    public long lastFreezeNanos() {
+        return lastFreezeNanos;
+    }
+
     /** Whether a rewrite starts when the present work is done. */
     public boolean isRewriteScheduled() {
         return rewriteScheduled;
@@ -143,7 +149,9 @@ public final class Snapshots {
     public void startSave() {
         requireIdle();
         begin(Work.SAVE);
+        long startNanos = engine.clock().nanos();
         DataSnapshot snapshot = engine.databases().snapshot();
+        lastFreezeNanos = engine.clock().nanos() - startNanos;
         thread.execute(() -> {
             try {
                 write(snapshot);

@@ -248,7 +248,13 @@ public final class Info {
                 .zeros("evicted_clients", "total_eviction_exceeded_time", "current_eviction_exceeded_time")
                 .field("keyspace_hits", data.hits())
                 .field("keyspace_misses", data.misses())
-                .zeros("pubsub_channels", "pubsub_patterns", "pubsubshard_channels", "latest_fork_usec", "total_forks")
+                .zeros("pubsub_channels", "pubsub_patterns", "pubsubshard_channels")
+                // Nothing is forked: what stands in for it, and makes clients wait as that does, is freezing the data
+                // set.
+                .field(
+                        "latest_fork_usec",
+                        TimeUnit.NANOSECONDS.toMicros(store.snapshots().lastFreezeNanos()))
+                .zeros("total_forks")
                 .zeros("migrate_cached_sockets", "slave_expires_tracked_keys", "active_defrag_hits")
                 .zeros("active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses")
                 .zeros("total_active_defrag_time", "current_active_defrag_time", "tracking_total_keys")

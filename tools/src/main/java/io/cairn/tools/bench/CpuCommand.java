@@ -1,13 +1,9 @@
 package io.cairn.tools.bench;
 
-import io.cairn.tools.bench.ServerProcess.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,38 +42,28 @@ public final class CpuCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<String> options = List.of("--appendonly", appendOnly, "--appendfsync", "everysec", "--save", "");
-        try (Workspace space = Workspace.create();
-                ServerProcess cairn = ServerProcess.cairn(space.resolve("cairn"), options);
-                ServerProcess redis = ServerProcess.redis(space.resolve("redis"), options)) {
+        ServerProcess.requireProgram("redis-benchmark");
+        try (ServerPair servers = ServerPair.start(options)) {
             System.out.printf(
                     "appendonly %s, pipeline %d, %d clients, %d keys, %d requests a run; server on one core, load on the other%n",
                     appendOnly, pipeline, clients, keys, count);
             for (String test : tests) {
                 // The first run lets the compiler finish; it does not count.
-                run(cairn, test);
-                run(redis, test);
+                Medians.of(servers, 1, server -> run(server, test));
             }
-            System.out.printf(
-                    "%-8s %14s %14s %8s   (µs of CPU per command, median of %d)%n",
-                    "test", "cairn", "redis", "ratio", rounds);
+            Table table = new Table(List.of("test", "cairn", "redis", "ratio"));
             for (String test : tests) {
-                compare(test, cairn, redis);
+                Medians micros = Medians.of(servers, rounds, server -> run(server, test));
+                table.add(List.of(
+                        test,
+                        Table.figure(micros.cairn()),
+                        Table.figure(micros.redis()),
+                        Table.figure(micros.ratio())));
             }
+            System.out.printf("µs of CPU per command, median of %d%n", rounds);
+            table.print();
         }
         return 0;
-    }
-
-    private void compare(String test, ServerProcess cairn, ServerProcess redis)
-            throws IOException, InterruptedException {
-        Map<String, List<Double>> micros = new TreeMap<>();
-        for (int round = 0; round < rounds; round++) {
-            for (ServerProcess server : List.of(cairn, redis)) {
-                micros.computeIfAbsent(server.name(), name -> new ArrayList<>()).add(run(server, test));
-            }
-        }
-        double ours = median(micros.getOrDefault(cairn.name(), List.of()));
-        double theirs = median(micros.getOrDefault(redis.name(), List.of()));
-        System.out.printf(Locale.ROOT, "%-8s %14.3f %14.3f %8.2f%n", test, ours, theirs, ours / theirs);
     }
 
     private double run(ServerProcess server, String test) throws IOException, InterruptedException {
@@ -94,9 +80,5 @@ public final class CpuCommand implements Callable<Integer> {
             throw new IOException("redis-benchmark failed: " + String.join(" ", command));
         }
         return (double) (server.cpuMicros() - before) / count;
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
     }
 }

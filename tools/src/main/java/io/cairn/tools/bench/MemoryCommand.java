@@ -1,71 +1,83 @@
 package io.cairn.tools.bench;
 
-import io.cairn.tools.bench.ServerProcess.Workspace;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Memory per key, Cairn's and redis-server's. */
+/** Memory per element of every kind of value, Cairn's and redis-server's. */
 @Command(
         name = "measure-memory",
-        description = "Growth of resident memory per string key beside redis-server.",
+        description = {
+            "Growth of resident memory per element beside redis-server, for every kind of value.",
+            "Each kind is written to servers that have just started; memory is read once it has settled."
+        },
         mixinStandardHelpOptions = true)
 public final class MemoryCommand implements Callable<Integer> {
-    private static final int PIPELINE = 500;
-
-    @Option(names = "--keys", defaultValue = "1000000", description = "keys (${DEFAULT-VALUE})")
+    @Option(
+            names = "--keys",
+            defaultValue = "1000000",
+            description = "keys or elements of each kind; of small hashes, fields (${DEFAULT-VALUE})")
     private int keys;
 
-    @Option(names = "--value", defaultValue = "32", description = "bytes of a value (${DEFAULT-VALUE})")
+    @Option(names = "--value", defaultValue = "32", description = "bytes of a string's value (${DEFAULT-VALUE})")
     private int valueBytes;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "kinds to measure, all if not given: strings, hashes (small ones), hash, set, zset, geo, list,"
+                            + " stream (one big one each)")
+    private List<String> only = List.of();
 
     @Option(names = "--appendonly", defaultValue = "no", description = "yes or no (${DEFAULT-VALUE})")
     private String appendOnly = "no";
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> options = List.of("--appendonly", appendOnly, "--save", "");
-        try (Workspace space = Workspace.create();
-                ServerProcess cairn = ServerProcess.cairn(space.resolve("cairn"), options);
-                ServerProcess redis = ServerProcess.redis(space.resolve("redis"), options)) {
-            System.out.printf("%d keys of 16 bytes, values of %d, appendonly %s%n", keys, valueBytes, appendOnly);
-            double ours = growthPerKey(cairn);
-            double theirs = growthPerKey(redis);
-            System.out.printf(Locale.ROOT, "ratio %.2f%n", ours / theirs);
+        List<MemoryKind> kinds = Choice.among(MemoryKind.values(), MemoryKind::label, "--only", only);
+        Table table =
+                new Table(List.of("kind", "count of", "", "idle MB", "redis", "B each", "redis", "ratio", "budget"));
+        for (MemoryKind kind : kinds) {
+            System.err.printf("%s: %s%n", kind.label(), kind.what());
+            table.add(row(kind));
         }
+        System.out.printf(
+                "growth of resident memory, appendonly %s; strings have values of %d%n", appendOnly, valueBytes);
+        table.print();
+        kinds.forEach(kind -> System.out.printf("%s: %s%n", kind.label(), kind.what()));
         return 0;
     }
 
-    private double growthPerKey(ServerProcess server) throws IOException, InterruptedException {
-        TimeUnit.SECONDS.sleep(2);
-        long idle = server.residentBytes();
-        String value = "v".repeat(valueBytes);
-        try (RespConnection connection = new RespConnection(server.port())) {
-            for (int i = 0; i < keys; i += PIPELINE) {
-                int count = Math.min(PIPELINE, keys - i);
-                for (int j = 0; j < count; j++) {
-                    connection.send("SET", String.format(Locale.ROOT, "key:%012d", i + j), value);
-                }
-                connection.flush();
-                for (int j = 0; j < count; j++) {
-                    connection.receive();
-                }
-            }
+    private List<String> row(MemoryKind kind) throws IOException, InterruptedException {
+        try (ServerPair servers = ServerPair.start(List.of("--appendonly", appendOnly, "--save", ""))) {
+            Growth ours = growth(servers.cairn(), kind);
+            Growth theirs = growth(servers.redis(), kind);
+            double ratio = ours.perElement / theirs.perElement;
+            return List.of(
+                    kind.label(),
+                    Integer.toString(kind.count(keys)),
+                    kind.element(),
+                    Table.figure(ours.idleBytes / 1e6),
+                    Table.figure(theirs.idleBytes / 1e6),
+                    Table.figure(ours.perElement),
+                    Table.figure(theirs.perElement),
+                    Table.figure(ratio),
+                    (ratio <= kind.budget() ? "≤ " : "OVER ") + Table.figure(kind.budget()));
         }
-        TimeUnit.SECONDS.sleep(2);
-        long full = server.residentBytes();
-        double perKey = (double) (full - idle) / keys;
-        System.out.printf(
-                Locale.ROOT,
-                "%-14s idle %6.1f MB, full %6.1f MB, growth %6.1f bytes per key%n",
-                server.name(),
-                idle / 1e6,
-                full / 1e6,
-                perKey);
-        return perKey;
+    }
+
+    private record Growth(long idleBytes, double perElement) {}
+
+    private Growth growth(ServerProcess server, MemoryKind kind) throws IOException, InterruptedException {
+        long idle = server.settledBytes();
+        server.talk(connection -> {
+            kind.fill(connection, keys, valueBytes);
+            return keys;
+        });
+        return new Growth(idle, (double) (server.settledBytes() - idle) / kind.count(keys));
     }
 }

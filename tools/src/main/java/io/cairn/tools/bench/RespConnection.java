@@ -1,6 +1,5 @@
 package io.cairn.tools.bench;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,20 +8,27 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
 
-/** A blocking client for pipelines of short requests with simple replies. One thread sends, one receives. */
+/**
+ * A blocking client for pipelines of short requests, RESP2. One thread sends, one receives. An error that the server answers
+ * becomes an exception.
+ */
 final class RespConnection implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final Socket socket;
     private final OutputStream out;
     private final InputStream in;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int position;
+    private int limit;
 
     RespConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         out = new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES);
-        in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+        in = socket.getInputStream();
     }
 
     /** How long a read may take; for ever if nothing is said. */
@@ -49,25 +55,6 @@ final class RespConnection implements AutoCloseable {
         out.flush();
     }
 
-    /** Reads one reply: a simple string, an integer, a bulk string (null as empty); an error becomes an exception. */
-    String receive() throws IOException {
-        String line = readLine();
-        switch (line.charAt(0)) {
-            case '-':
-                throw new IOException("the server answered " + line);
-            case '$':
-                int length = Integer.parseInt(line.substring(1));
-                if (length < 0) {
-                    return "";
-                }
-                String bulk = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
-                readLine();
-                return bulk;
-            default:
-                return line.substring(1);
-        }
-    }
-
     /** Sends one request and reads its reply. */
     String call(String... request) throws IOException {
         send(request);
@@ -75,20 +62,105 @@ final class RespConnection implements AutoCloseable {
         return receive();
     }
 
+    /** Reads one reply: a string or an integer as it is, null as empty, an array as {@code [one, two]}. */
+    String receive() throws IOException {
+        int type = read();
+        switch (type) {
+            case '$':
+                return bulk((int) readNumber());
+            case '*':
+                StringJoiner elements = new StringJoiner(", ", "[", "]");
+                for (long left = readNumber(); left > 0; left--) {
+                    elements.add(receive());
+                }
+                return elements.toString();
+            default:
+                return checked(type, readLine());
+        }
+    }
+
+    /** Passes over one reply. */
+    void skip() throws IOException {
+        int type = read();
+        switch (type) {
+            case '$':
+                long length = readNumber();
+                if (length >= 0) {
+                    skipBytes(length + 2);
+                }
+                break;
+            case '*':
+                for (long left = readNumber(); left > 0; left--) {
+                    skip();
+                }
+                break;
+            case '-':
+                checked(type, readLine());
+                break;
+            default:
+                while (read() != '\n') {
+                    // What it says is not asked for.
+                }
+        }
+    }
+
+    private static String checked(int type, String line) throws IOException {
+        if (type == '-') {
+            throw new IOException("the server answered -" + line);
+        }
+        return line;
+    }
+
+    private String bulk(int length) throws IOException {
+        if (length < 0) {
+            return "";
+        }
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) read();
+        }
+        skipBytes(2);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private void skipBytes(long count) throws IOException {
+        for (long left = count; left > 0; left--) {
+            read();
+        }
+    }
+
+    private long readNumber() throws IOException {
+        boolean negative = false;
+        long number = 0;
+        for (int c = read(); c != '\r'; c = read()) {
+            if (c == '-') {
+                negative = true;
+            } else {
+                number = number * 10 + c - '0';
+            }
+        }
+        read();
+        return negative ? -number : number;
+    }
+
     private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
-        int c = in.read();
-        while (c != '\r') {
-            if (c < 0) {
+        for (int c = read(); c != '\r'; c = read()) {
+            line.append((char) c);
+        }
+        read();
+        return line.toString();
+    }
+
+    private int read() throws IOException {
+        if (position == limit) {
+            position = 0;
+            limit = Math.max(0, in.read(buffer));
+            if (limit == 0) {
                 throw new EOFException("the server closed the connection");
             }
-            line.append((char) c);
-            c = in.read();
         }
-        if (in.read() < 0) {
-            throw new EOFException("the server closed the connection");
-        }
-        return line.toString();
+        return buffer[position++] & 0xff;
     }
 
     @Override

@@ -1,311 +1,170 @@
 package io.cairn.tools.bench;
 
-import io.cairn.engine.structure.Element;
-import io.cairn.engine.structure.StreamLoader;
-import io.cairn.persistence.rdb.CollectionKind;
-import io.cairn.persistence.rdb.RdbKey;
-import io.cairn.persistence.rdb.RdbReader;
-import io.cairn.persistence.rdb.RdbSink;
 import io.cairn.tools.bench.ServerProcess.Workspace;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * What a save costs those who write meanwhile, and whether it holds exactly the moment of its command.
  *
- * <p>One connection overwrites random keys with a number that rises with every request, at full speed, and sends BGSAVE
- * between two of them. The dump must hold for each key the last number sent before BGSAVE: one that is older was lost, one
- * that is newer came in later. A second connection measures how long a request waits.
+ * <p>One connection writes at full speed, each time a number that rises with every request, and sends BGSAVE between two
+ * of them. The dump must hold for each element the last number sent before BGSAVE: one that is older was lost, one that is
+ * newer came in later. A second connection measures how long a request waits.
  */
 @Command(
         name = "measure-save",
-        description =
-                "The stall that BGSAVE causes under full overwrite load; checks that the dump is of the command's moment.",
+        description = {
+            "What BGSAVE costs under full write load; checks that the dump is of the command's moment.",
+            "Exits with 1 if it is not."
+        },
         mixinStandardHelpOptions = true)
 public final class SaveCommand implements Callable<Integer> {
-    private static final int PIPELINE = 100;
-    private static final int VALUE_DIGITS = 32;
-    private static final int BASELINE_SECONDS = 10;
+    private static final List<String> FIGURES = List.of(
+            "longest wait of a request, ms: without a save",
+            "  during it",
+            "taking the snapshot, ms (latest_fork_usec)",
+            "longest pause of the JVM during the save, ms",
+            "duration of the save, s",
+            "writes meanwhile, thousands",
+            "resident memory before it, MB",
+            "  more at most meanwhile",
+            "elements of the dump that are wrong");
+    private static final Pattern FREEZE = Pattern.compile("latest_fork_usec:([0-9]+)");
 
-    @Option(names = "--keys", defaultValue = "5000000", description = "keys (${DEFAULT-VALUE})")
+    @Option(names = "--keys", defaultValue = "5000000", description = "keys or elements (${DEFAULT-VALUE})")
     private int keys;
+
+    @Option(
+            names = "--kind",
+            defaultValue = "strings",
+            description = "strings: SET of many keys; zset, hash, list: ZADD, HSET, RPUSH of one (${DEFAULT-VALUE})")
+    private String kind = "strings";
 
     @Option(names = "--redis", description = "measure redis-server too")
     private boolean redis;
 
+    @Option(
+            names = "--baseline",
+            defaultValue = "10",
+            description = "seconds of load before the save (${DEFAULT-VALUE})")
+    private int baselineSeconds;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        SaveKind chosen = Choice.among(SaveKind.values(), SaveKind::label, "--kind", List.of(kind))
+                .get(0);
+        if (redis) {
+            ServerProcess.requireProgram("redis-server");
+        }
         List<String> options = List.of("--appendonly", "no", "--save", "");
-        boolean right = true;
+        List<String> heads = new ArrayList<>(List.of(kind + ", " + keys, "cairn"));
+        List<Result> results = new ArrayList<>();
         try (Workspace space = Workspace.create()) {
-            try (ServerProcess server = ServerProcess.cairn(space.resolve("cairn"), options)) {
-                right = measure(server);
+            PauseLog pauses = new PauseLog(space.resolve("pauses.log"));
+            try (ServerProcess server = ServerProcess.cairn(space.resolve("cairn"), options, pauses.javaOption())) {
+                results.add(measure(server, chosen, pauses));
             }
             if (redis) {
+                heads.add("redis");
                 try (ServerProcess server = ServerProcess.redis(space.resolve("redis"), options)) {
-                    right &= measure(server);
+                    results.add(measure(server, chosen, null));
                 }
             }
         }
-        return right ? 0 : 1;
-    }
-
-    private boolean measure(ServerProcess server) throws IOException, InterruptedException {
-        long[] last = new long[keys];
-        try (RespConnection writer = new RespConnection(server.port());
-                RespConnection prober = new RespConnection(server.port())) {
-            fill(writer, last);
-            Probe probe = new Probe(prober);
-            Thread probing = new Thread(probe, "probe");
-            probing.start();
-            Load load = new Load(writer, last);
-            load.run(TimeUnit.SECONDS.toNanos(BASELINE_SECONDS));
-            long without = probe.takeLongestNanos();
-            long lastSave = Long.parseLong(ask(server, "LASTSAVE"));
-            TimeUnit.MILLISECONDS.sleep(1100);
-            long residentBefore = server.residentBytes();
-            long[] expected = load.save();
-            long during = 0;
-            long peak = residentBefore;
-            long start = System.nanoTime();
-            while (Long.parseLong(ask(server, "LASTSAVE")) == lastSave || saving(server)) {
-                load.run(TimeUnit.MILLISECONDS.toNanos(200));
-                during = Math.max(during, probe.takeLongestNanos());
-                peak = Math.max(peak, server.residentBytes());
+        Table table = new Table(heads);
+        for (int i = 0; i < FIGURES.size(); i++) {
+            List<String> row = new ArrayList<>(List.of(FIGURES.get(i)));
+            for (Result result : results) {
+                row.add(result.figures.get(i));
             }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            probe.stop();
-            probing.join();
-            long wrong = compare(server.directory().resolve("dump.rdb"), expected);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s: %d keys, longest wait of a request: %.2f ms without a save, %.2f ms during it (%.1f s); resident"
-                            + " memory %.0f MB, at most %.0f MB meanwhile; %d requests; dump: %s%n",
-                    server.name(),
-                    keys,
-                    without / 1e6,
-                    during / 1e6,
-                    seconds,
-                    residentBefore / 1e6,
-                    peak / 1e6,
-                    load.sent,
-                    wrong == 0 ? "exactly the moment of the command" : wrong + " keys are WRONG");
-            return wrong == 0;
+            table.add(row);
         }
+        table.print();
+        return results.stream().allMatch(Result::right) ? 0 : 1;
     }
 
-    private static String ask(ServerProcess server, String command) throws IOException {
-        try (RespConnection connection = new RespConnection(server.port())) {
-            return connection.call(command);
-        }
-    }
+    /** What was found out about one server, in the order of the lines. */
+    private record Result(List<String> figures, boolean right) {}
 
-    private static boolean saving(ServerProcess server) throws IOException {
-        try (RespConnection connection = new RespConnection(server.port())) {
-            return connection.call("INFO", "persistence").contains("rdb_bgsave_in_progress:1");
-        }
-    }
-
-    private static String key(int index) {
-        return String.format(Locale.ROOT, "key:%012d", index);
-    }
-
-    private static String value(long number) {
-        String digits = Long.toString(number);
-        return "v".repeat(VALUE_DIGITS - digits.length()) + digits;
-    }
-
-    private void fill(RespConnection writer, long[] last) throws IOException {
-        for (int i = 0; i < keys; i += PIPELINE) {
-            int count = Math.min(PIPELINE, keys - i);
-            for (int j = 0; j < count; j++) {
-                writer.send("SET", key(i + j), value(0));
-                last[i + j] = 0;
-            }
-            writer.flush();
-            for (int j = 0; j < count; j++) {
-                writer.receive();
-            }
-        }
-    }
-
-    /** Overwrites at full speed. */
-    private final class Load {
-        private final RespConnection writer;
-        private final long[] last;
-        private final SplittableRandom random = new SplittableRandom(1);
-        private long sent;
-
-        Load(RespConnection writer, long[] last) {
-            this.writer = writer;
-            this.last = last;
-        }
-
-        void run(long nanos) throws IOException {
-            long deadline = System.nanoTime() + nanos;
-            while (System.nanoTime() < deadline) {
-                for (int i = 0; i < PIPELINE; i++) {
-                    sendOne();
-                }
-                writer.flush();
-                for (int i = 0; i < PIPELINE; i++) {
-                    writer.receive();
-                }
-            }
-        }
-
-        private void sendOne() throws IOException {
-            int index = random.nextInt(keys);
-            sent++;
-            last[index] = sent;
-            writer.send("SET", key(index), value(sent));
-        }
-
-        /** Sends BGSAVE in the middle of a pipeline; returns what the dump must hold. */
-        long[] save() throws IOException {
-            for (int i = 0; i < PIPELINE / 2; i++) {
-                sendOne();
-            }
-            writer.send("BGSAVE");
-            long[] expected = Arrays.copyOf(last, last.length);
-            for (int i = 0; i < PIPELINE / 2; i++) {
-                sendOne();
-            }
-            writer.flush();
-            for (int i = 0; i < PIPELINE + 1; i++) {
-                writer.receive();
-            }
-            return expected;
-        }
-    }
-
-    /** Sends one request after the other and remembers the longest wait. */
-    private static final class Probe implements Runnable {
-        private final RespConnection connection;
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final AtomicLong longestNanos = new AtomicLong();
-
-        Probe(RespConnection connection) {
-            this.connection = connection;
-        }
-
-        @Override
-        public void run() {
+    private Result measure(ServerProcess server, SaveKind chosen, @Nullable PauseLog pauses)
+            throws IOException, InterruptedException {
+        System.err.printf("%s: writing %d elements%n", server.name(), keys);
+        return server.talk(writer -> server.talk(prober -> {
+            SaveLoad load = new SaveLoad(writer, chosen, keys);
+            load.fill();
+            SaveProbe probe = new SaveProbe(prober, chosen.read());
+            probe.start();
             try {
-                while (!stopped.get()) {
-                    long start = System.nanoTime();
-                    connection.call("GET", key(0));
-                    long took = System.nanoTime() - start;
-                    longestNanos.accumulateAndGet(took, Math::max);
-                }
-            } catch (IOException e) {
-                longestNanos.set(Long.MAX_VALUE);
+                load.run(TimeUnit.SECONDS.toNanos(baselineSeconds));
+                return save(server, chosen, load, probe, pauses);
+            } finally {
+                probe.end();
             }
-        }
-
-        long takeLongestNanos() {
-            return longestNanos.getAndSet(0);
-        }
-
-        void stop() {
-            stopped.set(true);
-        }
+        }));
     }
 
-    private static long compare(Path dump, long[] expected) throws IOException {
-        Comparison comparison = new Comparison(expected);
-        try (InputStream in = Files.newInputStream(dump)) {
-            new RdbReader(in::read, comparison).read();
+    private static Result save(
+            ServerProcess server, SaveKind chosen, SaveLoad load, SaveProbe probe, @Nullable PauseLog pauses)
+            throws IOException, InterruptedException {
+        long longestBefore = probe.takeLongestNanos();
+        long lastSave = Long.parseLong(server.ask("LASTSAVE"));
+        // The time of a save is told in whole seconds.
+        TimeUnit.MILLISECONDS.sleep(1100);
+        if (pauses != null) {
+            pauses.mark();
         }
-        return comparison.wrong + expected.length - comparison.found;
+        probe.takeLongestNanos();
+        long residentBefore = server.residentBytes();
+        long writtenBefore = load.written();
+        long start = System.nanoTime();
+        long[] expected = load.save();
+        long peak = residentBefore;
+        while (Long.parseLong(server.ask("LASTSAVE")) == lastSave || isSaving(server)) {
+            load.run(TimeUnit.MILLISECONDS.toNanos(100));
+            peak = Math.max(peak, server.residentBytes());
+        }
+        long nanos = System.nanoTime() - start;
+        long longestDuring = probe.takeLongestNanos();
+        String pause = pauses == null ? "" : Table.figure(pauses.longestNanos() / 1e6);
+        long written = load.written() - writtenBefore;
+        Path dump = server.directory().resolve("dump.rdb");
+        long wrong = DumpCheck.countWrong(dump, chosen, expected);
+        return new Result(
+                List.of(
+                        Table.figure(longestBefore / 1e6),
+                        Table.figure(longestDuring / 1e6),
+                        Table.figure(freezeMicros(server) / 1e3),
+                        pause,
+                        Table.figure(nanos / 1e9),
+                        Table.figure(written / 1e3),
+                        Table.figure(residentBefore / 1e6),
+                        Table.figure((peak - residentBefore) / 1e6),
+                        wrong + " of " + expected.length),
+                wrong == 0);
     }
 
-    /** Compares the keys of a dump with what they should hold. */
-    private static final class Comparison implements RdbSink {
-        private static final int KEY_PREFIX = "key:".length();
-
-        private final long[] expected;
-        private long wrong;
-        private long found;
-
-        Comparison(long[] expected) {
-            this.expected = expected;
+    private static boolean isSaving(ServerProcess server) throws IOException, InterruptedException {
+        String info = server.ask("INFO", "persistence");
+        if (info.contains("rdb_last_bgsave_status:err")) {
+            throw new IOException("BGSAVE failed");
         }
+        return info.contains("rdb_bgsave_in_progress:1");
+    }
 
-        @Override
-        public void string(RdbKey key, byte[] bytes, int offset, int length) {
-            String name = new String(key.toBytes(), StandardCharsets.ISO_8859_1);
-            int index = Integer.parseInt(name.substring(KEY_PREFIX));
-            String value = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
-            found++;
-            if (!value.equals(value(expected[index]))) {
-                wrong++;
-            }
+    private static long freezeMicros(ServerProcess server) throws IOException, InterruptedException {
+        Matcher freeze = FREEZE.matcher(server.ask("INFO", "stats"));
+        if (!freeze.find()) {
+            throw new IOException("INFO has no latest_fork_usec");
         }
-
-        @Override
-        public void integer(RdbKey key, long value) {
-            wrong++;
-        }
-
-        @Override
-        public void library(byte[] source) {}
-
-        @Override
-        public void begin(RdbKey key, CollectionKind kind) {
-            throw unexpected(key);
-        }
-
-        @Override
-        public boolean element(Element element) {
-            return true;
-        }
-
-        @Override
-        public boolean field(Element name, Element value, long expireAtMs) {
-            return true;
-        }
-
-        @Override
-        public boolean member(Element member, double score) {
-            return true;
-        }
-
-        @Override
-        public StreamLoader beginStream(RdbKey key) {
-            throw unexpected(key);
-        }
-
-        @Override
-        public void end(RdbKey key) {}
-
-        private static IllegalStateException unexpected(RdbKey key) {
-            return new IllegalStateException("the dump has a collection that nobody has made: " + key);
-        }
-
-        @Override
-        public void auxiliary(String name, String value) {}
-
-        @Override
-        public void database(int index) {}
-
-        @Override
-        public void sizes(long keyCount, long expiring) {}
-
-        @Override
-        public void notice(long offset, String sentence) {}
+        return Long.parseLong(freeze.group(1));
     }
 }

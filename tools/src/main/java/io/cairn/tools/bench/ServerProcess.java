@@ -33,45 +33,61 @@ final class ServerProcess implements AutoCloseable {
     private static final int LAST_PORT = 32_000;
     private static final int USER_TICKS_FIELD = 11;
 
+    /** The launcher's variable for options of the JVM. */
+    private static final String JAVA_OPTIONS = "CAIRN_JAVA_OPTS";
+
+    private static final int LOG_LINES_SHOWN = 20;
+    private static final int SETTLE_SECONDS = 2;
+    private static final int MOST_SETTLE_SECONDS = 30;
+
     private final String name;
     private final int port;
     private final Path directory;
     private final List<String> command;
+    private final String javaOptions;
     private Process process;
 
-    private ServerProcess(String name, int port, Path directory, List<String> command) throws IOException {
+    private ServerProcess(String name, int port, Path directory, List<String> command, String javaOptions)
+            throws IOException {
         this.name = name;
         this.port = port;
         this.directory = directory;
         this.command = command;
+        this.javaOptions = javaOptions;
         this.process = launch();
     }
 
     /** Starts Cairn as its users do, with the launcher that has started this tool. */
     static ServerProcess cairn(Path directory, List<String> options) throws IOException {
+        return cairn(directory, options, "");
+    }
+
+    /** Starts Cairn with further options for its JVM. */
+    static ServerProcess cairn(Path directory, List<String> options, String javaOptions) throws IOException {
         String launcher = System.getProperty("cairn.launcher");
         if (launcher == null) {
             throw new IOException("this tool is started with the script cairn, which it needs to start servers");
         }
         List<String> command = new ArrayList<>(pinned(0));
         command.addAll(List.of(launcher, "server"));
-        return start("cairn", directory, command, options);
+        return start("cairn", directory, command, options, javaOptions);
     }
 
     /** Starts the real one. */
     static ServerProcess redis(Path directory, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(pinned(0));
         command.add("redis-server");
-        return start("redis-server", directory, command, options);
+        return start("redis-server", directory, command, options, "");
     }
 
-    private static ServerProcess start(String name, Path directory, List<String> command, List<String> options)
+    private static ServerProcess start(
+            String name, Path directory, List<String> command, List<String> options, String javaOptions)
             throws IOException {
         int port = freePort();
         Files.createDirectories(directory);
         command.addAll(List.of("--port", Integer.toString(port), "--dir", directory.toString(), "--bind", "127.0.0.1"));
         command.addAll(options);
-        return new ServerProcess(name, port, directory, command);
+        return new ServerProcess(name, port, directory, command, javaOptions);
     }
 
     private static int freePort() {
@@ -92,11 +108,36 @@ final class ServerProcess implements AutoCloseable {
                 : List.of();
     }
 
+    /** Keeps this process, and all that it starts without another word, away from the core of the servers. */
+    static void pinThisProcess() throws IOException, InterruptedException {
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            String self = Long.toString(ProcessHandle.current().pid());
+            Process pin = new ProcessBuilder("taskset", "-a", "-c", "-p", "1", self)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (pin.waitFor() != 0) {
+                throw new IOException("taskset cannot pin process " + self + " to core 1");
+            }
+        }
+    }
+
+    /** Says by an exception what to install if a program is not there. */
+    static void requireProgram(String program) throws IOException {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+            if (Files.isExecutable(Path.of(directory, program))) {
+                return;
+            }
+        }
+        throw new IOException(program + " is missing: apt-get install " + program);
+    }
+
     private Process launch() throws IOException {
-        Process started = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().merge(JAVA_OPTIONS, javaOptions, (given, more) -> given + " " + more);
+        Process started = builder.start();
         long deadline = System.nanoTime() + START_TIMEOUT_NANOS;
         while (System.nanoTime() < deadline && started.isAlive()) {
             try (RespConnection connection = new RespConnection(port)) {
@@ -111,7 +152,35 @@ final class ServerProcess implements AutoCloseable {
         }
         String what = started.isAlive() ? " does not answer" : " ended with code " + started.exitValue();
         started.destroyForcibly();
-        throw new IOException(name + what + "; its log:\n" + Files.readString(log(), StandardCharsets.ISO_8859_1));
+        throw new IOException(name + what + endOfLog());
+    }
+
+    private String endOfLog() throws IOException {
+        List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+        List<String> end = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
+        return "; the end of its log:\n" + String.join("\n", end);
+    }
+
+    /** What is done over a connection. */
+    interface Talk<T> {
+        T over(RespConnection connection) throws IOException, InterruptedException;
+    }
+
+    /** Does something over a connection of its own; what goes wrong names the server, and says so if it has died. */
+    <T> T talk(Talk<T> talk) throws IOException, InterruptedException {
+        try (RespConnection connection = new RespConnection(port)) {
+            return talk.over(connection);
+        } catch (IOException e) {
+            if (process.waitFor(1, TimeUnit.SECONDS)) {
+                throw new IOException(name + " ended with code " + process.exitValue() + endOfLog(), e);
+            }
+            throw new IOException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Sends one request over a connection of its own and returns the reply. */
+    String ask(String... request) throws IOException, InterruptedException {
+        return talk(connection -> connection.call(request));
     }
 
     private static void pause() {
@@ -166,6 +235,23 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException("no VmRSS in " + status);
+    }
+
+    /**
+     * Memory that it occupies, in bytes, once it has settled: some seconds after the last request, when it has not become
+     * less for a while. Cairn gives back what it does not need after a second or two, redis-server too.
+     */
+    long settledBytes() throws IOException, InterruptedException {
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+        long least = residentBytes();
+        int same = 0;
+        for (int second = 0; second < MOST_SETTLE_SECONDS && same < SETTLE_SECONDS; second++) {
+            TimeUnit.SECONDS.sleep(1);
+            long resident = residentBytes();
+            same = resident < least - least / 200 ? 0 : same + 1;
+            least = Math.min(least, resident);
+        }
+        return least;
     }
 
     @Override

@@ -1,0 +1,112 @@
+package io.cairn.tools.bench;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Sends one operation again and again to a value of one size. */
+final class GrowthLoad {
+    /** As many as redis-benchmark is told to send at once. */
+    private static final int PIPELINE = 128;
+
+    private static final int SAMPLES = 50;
+
+    /** A hundred ticks of the kernel. */
+    private static final long ENOUGH_CPU_MICROS = 1_000_000;
+
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final GrowthOperation operation;
+    private final int size;
+    private final int count;
+
+    /** @param count how many requests to send; 0 for as many as take a second of the server's time */
+    GrowthLoad(GrowthOperation operation, int size, int count) {
+        this.operation = operation;
+        this.size = size;
+        this.count = count;
+    }
+
+    /** Sends some requests to both servers: they must find what is there, and answer alike. */
+    void check(ServerPair servers) throws IOException, InterruptedException {
+        List<String> ours = sample(servers.cairn());
+        List<String> theirs = sample(servers.redis());
+        SplittableRandom random = new SplittableRandom(size);
+        for (int i = 0; i < ours.size(); i++) {
+            String request = String.join(" ", operation.request(random, size));
+            if (!ours.get(i).equals(theirs.get(i))) {
+                throw new IOException("different replies to " + request + "\ncairn:        " + ours.get(i)
+                        + "\nredis-server: " + theirs.get(i));
+            }
+            if (operation.isFailure(ours.get(i))) {
+                throw new IOException("both servers answer '" + ours.get(i) + "' to " + request);
+            }
+        }
+    }
+
+    private List<String> sample(ServerProcess server) throws IOException, InterruptedException {
+        SplittableRandom random = new SplittableRandom(size);
+        return server.talk(connection -> {
+            String[] replies = new String[SAMPLES];
+            for (int i = 0; i < SAMPLES; i++) {
+                replies[i] = connection.call(operation.request(random, size));
+            }
+            String[] restore = operation.restore(SAMPLES);
+            if (restore.length > 0) {
+                connection.call(restore);
+            }
+            return Arrays.asList(replies);
+        });
+    }
+
+    /** The server's time per request, in microseconds. */
+    double cpuMicros(ServerProcess server) throws IOException, InterruptedException {
+        SplittableRandom random = new SplittableRandom(1);
+        return server.talk(one -> server.talk(other -> {
+            List<RespConnection> connections = List.of(one, other);
+            long sent = 0;
+            long before = server.cpuMicros();
+            long deadline = System.nanoTime() + MOST_NANOS;
+            do {
+                sent += sendForAWhile(connections, random);
+            } while (!isEnough(sent, server.cpuMicros() - before, deadline));
+            return (double) (server.cpuMicros() - before) / sent;
+        }));
+    }
+
+    private boolean isEnough(long sent, long micros, long deadline) {
+        return count > 0 ? sent >= count : micros >= ENOUGH_CPU_MICROS || System.nanoTime() >= deadline;
+    }
+
+    /** Keeps the server busy with the requests of one connection while those of another are made. */
+    private long sendForAWhile(List<RespConnection> connections, SplittableRandom random) throws IOException {
+        long sent = 0;
+        long until = System.nanoTime() + LOOK_NANOS;
+        do {
+            int replies = 0;
+            for (RespConnection connection : connections) {
+                replies = sendBatch(connection, random);
+                sent += PIPELINE;
+            }
+            for (RespConnection connection : connections) {
+                Pipeline.skip(connection, replies);
+            }
+        } while (System.nanoTime() < until && (count == 0 || sent < count));
+        return sent;
+    }
+
+    private int sendBatch(RespConnection connection, SplittableRandom random) throws IOException {
+        for (int i = 0; i < PIPELINE; i++) {
+            connection.send(operation.request(random, size));
+        }
+        String[] restore = operation.restore(PIPELINE);
+        if (restore.length > 0) {
+            connection.send(restore);
+        }
+        connection.flush();
+        return restore.length > 0 ? PIPELINE + 1 : PIPELINE;
+    }
+}

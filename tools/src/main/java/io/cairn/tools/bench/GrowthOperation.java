@@ -1,0 +1,147 @@
+package io.cairn.tools.bench;
+
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * What {@code measure-growth} measures: requests to one big value, each of which leaves it as large as it was. They are
+ * declared in the order in which they are measured, because some change what the value looks like.
+ */
+enum GrowthOperation {
+    ZRANK(BigValue.ZSET, "of one of the last 100 members", "") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            int member = size - 1 - random.nextInt(Math.min(size, 100));
+            return new String[] {"ZRANK", value().key(), value().name(member)};
+        }
+    },
+
+    ZRANGE(BigValue.ZSET, "10 members by rank in the middle", "[]") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            int first = middle(random, size);
+            return new String[] {"ZRANGE", value().key(), Integer.toString(first), Integer.toString(first + 9)};
+        }
+    },
+
+    ZADD(BigValue.ZSET, "a random member with a new score", "1") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            return new String[] {"ZADD", value().key(), Integer.toString(random.nextInt(size)), any(random, size)};
+        }
+    },
+
+    GEOSEARCH(BigValue.GEO, "16 members within 5 km", "[]") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            // Not at the rim, around which there is nothing.
+            int center = random.nextInt(Math.max(1, size / 10 * 7));
+            String longitude = BigValue.longitude(center);
+            String latitude = BigValue.latitude(center);
+            return new String[] {"GEOSEARCH", value().key(), "FROMLONLAT", longitude, latitude, "BYRADIUS", "5", "km"};
+        }
+    },
+
+    GEODIST(BigValue.GEO, "of two random members", "") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            return new String[] {"GEODIST", value().key(), any(random, size), any(random, size)};
+        }
+    },
+
+    LINDEX(BigValue.LIST, "in the middle", "") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            return new String[] {"LINDEX", value().key(), Integer.toString(middle(random, size))};
+        }
+    },
+
+    LSET(BigValue.LIST, "in the middle", "") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            // What stands there already, for LINSERT's pivot has to be found.
+            int index = middle(random, size);
+            return new String[] {"LSET", value().key(), Integer.toString(index), value().name(index)};
+        }
+    },
+
+    LINSERT(BigValue.LIST, "in the middle (its pivot is searched from the head, in both)", "-1") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            String element = Names.numbered("inserted:", random.nextInt(size), 32);
+            return new String[] {"LINSERT", value().key(), "BEFORE", value().name(size / 2), element};
+        }
+
+        @Override
+        String[] restore(int requests) {
+            // Off the head, so that the pivot is in the middle again.
+            return new String[] {"LTRIM", value().key(), Integer.toString(requests), "-1"};
+        }
+    },
+
+    HGET(BigValue.HASH, "of a random field", "") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            return new String[] {"HGET", value().key(), any(random, size)};
+        }
+    },
+
+    SISMEMBER(BigValue.SET, "of a random member", "0") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            return new String[] {"SISMEMBER", value().key(), any(random, size)};
+        }
+    },
+
+    XRANGE(BigValue.STREAM, "10 entries from an id in the middle", "[]") {
+        @Override
+        String[] request(SplittableRandom random, int size) {
+            return new String[] {"XRANGE", value().key(), value().name(middle(random, size)), "+", "COUNT", "10"};
+        }
+    };
+
+    private final BigValue value;
+    private final String what;
+    private final String failure;
+
+    GrowthOperation(BigValue value, String what, String failure) {
+        this.value = value;
+        this.what = what;
+        this.failure = failure;
+    }
+
+    /** The next request to a value of this size. */
+    abstract String[] request(SplittableRandom random, int size);
+
+    /** What brings the value back to its size after some requests; no words if it has kept it. */
+    String[] restore(int requests) {
+        return new String[0];
+    }
+
+    /** Whether this reply says that the request did not find what it was meant to find. */
+    boolean isFailure(String reply) {
+        return reply.equals(failure);
+    }
+
+    BigValue value() {
+        return value;
+    }
+
+    /** The name on the command line. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the command does here, for people. */
+    String what() {
+        return what;
+    }
+
+    String any(SplittableRandom random, int size) {
+        return value.name(random.nextInt(size));
+    }
+
+    private static int middle(SplittableRandom random, int size) {
+        return size / 20 * 9 + random.nextInt(Math.max(1, size / 10));
+    }
+}
