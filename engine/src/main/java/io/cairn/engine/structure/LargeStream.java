@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Cost</h2>
  *
  * <p>Finding an entry: a node per level and the entries of one leaf. Memory beside the listpacks, which are those of
- * Redis: about 110 bytes per leaf of at most 100 entries. A fork copies the references to the groups.
+ * Redis: some 200 bytes per leaf of at most 100 entries. A fork copies the references to the groups.
  *
  * <h2>Threads and ownership</h2>
  *

@@ -27,8 +27,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -163,6 +165,29 @@ class StreamDifferentialPropertyTest {
                 .as("after the journal was replayed by Redis")
                 .isEmpty();
         severalLeaves += leavesOf(engine.client().execute("XINFO", "STREAM", KEY)) > 1 ? 1 : 0;
+    }
+
+    /** Every length of a first entry, and what a second one beside it needs: where a leaf ends is exact to the byte. */
+    @Example
+    void leavesEndWhereRedisEndsThem() throws IOException {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        engine.engine().databases().setLimits(SMALL_LEAVES);
+        RespClient theirs = CLIENTS.get(0);
+        Set<Long> seen = new TreeSet<>();
+        for (int length = 1; length < 200; length++) {
+            List<byte[][]> requests = new ArrayList<>();
+            requests.add(Requests.of("DEL", KEY));
+            requests.add(Requests.of("XADD", KEY, "1-1", "f", "x".repeat(length)));
+            requests.add(Requests.of("XADD", KEY, "1-2", "f", "12345678"));
+            requests.add(Requests.of("XADD", KEY, "1-3", "g", "y".repeat(length / 2)));
+            requests.add(Requests.of("XINFO", "STREAM", KEY));
+            long ours = leavesOf(engine.client().pipeline(requests).get(4));
+            assertThat(ours)
+                    .as("length " + length)
+                    .isEqualTo(leavesOf(theirs.pipeline(requests).get(4)));
+            seen.add(ours);
+        }
+        assertThat(seen).containsExactly(1L, 2L);
     }
 
     private static long leavesOf(byte[] info) {

@@ -20,6 +20,7 @@ final class GroupChange {
     private final int consumer;
     private final long nowMs;
     private long changes;
+    private boolean advanced;
 
     /**
      * Begins.
@@ -65,21 +66,17 @@ final class GroupChange {
     }
 
     /** Sets the group's last id, if this one is greater. */
-    boolean raiseLastId(StreamId id) {
-        if (id.compare(group.lastId()) <= 0) {
-            return false;
+    void raiseLastId(StreamId id) {
+        if (id.compare(group.lastId()) > 0) {
+            writer.setProgress(id, group.entriesRead());
+            advanced = true;
         }
-        writer.setProgress(id, group.entriesRead());
-        return true;
     }
 
-    /** Notes that the group goes on to this entry; returns whether it had not got so far. */
-    boolean advance(StreamId id) {
-        boolean further = id.compare(group.lastId()) > 0;
-        if (further) {
-            writer.advance(stream.stream(), id);
-        }
-        return further;
+    /** Notes that the group goes on to this entry, which is behind its last one. */
+    void advance(StreamId id) {
+        writer.advance(stream.stream(), id);
+        advanced = true;
     }
 
     /** One delivery more; a count that a client has set stays where it can go no further. */
@@ -101,19 +98,17 @@ final class GroupChange {
         changes++;
     }
 
-    /** Says in the journal how far the group has got. */
-    void noteProgress() {
-        effects.advanced(group);
-        changes++;
-    }
-
     /** Notes that the consumer was given something. */
     void noteActive() {
         writer.setActive(consumer, nowMs);
     }
 
-    /** Ends; what was not changed is not in the journal. */
+    /** Ends, even if the reply fails; what was not changed is not in the journal. */
     void finish() {
+        if (advanced) {
+            effects.advanced(group);
+            changes++;
+        }
         if (changes > 0) {
             stream.noteChanges(changes);
         }

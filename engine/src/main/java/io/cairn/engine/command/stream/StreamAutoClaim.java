@@ -84,8 +84,11 @@ final class StreamAutoClaim implements Command {
             return;
         }
         GroupChange change = new GroupChange(stream, group, args, context, 1, 2, 3);
-        claim(stream.stream(), change, context);
-        change.finish();
+        try {
+            claim(stream.stream(), change, context);
+        } finally {
+            change.finish();
+        }
     }
 
     private boolean parse(Args args, CommandContext context) {

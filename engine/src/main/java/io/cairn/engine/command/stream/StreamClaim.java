@@ -95,24 +95,24 @@ final class StreamClaim implements Command {
             return;
         }
         GroupChange change = new GroupChange(stream, group, args, context, 1, 2, 3);
-        boolean raised = change.raiseLastId(lastId);
+        change.raiseLastId(lastId);
+        try {
+            claimAll(args, behindIds, stream.stream(), change, context);
+        } finally {
+            change.finish();
+        }
+    }
+
+    private void claimAll(Args args, int behindIds, LargeStream stream, GroupChange change, CommandContext context) {
         ReplyWriter reply = context.reply();
         EntryReply entries = new EntryReply(reply);
         int from = reply.length();
         int written = 0;
-        boolean told = false;
         for (int i = FIRST_ID; i < behindIds; i++) {
             IdArgument.isId(args, i, id);
-            if (claim(stream.stream(), change, entries, context.nowMs())) {
-                written++;
-                told = true;
-            }
+            written += claim(stream, change, entries, context.nowMs()) ? 1 : 0;
         }
         reply.arrayAt(from, written);
-        if (raised && !told) {
-            change.noteProgress();
-        }
-        change.finish();
     }
 
     private boolean readOptions(Args args, int first, CommandContext context) {

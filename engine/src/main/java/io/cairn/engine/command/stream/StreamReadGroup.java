@@ -123,16 +123,19 @@ final class StreamReadGroup implements Command {
                 new GroupChange(stream, group, args, context, keyIndex, options.groupIndex(), options.groupIndex() + 1);
         boolean next = behind.isGreatest();
         boolean served = !next || isBehind(stream.stream(), group);
-        if (served) {
-            new EntryReply(context.reply()).stream(args, keyIndex);
-            if (next) {
+        try {
+            if (served) {
+                new EntryReply(context.reply()).stream(args, keyIndex);
+            }
+            if (served && next) {
                 giveNext(stream.stream(), change, options, context);
-            } else {
+            } else if (served) {
                 behind.increment();
                 giveAgain(stream.stream(), change, behind, options.count(), context);
             }
+        } finally {
+            change.finish();
         }
-        change.finish();
         return served;
     }
 
@@ -162,9 +165,6 @@ final class StreamReadGroup implements Command {
             more = cursor.next();
         }
         reply.arrayAt(from, written);
-        if (written > 0) {
-            change.noteProgress();
-        }
     }
 
     private static void giveAgain(
