@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -42,7 +43,7 @@ class IntsetPropertyTest {
         }
     }
 
-    private static void check(Packed pack, TreeSet<Long> model) {
+    private static void check(Packed pack, SortedSet<Long> model) {
         byte[] bytes = pack.bytes();
         assertThat(Intset.isValid(bytes, 0, pack.length())).isTrue();
         assertThat(Intset.count(bytes, 0)).isEqualTo(model.size());

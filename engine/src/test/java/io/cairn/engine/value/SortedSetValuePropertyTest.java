@@ -35,7 +35,18 @@ class SortedSetValuePropertyTest {
     private static final byte[] KEY = {'k'};
     private static final int STEPS = 150;
     private static final double[] SCORES = {
-        0, -0.0, 1, 2, 2.5, -1, 1e300, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 5e-324, 1L << 62, 0.1
+        0,
+        -0.0,
+        1,
+        2,
+        2.5,
+        -1,
+        1e300,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.MIN_VALUE,
+        1L << 62,
+        0.1
     };
 
     private static int large;
