@@ -20,11 +20,13 @@ import static io.cairn.engine.command.KeySpec.keyAt;
 
 import io.cairn.engine.command.AclCategory;
 import io.cairn.engine.command.ArgSpec;
-import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandContext;
 import io.cairn.engine.command.CommandError;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Group;
+import io.cairn.engine.command.KeyFinder;
+import io.cairn.engine.command.KeyFlag;
+import io.cairn.engine.command.LocatesKeys;
 import io.cairn.engine.command.bitmap.FieldOperation.Kind;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.resp.Args;
@@ -34,15 +36,19 @@ import io.cairn.engine.value.StringEdit;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code BITFIELD key [GET type offset] [OVERFLOW WRAP | SAT | FAIL] [SET type offset value] [INCRBY type offset
  * increment] ...}: whole numbers of any width in a string. {@code BITFIELD_RO} is the same for reading alone.
  */
-public final class BitField implements Command {
+public final class BitField implements LocatesKeys {
     /** What an array can hold, for whoever wants it all in one. */
     private static final int MOST_BYTES = Integer.MAX_VALUE - 64;
+
+    private static final Set<KeyFlag> READS = Set.of(RO, ACCESS);
+    private static final Set<KeyFlag> READS_AND_WRITES = Set.of(RW, ACCESS, UPDATE);
 
     private static final ByteSource NOTHING = at -> 0;
 
@@ -117,6 +123,24 @@ public final class BitField implements Command {
     @Override
     public CommandSpec spec() {
         return spec;
+    }
+
+    /** What is no operation counts as one that writes, as in Redis. */
+    @Override
+    public void locateKeys(Args args, int first, KeyFinder keys) {
+        boolean reads = true;
+        int i = first + 2;
+        while (reads && i < args.count()) {
+            int left = args.count() - i - 1;
+            if (args.isWord(i, "GET") && left >= 2) {
+                i += 3;
+            } else if (args.isWord(i, "OVERFLOW") && left >= 1) {
+                i += 2;
+            } else {
+                reads = false;
+            }
+        }
+        keys.add(first + 1, reads || readOnly ? READS : READS_AND_WRITES);
     }
 
     @Override
