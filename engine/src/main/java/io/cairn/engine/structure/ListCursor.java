@@ -21,6 +21,9 @@ public final class ListCursor {
     private final ListLeafReader reader = new ListLeafReader();
     private final ListCompression compression = new ListCompression();
     private final Packed editor = Packed.workspace(0);
+    /** The listpack of the leaf that was sought, for reading. */
+    private byte[] sought = TreeInner.NO_BYTES;
+
     private int at;
     /** Leaves have come, gone, or been changed other than at the ends, so that some may have to be compressed. */
     private boolean unsettled;
@@ -31,6 +34,7 @@ public final class ListCursor {
     /** Lets go of the list, so that its memory can be freed. */
     public void clear() {
         path.clear();
+        sought = TreeInner.NO_BYTES;
     }
 
     /** Goes to the element of this index; to the end, if it is the list's size. */
@@ -43,13 +47,14 @@ public final class ListCursor {
         } else if (inLeaf == leaf.count()) {
             at = end(leaf);
         } else {
-            at = Listpack.seek(reader.bytes(leaf), 0, inLeaf);
+            sought = reader.bytes(leaf);
+            at = Listpack.seek(sought, 0, inLeaf);
         }
     }
 
-    /** Points {@code element} at the element it is on. */
+    /** Points {@code element} at the element that was sought. */
     public void read(Element element) {
-        Listpack.read(reader.bytes(path.leaf()), at, element);
+        Listpack.read(sought, at, element);
     }
 
     /** Tells, for tests, whether reading decompresses. */
