@@ -60,7 +60,7 @@ class ListTreePropertyTest {
         assertThat(snapshotsCompressed).isGreaterThan(100);
     }
 
-    private record Snapshot(int id, ListTree tree, List<String> model, List<byte[]> leaves) {}
+    private record Snapshot(int id, ListTree tree, List<String> model, List<byte[]> leaves, List<String> states) {}
 
     /** One run. */
     private static final class Run {
@@ -176,25 +176,32 @@ class ListTreePropertyTest {
         private void snapshot() {
             int id = epoch.open();
             List<byte[]> leaves = new ArrayList<>();
+            List<String> states = new ArrayList<>();
             TreePath path = new TreePath();
             path.first(tree.leaves());
             do {
                 leaves.add(path.leaf().bytes.clone());
+                states.add(state(path.leaf()));
             } while (path.nextLeaf());
-            open.add(new Snapshot(id, tree, List.copyOf(model), leaves));
+            open.add(new Snapshot(id, tree, List.copyOf(model), leaves, states));
         }
 
         private void close(Snapshot snapshot) {
             assertThat(elements(snapshot.tree)).isEqualTo(snapshot.model);
             TreePath path = new TreePath();
             path.first(snapshot.tree.leaves());
-            for (byte[] leaf : snapshot.leaves) {
-                assertThat(path.leaf().bytes).isEqualTo(leaf);
+            for (int i = 0; i < snapshot.leaves.size(); i++) {
+                assertThat(path.leaf().bytes).isEqualTo(snapshot.leaves.get(i));
+                assertThat(state(path.leaf())).isEqualTo(snapshot.states.get(i));
                 snapshotsCompressed += path.leaf().isCompressed() ? 1 : 0;
                 path.nextLeaf();
             }
             epoch.close(snapshot.id);
             snapshots++;
+        }
+
+        private static String state(TreeLeaf leaf) {
+            return leaf.length + " " + leaf.count + " " + leaf.compressed + " " + leaf.incompressible;
         }
 
         private void check() {
