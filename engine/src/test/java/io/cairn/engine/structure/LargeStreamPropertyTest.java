@@ -285,7 +285,8 @@ class LargeStreamPropertyTest {
         private List<String> modelWords() {
             List<String> words = new ArrayList<>();
             words.add("last=" + last);
-            words.add("first=" + (entries.isEmpty() ? new StreamId() : entries.firstKey().id()));
+            words.add("first="
+                    + (entries.isEmpty() ? new StreamId() : entries.firstKey().id()));
             words.add("deleted=" + deleted);
             words.add("added=" + added);
             words.addAll(entries.values());
@@ -297,8 +298,8 @@ class LargeStreamPropertyTest {
                             .count();
                     words.add("consumer " + consumer + " pending=" + count);
                 }
-                group.pending.forEach((key, delivery) -> words.add("pending " + key.id() + " " + delivery.consumer + " at="
-                        + delivery.deliveredMs + " times=" + delivery.deliveries));
+                group.pending.forEach((key, delivery) -> words.add("pending " + key.id() + " " + delivery.consumer
+                        + " at=" + delivery.deliveredMs + " times=" + delivery.deliveries));
             });
             return words;
         }
@@ -311,7 +312,9 @@ class LargeStreamPropertyTest {
                 found.add(StreamContent.entry(cursor));
             }
             assertThat(found)
-                    .isEqualTo(entries.tailMap(key, true).values().stream().limit(9).toList());
+                    .isEqualTo(entries.tailMap(key, true).values().stream()
+                            .limit(9)
+                            .toList());
             found.clear();
             for (boolean more = cursor.seekBack(stream, key.id()); more && found.size() < 9; more = cursor.previous()) {
                 found.add(StreamContent.entry(cursor));

@@ -49,7 +49,8 @@ class RdbStreamsTest {
         MemorySink sink = MemorySink.read(file);
         sink.checkInvariants();
         int streams = 0;
-        for (String line : unzip(samples.resolve("streams-" + server + ".jsonl.gz")).split("\n")) {
+        for (String line :
+                unzip(samples.resolve("streams-" + server + ".jsonl.gz")).split("\n")) {
             Map<?, ?> row = (Map<?, ?>) Objects.requireNonNull(Json.parse(line));
             assertThat(words(sink, (String) row.get("key"))).isEqualTo(expected(row));
             streams++;
@@ -102,8 +103,8 @@ class RdbStreamsTest {
                 words.add("consumer " + escaped(consumer) + " pending=" + count);
             }
             for (Object entry : pending) {
-                words.add("pending " + list(entry).get(0) + " " + escaped(list(entry).get(1)) + " times="
-                        + list(entry).get(2));
+                words.add("pending " + list(entry).get(0) + " "
+                        + escaped(list(entry).get(1)) + " times=" + list(entry).get(2));
             }
         }
         return words;
@@ -129,7 +130,13 @@ class RdbStreamsTest {
     void payloadsAreThoseOfRedis(@TempDir Path directory) throws Exception {
         Random random = new Random(7);
         try (RealRedis redis = RealRedis.start(
-                directory, "--rdbcompression", "no", "--stream-node-max-entries", "5", "--sanitize-dump-payload", "yes")) {
+                directory,
+                "--rdbcompression",
+                "no",
+                "--stream-node-max-entries",
+                "5",
+                "--sanitize-dump-payload",
+                "yes")) {
             for (int i = 0; i < 60; i++) {
                 redis.command("DEL", "s");
                 redis.pipeline(commands(random, 1 + random.nextInt(120)));
@@ -140,7 +147,8 @@ class RdbStreamsTest {
                 byte[] ours = new RdbPayload(false).of(stream(sink, "k"));
                 assertThat(ours).isEqualTo(theirs);
                 String text = new String(ours, StandardCharsets.ISO_8859_1);
-                assertThat(redis.command("RESTORE", "copy", "0", text, "REPLACE")).isEqualTo("OK");
+                assertThat(redis.command("RESTORE", "copy", "0", text, "REPLACE"))
+                        .isEqualTo("OK");
             }
         }
     }
@@ -212,25 +220,50 @@ class RdbStreamsTest {
     }
 
     private static void restore(byte[] payload, RdbValueSink sink) throws RdbException {
-        RdbPayload.restore(
-                RdbKey.of(NAME, 0, 1, RecordTable.NO_EXPIRY), payload, 0, payload.length, sink);
+        RdbPayload.restore(RdbKey.of(NAME, 0, 1, RecordTable.NO_EXPIRY), payload, 0, payload.length, sink);
     }
 
     @Test
     void knowsAllThreeVersions() throws IOException {
         RdbBytes first = value(1).append(leaf(5)).add(1, 9, 9, 1).string("g").add(5, 1);
-        first.add(1).append(id(5, 1)).int64(1000).add(3, 1).string("c").int64(2000).add(1).append(id(5, 1));
+        first.add(1)
+                .append(id(5, 1))
+                .int64(1000)
+                .add(3, 1)
+                .string("c")
+                .int64(2000)
+                .add(1)
+                .append(id(5, 1));
         String entries = "first=5-1 deleted=0-0 added=1 5-1:a=1,";
         String rest = "consumer c pending=1 pending 5-1 c at=1000 times=3";
         assertThat(read(V1, first)).isEqualTo("stream last=9-9 " + entries + " group g 5-1 read=1 " + rest);
 
-        RdbBytes second = value(1).append(leaf(5)).add(1, 9, 9, 5, 1, 7, 0, 60, 1).string("g").add(5, 1, 8);
-        second.add(1).append(id(5, 1)).int64(1000).add(3, 1).string("c").int64(2000).add(1).append(id(5, 1));
+        RdbBytes second = value(1).append(leaf(5))
+                .add(1, 9, 9, 5, 1, 7, 0, 60, 1)
+                .string("g")
+                .add(5, 1, 8);
+        second.add(1)
+                .append(id(5, 1))
+                .int64(1000)
+                .add(3, 1)
+                .string("c")
+                .int64(2000)
+                .add(1)
+                .append(id(5, 1));
         String counted = "stream last=9-9 first=5-1 deleted=7-0 added=60 5-1:a=1, group g 5-1 read=8 ";
         assertThat(read(V2, second)).isEqualTo(counted + rest);
 
-        RdbBytes third = value(1).append(leaf(5)).add(1, 9, 9, 5, 1, 7, 0, 60, 1).string("g").add(5, 1, 8);
-        third.add(1).append(id(5, 1)).int64(1000).add(3, 1).string("c").int64(2000).int64(-1);
+        RdbBytes third = value(1).append(leaf(5))
+                .add(1, 9, 9, 5, 1, 7, 0, 60, 1)
+                .string("g")
+                .add(5, 1, 8);
+        third.add(1)
+                .append(id(5, 1))
+                .int64(1000)
+                .add(3, 1)
+                .string("c")
+                .int64(2000)
+                .int64(-1);
         third.add(1).append(id(5, 1));
         assertThat(read(V3, third)).isEqualTo(counted + rest);
     }
@@ -259,8 +292,7 @@ class RdbStreamsTest {
         assertRefused(
                 leafOf("1", "0", "1", "a", "7", "2", "0", "0", "1", "4"), "the first entry's names do not end with 0");
         assertRefused(leafOf("1", "0", "1", "a", "0", "6", "0", "0", "1", "4"), "an entry has unknown flags");
-        assertRefused(
-                leafOf("1", "0", "1", "a", "0", "2", "0", "0", "1", "5"), "the length behind an entry is wrong");
+        assertRefused(leafOf("1", "0", "1", "a", "0", "2", "0", "0", "1", "5"), "the length behind an entry is wrong");
         assertRefused(leafOf("1", "0", "1", "a", "0", "0", "0", "0", "1", "b"), "it ends too early");
         assertRefused(leafOf("1", "0", "1", "a", "0", "2", "-1", "0", "1", "4"), "its ids do not rise");
         assertRefused(
@@ -284,7 +316,10 @@ class RdbStreamsTest {
         assertRefused(stream(2, leaf(5), leaf(5)).add(0), "the ids of its parts do not rise");
         assertRefused(stream(2, leaf(5), leaf(4)).add(0), "the ids of its parts do not rise");
         assertRefused(stream(1, leaf(10)).add(0), "its last id is before that of its last entry");
-        RdbBytes added = value(1).append(leaf(5)).add(1, 9, 9, 5, 1, 0, 0, 0x81).int64(-1).add(0);
+        RdbBytes added = value(1).append(leaf(5))
+                .add(1, 9, 9, 5, 1, 0, 0, 0x81)
+                .int64(-1)
+                .add(0);
         assertRefused(added, "the number of its entries is impossible");
     }
 
@@ -292,21 +327,45 @@ class RdbStreamsTest {
     void refusesGroupsThatAreNone() {
         assertRefused(group(0x81).int64(-2).add(0, 0), "the number of entries that a group has read is impossible");
         assertRefused(
-                stream(1, leaf(5)).add(2).string("g").add(5, 1, 1, 0, 0).string("g").add(5, 1, 1, 0, 0),
+                stream(1, leaf(5))
+                        .add(2)
+                        .string("g")
+                        .add(5, 1, 1, 0, 0)
+                        .string("g")
+                        .add(5, 1, 1, 0, 0),
                 "a group is there twice");
-        RdbBytes twice = group(1).add(2).append(id(5, 1)).int64(0).add(1).append(id(5, 1)).int64(0).add(1);
+        RdbBytes twice = group(1).add(2)
+                .append(id(5, 1))
+                .int64(0)
+                .add(1)
+                .append(id(5, 1))
+                .int64(0)
+                .add(1);
         assertRefused(twice.add(0), "the pending entry 5-1 is there twice");
         assertRefused(
                 group(1).add(1).append(id(5, 1)).int64(0).add(1, 0),
                 "entries are pending in a group, but with none of its consumers");
         assertRefused(
-                group(1).add(0, 2).string("c").int64(0).add(0).string("c").int64(0).add(0),
+                group(1).add(0, 2)
+                        .string("c")
+                        .int64(0)
+                        .add(0)
+                        .string("c")
+                        .int64(0)
+                        .add(0),
                 "a consumer is there twice");
         assertRefused(
                 group(1).add(0, 1).string("c").int64(0).add(1).append(id(5, 1)),
                 "the entry 5-1 is pending with a consumer, but not in its group");
         RdbBytes shared = group(1).add(1).append(id(5, 1)).int64(0).add(1, 2);
-        shared.string("c").int64(0).add(1).append(id(5, 1)).string("d").int64(0).add(1).append(id(5, 1));
+        shared.string("c")
+                .int64(0)
+                .add(1)
+                .append(id(5, 1))
+                .string("d")
+                .int64(0)
+                .add(1)
+                .append(id(5, 1));
         assertRefused(shared, "the entry 5-1 is pending with two consumers");
     }
 
@@ -325,8 +384,7 @@ class RdbStreamsTest {
     /** Whatever byte is changed, the stream is refused or as sound as any. */
     @Test
     void anyDamageIsRefusedOrHarmless() throws IOException {
-        byte[] file =
-                Files.readAllBytes(RdbGoldenTest.testData("samples").resolve("streams-redis-7.0.15.rdb"));
+        byte[] file = Files.readAllBytes(RdbGoldenTest.testData("samples").resolve("streams-redis-7.0.15.rdb"));
         byte[] value = new RdbPayload(false).of(stream(MemorySink.read(file), "stream:big"));
         Random random = new Random(3);
         int refused = 0;
