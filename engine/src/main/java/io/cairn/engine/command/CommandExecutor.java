@@ -118,7 +118,8 @@ public final class CommandExecutor {
             int room = MAX_QUOTED_LENGTH - quoted.length();
             quoted.append('\'').append(args.textToNul(i, room)).append("' ");
         }
-        return "ERR unknown command '" + args.textToNul(0, MAX_QUOTED_LENGTH) + "', with args beginning with: " + quoted;
+        return "ERR unknown command '" + args.textToNul(0, MAX_QUOTED_LENGTH) + "', with args beginning with: "
+                + quoted;
     }
 
     private static String unknownSubcommand(CommandSpec container, Args args) {

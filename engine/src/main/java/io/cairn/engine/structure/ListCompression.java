@@ -144,7 +144,8 @@ final class ListCompression {
         for (int i = 0; i < leaves.size(); i++) {
             TreeLeaf leaf = leaves.get(i);
             boolean deep = list.compressDepth > 0 && Math.min(i, leaves.size() - 1 - i) >= list.compressDepth;
-            TreeCheck.require((leaf.compressed ? 1 : 0) + (leaf.incompressible ? 1 : 0) == (deep ? 1 : 0), "depth of a leaf");
+            TreeCheck.require(
+                    (leaf.compressed ? 1 : 0) + (leaf.incompressible ? 1 : 0) == (deep ? 1 : 0), "depth of a leaf");
             boolean worth = leaf.incompressible && compressed(leaf, list.tree.epoch.pagePool()) != null;
             TreeCheck.require(!worth, "leaf that is not compressed");
         }

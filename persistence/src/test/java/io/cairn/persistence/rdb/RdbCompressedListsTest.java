@@ -46,8 +46,8 @@ class RdbCompressedListsTest {
 
         Files.write(directory.resolve("dump.rdb"), ours.write(RdbFormat.DEFAULT_VERSION, compressFile));
         assertThat(RdbRealServerTest.checkTool(directory)).contains("RDB looks OK");
-        try (RealRedis redis = RealRedis.start(
-                directory, "--sanitize-dump-payload", "yes", "--list-compress-depth", "1")) {
+        try (RealRedis redis =
+                RealRedis.start(directory, "--sanitize-dump-payload", "yes", "--list-compress-depth", "1")) {
             for (String[] words : commands) {
                 assertThat(redis.command("LRANGE", words[1], "0", "-1")).isEqualTo(elements(words));
                 byte[] payload = new PayloadFormat().dump(value(ours, words[1]));
@@ -59,7 +59,8 @@ class RdbCompressedListsTest {
             assertThat(redis.command("SAVE")).isEqualTo("OK");
         }
         MemorySink again = new MemorySink(DEPTH_1);
-        RdbBytes.reader(Files.readAllBytes(directory.resolve("dump.rdb")), again).read();
+        RdbBytes.reader(Files.readAllBytes(directory.resolve("dump.rdb")), again)
+                .read();
         again.checkInvariants();
         assertThat(again.dataset()).isEqualTo(ours.dataset());
         assertThat(compressedLeaves(again, "words")).isGreaterThan(20);

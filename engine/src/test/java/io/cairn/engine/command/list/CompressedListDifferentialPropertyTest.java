@@ -90,7 +90,8 @@ class CompressedListDifferentialPropertyTest {
     private static void look(TestEngine engine, String name) {
         byte[] key = Requests.of(name)[0];
         Keyspace keyspace = engine.engine().databases().keyspace(0);
-        ListValue list = Objects.requireNonNull(keyspace.entry(key, 0, key.length).collection(ListValue.class));
+        ListValue list =
+                Objects.requireNonNull(keyspace.entry(key, 0, key.length).collection(ListValue.class));
         list.checkInvariants();
         CountedTree leaves = list.leaves();
         if (leaves != null) {

@@ -41,7 +41,9 @@ class StoredCountDifferentialTest {
             long theirs = changes(redis);
             for (String line : LINES) {
                 assertThat(engine.line(line)).as(line).isEqualTo(redis.line(line));
-                assertThat(engine.engine().databases().changes() - ours).as(line).isEqualTo(changes(redis) - theirs);
+                assertThat(engine.engine().databases().changes() - ours)
+                        .as(line)
+                        .isEqualTo(changes(redis) - theirs);
             }
         }
     }
