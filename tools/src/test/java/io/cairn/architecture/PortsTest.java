@@ -51,6 +51,14 @@ class PortsTest {
             .resideInAPackage("net.openhft..");
 
     @ArchTest
+    static final ArchRule onlyStructuresKnowLz4 = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.cairn.engine.structure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("net.jpountz..");
+
+    @ArchTest
     static final ArchRule onlyStorageUsesFileChannels = noClasses()
             .that()
             .resideOutsideOfPackage(STORAGE)

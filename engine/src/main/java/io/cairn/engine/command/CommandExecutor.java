@@ -116,18 +116,14 @@ public final class CommandExecutor {
         StringBuilder quoted = new StringBuilder();
         for (int i = 1; i < args.count() && quoted.length() < MAX_QUOTED_LENGTH; i++) {
             int room = MAX_QUOTED_LENGTH - quoted.length();
-            quoted.append('\'').append(cut(args, i, room)).append("' ");
+            quoted.append('\'').append(args.textToNul(i, room)).append("' ");
         }
-        return "ERR unknown command '" + cut(args, 0, MAX_QUOTED_LENGTH) + "', with args beginning with: " + quoted;
+        return "ERR unknown command '" + args.textToNul(0, MAX_QUOTED_LENGTH) + "', with args beginning with: "
+                + quoted;
     }
 
     private static String unknownSubcommand(CommandSpec container, Args args) {
-        return "ERR unknown subcommand '" + cut(args, 1, MAX_QUOTED_LENGTH) + "'. Try " + container.shortName()
+        return "ERR unknown subcommand '" + args.textToNul(1, MAX_QUOTED_LENGTH) + "'. Try " + container.shortName()
                 + " HELP.";
-    }
-
-    private static String cut(Args args, int index, int length) {
-        String text = args.textToNul(index);
-        return text.substring(0, Math.min(text.length(), length));
     }
 }

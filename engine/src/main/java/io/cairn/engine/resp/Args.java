@@ -96,9 +96,18 @@ public final class Args {
 
     /** Argument {@code index} up to its first NUL: how Redis quotes it back in errors, since C ends a text there. */
     public String textToNul(int index) {
-        String text = text(index);
-        int nul = text.indexOf(0);
-        return nul < 0 ? text : text.substring(0, nul);
+        return textToNul(index, length(index));
+    }
+
+    /** {@link #textToNul(int)}, but {@code most} characters of it only; the cost is theirs, however long the argument is. */
+    public String textToNul(int index, int most) {
+        int offset = offset(index);
+        int end = offset + Math.min(most, length(index));
+        int to = offset;
+        while (to < end && bytes[to] != 0) {
+            to++;
+        }
+        return new String(bytes, offset, to - offset, StandardCharsets.ISO_8859_1);
     }
 
     /** Whether argument {@code index} is {@code word}, an upper-case ASCII word, in any case. */

@@ -146,7 +146,14 @@ public final class CountedTree {
         }
         leaf.bytes = bytes;
         leaf.length = length;
+        leaf.compressed = false;
+        leaf.incompressible = false;
         return leaf;
+    }
+
+    /** Gives the path's leaf its content compressed, the whole array; what it stands for stays as long as it was. */
+    void setLeafCompressed(TreePath path, byte[] compressed) {
+        setLeafBytes(path, compressed, path.leaf.length).compressed = true;
     }
 
     /** Puts another leaf at the path's place; the counts above are the caller's task. */

@@ -18,8 +18,15 @@ public final class ListCursor {
     private static final int SMALL_PART = 4;
 
     private final TreePath path = new TreePath();
+    private final ListLeafReader reader = new ListLeafReader();
+    private final ListCompression compression = new ListCompression();
     private final Packed editor = Packed.workspace(0);
+    /** The listpack of the leaf that was sought, for reading. */
+    private byte[] sought = TreeInner.NO_BYTES;
+
     private int at;
+    /** Leaves have come, gone, or been changed other than at the ends, so that some may have to be compressed. */
+    private boolean unsettled;
 
     /** Creates a cursor that is nowhere yet. */
     public ListCursor() {}
@@ -27,6 +34,7 @@ public final class ListCursor {
     /** Lets go of the list, so that its memory can be freed. */
     public void clear() {
         path.clear();
+        sought = TreeInner.NO_BYTES;
     }
 
     /** Goes to the element of this index; to the end, if it is the list's size. */
@@ -37,15 +45,34 @@ public final class ListCursor {
         if (leaf.count() == 0) {
             at = Listpack.first(0);
         } else if (inLeaf == leaf.count()) {
-            at = Listpack.end(leaf.bytes(), 0);
+            at = end(leaf);
         } else {
-            at = Listpack.seek(leaf.bytes(), 0, inLeaf);
+            sought = reader.bytes(leaf);
+            at = Listpack.seek(sought, 0, inLeaf);
         }
     }
 
-    /** Points {@code element} at the element it is on. */
+    /** Points {@code element} at the element that was sought. */
     public void read(Element element) {
-        Listpack.read(path.leaf().bytes(), at, element);
+        Listpack.read(sought, at, element);
+    }
+
+    /** Tells, for tests, whether reading decompresses. */
+    boolean isOnCompressed() {
+        return path.leaf().isCompressed();
+    }
+
+    /** The end of the listpack that the leaf is, compressed or not. */
+    private static int end(TreeLeaf leaf) {
+        return leaf.length() - (Listpack.EMPTY_BYTES - Listpack.HEADER_BYTES);
+    }
+
+    /** Compresses what the change that is over has left to be compressed, in a list in which that is done. */
+    private void settle(ListTree list, long place) {
+        if (list.compressDepth > 0 && unsettled) {
+            compression.settle(list, place);
+        }
+        unsettled = false;
     }
 
     // ---- inserting
@@ -57,10 +84,12 @@ public final class ListCursor {
         open(list, added);
         Listpack.insert(editor, at, text, offset, length);
         close(list, 1, added);
+        settle(list, path.before());
     }
 
     /** Gives the element that it is on another text. It is to be moved before it is used again. */
     public void replace(ListTree list, byte[] text, int offset, int length) {
+        ListCompression.open(list, path);
         TreeLeaf leaf = path.leaf();
         int more = Listpack.bytesFor(text, offset, length) - (Listpack.next(leaf.bytes(), at) - at);
         if (leaf.length() + more > list.leafBytes && leaf.count() > 1) {
@@ -70,12 +99,14 @@ public final class ListCursor {
             open(list, Math.max(0, more));
             Listpack.replace(editor, at, text, offset, length);
             close(list, 0, more);
+            settle(list, path.before());
         }
     }
 
     /** Sees to it that the leaf has room for so many bytes more, or is an empty one, without leaving the place. */
     private void makeRoom(ListTree list, int added) {
         while (isFull(list, added) && !stepBack(list, added)) {
+            unsettled = true;
             TreeLeaf leaf = path.leaf();
             // What is longer than half a leaf is kept apart, instead of halving the leaf until it fits.
             boolean apart = leaf.count() == 1 || added > list.leafBytes / 2;
@@ -89,7 +120,8 @@ public final class ListCursor {
                 list.tree.insertLeafBefore(path, emptyLeaf(list), TreeInner.NO_BYTES);
                 path.previousLeaf();
             } else {
-                split(list, apart ? at : middle(leaf));
+                ListCompression.open(list, path);
+                split(list, apart ? at : middle(path.leaf()));
             }
         }
     }
@@ -104,7 +136,7 @@ public final class ListCursor {
     }
 
     private boolean isAtEnd() {
-        return Listpack.isEnd(path.leaf().bytes(), at);
+        return at == end(path.leaf());
     }
 
     /** From the begin of a leaf to the end of the one before, if that has room; it is the same place. */
@@ -116,12 +148,12 @@ public final class ListCursor {
             path.nextLeaf();
             return false;
         }
-        at = Listpack.end(path.leaf().bytes(), 0);
+        at = end(path.leaf());
         return true;
     }
 
     private TreeLeaf emptyLeaf(ListTree list) {
-        editor.adopt(take(list, Listpack.EMPTY_BYTES), 0);
+        editor.adopt(list.takeArray(Listpack.EMPTY_BYTES), 0);
         Listpack.clear(editor);
         return list.tree.newLeaf(editor.bytes(), editor.length(), 0);
     }
@@ -159,7 +191,7 @@ public final class ListCursor {
 
     /** Makes the editor a listpack, in an array of its own, of entries of another. */
     private void loadPart(ListTree list, byte[] source, int from, int to, int count) {
-        editor.adopt(take(list, Listpack.EMPTY_BYTES + to - from), 0);
+        editor.adopt(list.takeArray(Listpack.EMPTY_BYTES + to - from), 0);
         Listpack.clear(editor);
         Listpack.appendAll(editor, source, from, to, count);
     }
@@ -176,6 +208,7 @@ public final class ListCursor {
             removeInLeaf(list, here);
             left -= here;
         }
+        settle(list, from);
     }
 
     /** Removes elements of this leaf; goes to the next one behind them, or to the end. */
@@ -183,7 +216,7 @@ public final class ListCursor {
         if (count == path.leaf().count()) {
             boolean last = path.isLast();
             removeLeaf(list);
-            at = last && list.size() > 0 ? Listpack.end(path.leaf().bytes(), 0) : Listpack.first(0);
+            at = last && list.size() > 0 ? end(path.leaf()) : Listpack.first(0);
             return;
         }
         open(list, 0);
@@ -196,6 +229,7 @@ public final class ListCursor {
     }
 
     private void removeLeaf(ListTree list) {
+        unsettled = true;
         list.entryBytes -= path.leaf().length() - Listpack.EMPTY_BYTES;
         list.tree.removeLeaf(path);
     }
@@ -214,7 +248,7 @@ public final class ListCursor {
             TreeLeaf leaf = path.leaf();
             long first = path.before();
             int left = leaf.count();
-            if (Listpack.findFrom(leaf.bytes(), Listpack.first(0), 1, text, offset, length) >= 0) {
+            if (Listpack.findFrom(reader.bytes(leaf), Listpack.first(0), 1, text, offset, length) >= 0) {
                 open(list, 0);
                 int bytes = editor.length();
                 int here = Listpack.removeEqual(editor, text, offset, length, limit - removed, backwards);
@@ -222,6 +256,7 @@ public final class ListCursor {
                 removed += here;
                 close(list, -here, editor.length() - bytes);
                 joinIfSmall(list);
+                settle(list, Math.min(first, list.size()));
             }
             next = backwards ? first - 1 : first + left;
         }
@@ -265,7 +300,8 @@ public final class ListCursor {
         path.previousLeaf();
         int added = next.length() - Listpack.EMPTY_BYTES;
         open(list, added);
-        Listpack.appendAll(editor, next.bytes(), Listpack.first(0), Listpack.end(next.bytes(), 0), next.count());
+        byte[] moved = reader.bytes(next);
+        Listpack.appendAll(editor, moved, Listpack.first(0), end(next), next.count());
         close(list, next.count(), added);
         path.nextLeaf();
         removeLeaf(list);
@@ -275,13 +311,15 @@ public final class ListCursor {
 
     /** Gives the editor the leaf's content, writable and with room for so many bytes more; {@link #close} must follow. */
     private void open(ListTree list, int added) {
+        ListCompression.open(list, path);
+        unsettled |= !path.isLast() && !path.isFirst();
         TreeLeaf leaf = path.leaf();
         int needed = Math.max(leaf.length(), Listpack.EMPTY_BYTES) + added;
         if (needed <= leaf.bytes().length) {
             leaf = list.tree.writableLeaf(path);
             editor.adopt(leaf.bytes(), leaf.length());
         } else {
-            byte[] larger = take(list, growth(list, leaf, needed));
+            byte[] larger = list.takeArray(growth(list, leaf, needed));
             System.arraycopy(leaf.bytes(), 0, larger, 0, leaf.length());
             editor.adopt(larger, leaf.length());
         }
@@ -301,7 +339,7 @@ public final class ListCursor {
         byte[] bytes = editor.bytes();
         int length = editor.length();
         if (length <= bytes.length / SMALL_PART && bytes.length > PagePool.roundUp(0)) {
-            bytes = take(list, 2 * length);
+            bytes = list.takeArray(2 * length);
             System.arraycopy(editor.bytes(), 0, bytes, 0, length);
         }
         list.tree.setLeafBytes(path, bytes, length);
@@ -314,17 +352,10 @@ public final class ListCursor {
     private void trim(ListTree list) {
         TreeLeaf leaf = path.leaf();
         int length = leaf.length();
-        if (leaf.bytes().length - length > length / 16) {
+        if (!leaf.isCompressed() && leaf.bytes().length - length > length / 16) {
             byte[] exact = new byte[length];
             System.arraycopy(leaf.bytes(), 0, exact, 0, length);
             list.tree.setLeafBytes(path, exact, length);
         }
-    }
-
-    /** An array of at least this length; one for a leaf of the usual size comes from those used before. */
-    private static byte[] take(ListTree list, int length) {
-        return length > list.leafBytes
-                ? new byte[length]
-                : list.tree.epoch.pagePool().take(length);
     }
 }

@@ -84,7 +84,7 @@ public final class MemorySize {
         for (int looked = 1; ; looked++) {
             TreeLeaf leaf = path.leaf();
             elements += leaf.count();
-            bytes += OBJECT_BYTES + ofBytes(leaf.bytes().length) + SEPARATOR_BYTES;
+            bytes += OBJECT_BYTES + ofBytes(leaf.bytes.length) + SEPARATOR_BYTES;
             if (all ? !path.nextLeaf() : looked == samples) {
                 break;
             }

@@ -69,7 +69,7 @@ final class TreeCheck {
     }
 
     private void checkLeaf(TreeLeaf leaf) {
-        require(leaf.length >= 0 && leaf.length <= leaf.bytes.length, "leaf length");
+        require(leaf.length >= 0 && (leaf.compressed || leaf.length <= leaf.bytes.length), "leaf length");
         require(leaf.count > 0 || leaf.count == 0 && tree.height() == 0, "empty leaf");
         require(leaf.bytes.length == 0 || seen.add(leaf.bytes), "array at two places");
         require(!tree.epoch.pagePool().holds(leaf.bytes), "array in use and in the pool");

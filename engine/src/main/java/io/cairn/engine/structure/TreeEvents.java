@@ -5,6 +5,9 @@ final class TreeEvents {
     int leafCopies;
     int leafInsertions;
     int leafRemovals;
+    int leafCompressions;
+    int leafDecompressions;
+    int leavesNotCompressed;
     int innerCopies;
     int innerSplits;
     int innerMerges;

@@ -11,6 +11,10 @@ public final class TreeLeaf extends TreeNode {
     byte[] bytes;
     int length;
     int count;
+    /** Of a {@link ListTree}: {@code bytes} is the content compressed, the whole array; {@code length} is what it was. */
+    boolean compressed;
+    /** Of a {@link ListTree}: compressing the content is not worth it. */
+    boolean incompressible;
 
     TreeLeaf(int stamp, byte[] bytes, int length, int count) {
         super(stamp);
@@ -19,14 +23,20 @@ public final class TreeLeaf extends TreeNode {
         this.count = count;
     }
 
-    /** Returns the array that holds the content in its first {@link #length} bytes. */
+    /** Returns the array that holds the content in its first {@link #length} bytes; of a leaf that is not compressed. */
     public byte[] bytes() {
+        assert !compressed;
         return bytes;
     }
 
-    /** Returns the number of bytes in use. */
+    /** Returns the number of bytes in use; of those a compressed leaf stands for. */
     public int length() {
         return length;
+    }
+
+    /** Tells whether a {@link ListLeafReader} is needed to read it: only leaves of long lists may be compressed. */
+    public boolean isCompressed() {
+        return compressed;
     }
 
     /** Returns the number of elements. */

@@ -3,6 +3,7 @@ package io.cairn.engine.value;
 import io.cairn.engine.structure.CountedTree;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.ListCursor;
+import io.cairn.engine.structure.ListLeafReader;
 import io.cairn.engine.structure.ListTree;
 import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.Packed;
@@ -84,7 +85,7 @@ public final class ListValue extends CollectionValue {
                 : walk.overListpack(packedBytes(), packedStart(), index, count, backwards);
     }
 
-    /** The leaves of a long list, each a listpack, for reading; null if it is compact or not there. */
+    /** The leaves of a long list, for a {@link ListLeafReader}; null if it is compact or not there. */
     public @Nullable CountedTree leaves() {
         ListTree tree = tree();
         return tree == null ? null : tree.leaves();
@@ -137,7 +138,10 @@ public final class ListValue extends CollectionValue {
         boolean none = isEmpty();
         long newBytes = bytes + (none ? Listpack.EMPTY_BYTES : packedLength());
         if (ListLimit.isExceeded(host.limits().listMaxListpackSize(), newBytes, size() + count)) {
-            ListTree tree = none ? new ListTree(host.epoch()) : ListTree.of(packedBytes(), packedStart(), host.epoch());
+            int depth = host.limits().listCompressDepth();
+            ListTree tree = none
+                    ? new ListTree(host.epoch(), depth)
+                    : ListTree.of(packedBytes(), packedStart(), host.epoch(), depth);
             storeLarge(RecordTypes.LIST, tree);
         }
     }

@@ -1,6 +1,7 @@
 package io.cairn.engine.value;
 
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.ListLeafReader;
 import io.cairn.engine.structure.ListTree;
 import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.TreePath;
@@ -13,6 +14,7 @@ public final class ListWalk implements ElementWalk {
     private static final byte[] NO_BYTES = {};
 
     private final TreePath path = new TreePath();
+    private final ListLeafReader reader = new ListLeafReader();
     private final Element element = new Element();
     private byte[] bytes = NO_BYTES;
     private int at;
@@ -39,7 +41,7 @@ public final class ListWalk implements ElementWalk {
         begin(count, descending);
         if (count > 0) {
             path.seekIndex(list.leaves(), index);
-            enter(path.leaf().bytes(), 0, index - path.before());
+            enter(reader.bytes(path.leaf()), 0, index - path.before());
         }
         return this;
     }
@@ -85,7 +87,7 @@ public final class ListWalk implements ElementWalk {
         at = Listpack.next(bytes, at);
         if (large && Listpack.isEnd(bytes, at)) {
             path.nextLeaf();
-            bytes = path.leaf().bytes();
+            bytes = reader.bytes(path.leaf());
             at = Listpack.first(0);
         }
     }
@@ -93,7 +95,7 @@ public final class ListWalk implements ElementWalk {
     private void stepBackwards() {
         if (large && at == Listpack.first(0)) {
             path.previousLeaf();
-            bytes = path.leaf().bytes();
+            bytes = reader.bytes(path.leaf());
             at = Listpack.end(bytes, 0);
         }
         at = Listpack.previous(bytes, at);

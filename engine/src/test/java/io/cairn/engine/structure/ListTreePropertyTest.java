@@ -14,7 +14,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /**
  * Goal: a {@link ListTree} is a list, and a snapshot of it stays as it was. Method: random changes of a tree with small
  * leaves and fan-out go to it and to an {@link ArrayList}, while snapshots are opened and closed; some runs change the ends
- * mostly, some the middle, some hold texts longer than a leaf. Invariants: {@code checkInvariants()} after each step; the
+ * mostly, some the middle, some hold texts longer than a leaf, some compress what lies deeper than one or two leaves,
+ * which some texts let them do and others do not. Invariants: {@code checkInvariants()} after each step; the
  * elements, read forwards leaf by leaf, are the model's; each snapshot holds what the model held, to its last byte.
  */
 class ListTreePropertyTest {
@@ -26,19 +27,25 @@ class ListTreePropertyTest {
     private static long removedEqual;
     private static long oversize;
     private static long snapshots;
+    private static long readCompressed;
+    private static long snapshotsCompressed;
 
     @AfterContainer
     static void everythingHappened() {
         System.out.printf(
                 "%d leaves copied, %d inserted, %d removed, %d inner nodes split, %d merged; %d equal elements removed, %d"
-                        + " snapshots compared%n",
+                        + " snapshots compared; %d leaves compressed, %d not, %d decompressed, %d read compressed%n",
                 EVENTS.leafCopies,
                 EVENTS.leafInsertions,
                 EVENTS.leafRemovals,
                 EVENTS.innerSplits,
                 EVENTS.innerMerges,
                 removedEqual,
-                snapshots);
+                snapshots,
+                EVENTS.leafCompressions,
+                EVENTS.leavesNotCompressed,
+                EVENTS.leafDecompressions,
+                readCompressed);
         assertThat(EVENTS.leafCopies).isPositive();
         assertThat(EVENTS.innerSplits).isPositive();
         assertThat(EVENTS.innerMerges).isPositive();
@@ -46,9 +53,14 @@ class ListTreePropertyTest {
         assertThat(removedEqual).isGreaterThan(1000);
         assertThat(oversize).isGreaterThan(500);
         assertThat(snapshots).isGreaterThan(100);
+        assertThat(EVENTS.leafCompressions).isGreaterThan(1000);
+        assertThat(EVENTS.leavesNotCompressed).isGreaterThan(1000);
+        assertThat(EVENTS.leafDecompressions).isGreaterThan(1000);
+        assertThat(readCompressed).isGreaterThan(1000);
+        assertThat(snapshotsCompressed).isGreaterThan(100);
     }
 
-    private record Snapshot(int id, ListTree tree, List<String> model, List<byte[]> leaves) {}
+    private record Snapshot(int id, ListTree tree, List<String> model, List<byte[]> leaves, List<String> states) {}
 
     /** One run. */
     private static final class Run {
@@ -59,10 +71,13 @@ class ListTreePropertyTest {
         private final List<Snapshot> open = new ArrayList<>();
         private final int atEnds;
         private final int growing;
-        private ListTree tree = new ListTree(new CountedTree(epoch, false, MAX_CHILDREN), LEAF_BYTES);
+        private final int compressDepth;
+        private ListTree tree;
 
         Run(long seed) {
             random = new Random(seed);
+            compressDepth = random.nextInt(3);
+            tree = new ListTree(new CountedTree(epoch, false, MAX_CHILDREN), LEAF_BYTES, compressDepth);
             atEnds = random.nextInt(10);
             growing = 3 + random.nextInt(5);
         }
@@ -93,6 +108,7 @@ class ListTreePropertyTest {
                 case 0 -> Integer.toString(random.nextInt());
                 case 1 -> "x".repeat(random.nextInt(2 * LEAF_BYTES));
                 case 2, 3, 4 -> "same";
+                case 5, 6 -> "compressible".repeat(1 + random.nextInt(3));
                 default -> Integer.toString(random.nextInt(1 << random.nextInt(20)), 36);
             };
         }
@@ -160,24 +176,32 @@ class ListTreePropertyTest {
         private void snapshot() {
             int id = epoch.open();
             List<byte[]> leaves = new ArrayList<>();
+            List<String> states = new ArrayList<>();
             TreePath path = new TreePath();
             path.first(tree.leaves());
             do {
-                leaves.add(path.leaf().bytes().clone());
+                leaves.add(path.leaf().bytes.clone());
+                states.add(state(path.leaf()));
             } while (path.nextLeaf());
-            open.add(new Snapshot(id, tree, List.copyOf(model), leaves));
+            open.add(new Snapshot(id, tree, List.copyOf(model), leaves, states));
         }
 
         private void close(Snapshot snapshot) {
             assertThat(elements(snapshot.tree)).isEqualTo(snapshot.model);
             TreePath path = new TreePath();
             path.first(snapshot.tree.leaves());
-            for (byte[] leaf : snapshot.leaves) {
-                assertThat(path.leaf().bytes()).isEqualTo(leaf);
+            for (int i = 0; i < snapshot.leaves.size(); i++) {
+                assertThat(path.leaf().bytes).isEqualTo(snapshot.leaves.get(i));
+                assertThat(state(path.leaf())).isEqualTo(snapshot.states.get(i));
+                snapshotsCompressed += path.leaf().isCompressed() ? 1 : 0;
                 path.nextLeaf();
             }
             epoch.close(snapshot.id);
             snapshots++;
+        }
+
+        private static String state(TreeLeaf leaf) {
+            return leaf.length + " " + leaf.count + " " + leaf.compressed + " " + leaf.incompressible;
         }
 
         private void check() {
@@ -188,6 +212,7 @@ class ListTreePropertyTest {
                 int index = random.nextInt(model.size());
                 Element element = new Element();
                 cursor.seek(tree, index);
+                readCompressed += cursor.isOnCompressed() ? 1 : 0;
                 cursor.read(element);
                 assertThat(text(element)).isEqualTo(model.get(index));
             }
@@ -202,7 +227,7 @@ class ListTreePropertyTest {
             tree.packInto(pack);
             assertThat(Listpack.isValid(pack.bytes(), 0, pack.length())).isTrue();
             assertThat(tree.packedBytes()).isEqualTo(pack.length());
-            ListTree again = new ListTree(new CountedTree(epoch, false, MAX_CHILDREN), LEAF_BYTES);
+            ListTree again = new ListTree(new CountedTree(epoch, false, MAX_CHILDREN), LEAF_BYTES, compressDepth);
             again.appendEntries(pack.bytes(), 0);
             again.checkInvariants();
             assertThat(elements(again)).isEqualTo(model);
@@ -223,6 +248,9 @@ class ListTreePropertyTest {
         EVENTS.leafCopies += events.leafCopies;
         EVENTS.leafInsertions += events.leafInsertions;
         EVENTS.leafRemovals += events.leafRemovals;
+        EVENTS.leafCompressions += events.leafCompressions;
+        EVENTS.leafDecompressions += events.leafDecompressions;
+        EVENTS.leavesNotCompressed += events.leavesNotCompressed;
         EVENTS.innerSplits += events.innerSplits;
         EVENTS.innerMerges += events.innerMerges;
         EVENTS.rootCollapses += events.rootCollapses;
@@ -231,10 +259,11 @@ class ListTreePropertyTest {
     private static List<String> elements(ListTree list) {
         List<String> elements = new ArrayList<>();
         Element element = new Element();
+        ListLeafReader reader = new ListLeafReader();
         TreePath path = new TreePath();
         path.first(list.leaves());
         do {
-            byte[] bytes = path.leaf().bytes();
+            byte[] bytes = reader.bytes(path.leaf());
             if (path.leaf().count() > 0) {
                 for (int at = Listpack.first(0); !Listpack.isEnd(bytes, at); at = Listpack.next(bytes, at)) {
                     Listpack.read(bytes, at, element);

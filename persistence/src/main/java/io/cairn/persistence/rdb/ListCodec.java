@@ -4,6 +4,7 @@ import static io.cairn.persistence.rdb.RdbException.damaged;
 
 import io.cairn.engine.structure.CountedTree;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.ListLeafReader;
 import io.cairn.engine.structure.TreeLeaf;
 import io.cairn.engine.structure.TreePath;
 import io.cairn.engine.value.ListValue;
@@ -87,6 +88,7 @@ final class ListCodec {
     /** Writes the leaves that hold something, if there is an output, and returns how many there are. */
     private static long walk(CountedTree leaves, @Nullable RdbOutput out) throws IOException {
         long nodes = 0;
+        ListLeafReader reader = new ListLeafReader();
         TreePath path = new TreePath();
         path.first(leaves);
         do {
@@ -95,7 +97,7 @@ final class ListCodec {
                 nodes++;
                 if (out != null) {
                     out.writeLength(PACKED_NODE);
-                    out.writeString(leaf.bytes(), 0, leaf.length());
+                    out.writeString(reader.bytes(leaf), 0, leaf.length());
                 }
             }
         } while (path.nextLeaf());

@@ -120,6 +120,10 @@ class GeoSearch implements Command {
         int destination = request.storeIndex();
         boolean existed = context.entry(args, destination).exists();
         SortedSetStore.put(args, destination, result, context);
+        if (!matches.isEmpty()) {
+            // Redis counts every member that is stored.
+            context.entry(args, destination).changed(matches.size() - 1);
+        }
         noteEffect(args, destination, existed, result, context.effects());
         context.reply().integer(matches.size());
     }

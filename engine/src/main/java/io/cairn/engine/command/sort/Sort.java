@@ -289,6 +289,8 @@ public final class Sort implements LocatesKeys {
         Entry destination = context.entry(args, options.destination());
         if (count > 0) {
             destination.put(result.detach(), RecordTable.NO_EXPIRY);
+            // Redis counts every element that is stored.
+            destination.changed(count - 1);
         } else if (destination.exists()) {
             destination.remove();
         }
