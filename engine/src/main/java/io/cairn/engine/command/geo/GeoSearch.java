@@ -134,14 +134,32 @@ class GeoSearch implements Command {
         if (existed) {
             effects.command(2).word("DEL").arg(args, destination);
         }
-        MemberWalk walk = result.walk();
-        for (long left = result.size(); left > 0; left -= PAIRS_PER_EFFECT) {
+        long zeros = 0;
+        for (MemberWalk walk = result.walk(); walk.next(); ) {
+            zeros += isNegativeZero(walk.score()) ? 1 : 0;
+        }
+        // Compact sets know no -0: what has it comes last, when the set has become large if it does.
+        noteMembers(args, destination, result.walk(), result.size() - zeros, false, effects);
+        noteMembers(args, destination, result.walk(), zeros, true, effects);
+    }
+
+    /** Adds the {@code count} members whose score is -0, or is not. */
+    private static void noteMembers(
+            Args args, int destination, MemberWalk walk, long count, boolean negativeZeros, Effects effects) {
+        for (long left = count; left > 0; left -= PAIRS_PER_EFFECT) {
             int pairs = (int) Math.min(left, PAIRS_PER_EFFECT);
             effects.command(2 + 2 * pairs).word("ZADD").arg(args, destination);
-            for (int i = 0; i < pairs && walk.next(); i++) {
-                Element member = walk.member();
-                effects.decimal(walk.score()).slice(member.bytes(), member.offset(), member.length());
+            for (int i = 0; i < pairs && walk.next(); ) {
+                if (isNegativeZero(walk.score()) == negativeZeros) {
+                    Element member = walk.member();
+                    effects.decimal(walk.score()).slice(member.bytes(), member.offset(), member.length());
+                    i++;
+                }
             }
         }
+    }
+
+    private static boolean isNegativeZero(double score) {
+        return score == 0 && 1 / score < 0;
     }
 }
