@@ -249,8 +249,11 @@ public final class Info {
                 .field("keyspace_hits", data.hits())
                 .field("keyspace_misses", data.misses())
                 .zeros("pubsub_channels", "pubsub_patterns", "pubsubshard_channels")
-                // Nothing is forked: what stands in for it, and makes clients wait as that does, is freezing the data set.
-                .field("latest_fork_usec", TimeUnit.NANOSECONDS.toMicros(store.snapshots().lastFreezeNanos()))
+                // Nothing is forked: what stands in for it, and makes clients wait as that does, is freezing the data
+                // set.
+                .field(
+                        "latest_fork_usec",
+                        TimeUnit.NANOSECONDS.toMicros(store.snapshots().lastFreezeNanos()))
                 .zeros("total_forks")
                 .zeros("migrate_cached_sockets", "slave_expires_tracked_keys", "active_defrag_hits")
                 .zeros("active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses")

@@ -38,9 +38,7 @@ enum GrowthOperation {
             int center = random.nextInt(Math.max(1, size / 10 * 7));
             String longitude = BigValue.longitude(center);
             String latitude = BigValue.latitude(center);
-            return new String[] {
-                "GEOSEARCH", value().key(), "FROMLONLAT", longitude, latitude, "BYRADIUS", "5", "km"
-            };
+            return new String[] {"GEOSEARCH", value().key(), "FROMLONLAT", longitude, latitude, "BYRADIUS", "5", "km"};
         }
     },
 
@@ -130,7 +128,8 @@ enum GrowthOperation {
     }
 
     /** The name on the command line. */
-    String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 

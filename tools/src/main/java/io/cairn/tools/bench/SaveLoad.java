@@ -54,9 +54,8 @@ final class SaveLoad {
     long[] save() throws IOException {
         sendSome(PIPELINE / 2);
         connection.send("BGSAVE");
-        long[] expected = kind == SaveKind.LIST
-                ? LongStream.range(0, written).toArray()
-                : Arrays.copyOf(last, last.length);
+        long[] expected =
+                kind == SaveKind.LIST ? LongStream.range(0, written).toArray() : Arrays.copyOf(last, last.length);
         sendSome(PIPELINE / 2);
         connection.flush();
         Pipeline.skip(connection, PIPELINE / 2 * 2 + 1);

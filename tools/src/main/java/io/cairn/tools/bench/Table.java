@@ -17,13 +17,17 @@ final class Table {
     /** Adds a row with as many cells as there are heads. */
     void add(List<String> cells) {
         if (cells.size() != rows.get(0).size()) {
-            throw new IllegalArgumentException("cells=" + cells.size() + " heads=" + rows.get(0).size());
+            throw new IllegalArgumentException(
+                    "cells=" + cells.size() + " heads=" + rows.get(0).size());
         }
         rows.add(List.copyOf(cells));
     }
 
-    /** A figure with as many digits behind the point as keep it readable. */
+    /** A figure with as many digits behind the point as keep it readable; a dash if there is none to divide by. */
     static String figure(double value) {
+        if (!Double.isFinite(value)) {
+            return "–";
+        }
         String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }
