@@ -28,9 +28,9 @@ class MeasureIntegrationTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ZSET", "LIST"})
     void aSaveUnderLoadIsOfTheMoment(SaveKind kind) throws Exception {
-        String output = run("measure-save", "--kind", kind.toString(), "--keys", "2000", "--baseline", "1");
+        String output = run("measure-save", "--kind", kind.toString(), "--keys", "2000", "--baseline", "0");
         assertThat(output.lines()).anyMatch(line -> line.matches("elements of the dump that are wrong +0 of \\d{4,}"));
     }
 
