@@ -35,6 +35,7 @@ public final class Main implements Runnable {
     /** Runs the tool that the arguments name, and ends the process with its exit code. */
     public static void main(String[] arguments) {
         CommandLine main = new CommandLine(new Main());
+        main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setExecutionExceptionHandler(Main::explain);
         System.exit(main.execute(arguments));
     }

@@ -106,11 +106,12 @@ enum BigValue {
 
     /** The key. */
     String key() {
-        return "big:" + label();
+        return "big:" + this;
     }
 
     /** The kind, for people. */
-    String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -33,7 +33,11 @@ public final class CpuCommand implements Callable<Integer> {
     @Option(names = "--count", defaultValue = "3000000", description = "requests of a run (${DEFAULT-VALUE})")
     private int count;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "runs of each, in turn (${DEFAULT-VALUE})")
+    @Option(
+            names = "--rounds",
+            converter = CountOption.class,
+            defaultValue = "5",
+            description = "runs of each, in turn (${DEFAULT-VALUE})")
     private int rounds;
 
     @Option(names = "--appendonly", defaultValue = "yes", description = "yes or no (${DEFAULT-VALUE})")

@@ -75,7 +75,7 @@ final class DumpCheck implements RdbSink {
 
     @Override
     public boolean member(Element member, double score) {
-        return see(SaveKind.ZSET, SaveKind.index(text(member)), (long) score);
+        return see(SaveKind.ZSET, SaveKind.index(text(member)), score == Math.rint(score) ? (long) score : -1);
     }
 
     @Override

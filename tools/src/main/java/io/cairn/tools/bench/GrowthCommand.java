@@ -2,6 +2,7 @@ package io.cairn.tools.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class GrowthCommand implements Callable<Integer> {
 
     @Option(
             names = "--most",
+            converter = CountOption.class,
             defaultValue = "1000000",
             description = "elements of the largest value (${DEFAULT-VALUE})")
     private int most;
@@ -31,10 +33,8 @@ public final class GrowthCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description =
-                    "operations to measure, all if not given: zrank, zrange, zadd, geosearch, geodist, lindex, lset,"
-                            + " linsert, hget, sismember, xrange")
-    private List<String> only = List.of();
+            description = "operations to measure, all if not given: ${COMPLETION-CANDIDATES}")
+    private List<GrowthOperation> only = List.of();
 
     @Option(
             names = "--count",
@@ -43,15 +43,20 @@ public final class GrowthCommand implements Callable<Integer> {
                     "requests of a run; 0 for as many as take a second of CPU, but at most ten seconds (${DEFAULT-VALUE})")
     private int count;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "runs of each, in turn (${DEFAULT-VALUE})")
+    @Option(
+            names = "--rounds",
+            converter = CountOption.class,
+            defaultValue = "3",
+            description = "runs of each, in turn (${DEFAULT-VALUE})")
     private int rounds;
 
     private final Map<GrowthOperation, List<Medians>> figures = new EnumMap<>(GrowthOperation.class);
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<GrowthOperation> operations =
-                Choice.among(GrowthOperation.values(), GrowthOperation::label, "--only", only);
+        List<GrowthOperation> operations = Arrays.stream(GrowthOperation.values())
+                .filter(each -> only.isEmpty() || only.contains(each))
+                .toList();
         List<Integer> sizes = sizes(most);
         ServerProcess.pinThisProcess();
         try (ServerPair servers = ServerPair.start(List.of("--appendonly", "no", "--save", ""))) {
@@ -70,9 +75,6 @@ public final class GrowthCommand implements Callable<Integer> {
 
     /** 1,000 and ten times as many until the most, which comes last. */
     static List<Integer> sizes(int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("--most " + most + " is not a size");
-        }
         List<Integer> sizes = new ArrayList<>();
         for (long size = LEAST; size < most; size *= 10) {
             sizes.add((int) size);
@@ -84,7 +86,7 @@ public final class GrowthCommand implements Callable<Integer> {
     private void measure(ServerPair servers, BigValue value, List<GrowthOperation> operations, List<Integer> sizes)
             throws IOException, InterruptedException {
         for (int size : sizes) {
-            System.err.printf("%s of %d elements%n", value.label(), size);
+            System.err.printf("%s of %d elements%n", value, size);
             for (ServerProcess server : servers.both()) {
                 server.talk(connection -> {
                     connection.call("DEL", value.key());
@@ -126,12 +128,12 @@ public final class GrowthCommand implements Callable<Integer> {
         }
         table.print();
         for (GrowthOperation operation : operations) {
-            System.out.printf("%s: %s%n", operation.label(), operation.what());
+            System.out.printf("%s: %s%n", operation, operation.what());
         }
     }
 
     private static List<String> row(GrowthOperation operation, List<Medians> medians) {
-        List<String> cells = new ArrayList<>(List.of(operation.label()));
+        List<String> cells = new ArrayList<>(List.of(operation.toString()));
         for (Medians each : medians) {
             cells.addAll(List.of(Table.figure(each.cairn()), Table.figure(each.redis()), Table.figure(each.ratio())));
         }

@@ -68,7 +68,8 @@ enum GrowthOperation {
     LINSERT(BigValue.LIST, "in the middle (its pivot is searched from the head, in both)", "-1") {
         @Override
         String[] request(SplittableRandom random, int size) {
-            String element = Names.numbered("inserted:", random.nextInt(size), 32);
+            // No pivot, but as long in comparison with one as those that it takes the place of.
+            String element = value().name(Integer.MAX_VALUE - random.nextInt(1000));
             return new String[] {"LINSERT", value().key(), "BEFORE", value().name(size / 2), element};
         }
 
@@ -128,7 +129,8 @@ enum GrowthOperation {
     }
 
     /** The name on the command line. */
-    String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 

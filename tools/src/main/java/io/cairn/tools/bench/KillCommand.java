@@ -48,6 +48,7 @@ public final class KillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        ServerProcess.requireProgram("redis-server");
         SplittableRandom random = new SplittableRandom(seed);
         long violations = 0;
         for (String policy : policies) {

@@ -76,7 +76,8 @@ enum MemoryKind {
     }
 
     /** The name on the command line. */
-    String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -40,14 +40,18 @@ public final class SaveCommand implements Callable<Integer> {
             "elements of the dump that are wrong");
     private static final Pattern FREEZE = Pattern.compile("latest_fork_usec:([0-9]+)");
 
-    @Option(names = "--keys", defaultValue = "5000000", description = "keys or elements (${DEFAULT-VALUE})")
+    @Option(
+            names = "--keys",
+            converter = CountOption.class,
+            defaultValue = "5000000",
+            description = "keys or elements (${DEFAULT-VALUE})")
     private int keys;
 
     @Option(
             names = "--kind",
             defaultValue = "strings",
-            description = "strings: SET of many keys; zset, hash, list: ZADD, HSET, RPUSH of one (${DEFAULT-VALUE})")
-    private String kind = "strings";
+            description = "${COMPLETION-CANDIDATES}: SET of many keys; ZADD, HSET, RPUSH of one (${DEFAULT-VALUE})")
+    private SaveKind kind = SaveKind.STRINGS;
 
     @Option(names = "--redis", description = "measure redis-server too")
     private boolean redis;
@@ -60,8 +64,6 @@ public final class SaveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SaveKind chosen = Choice.among(SaveKind.values(), SaveKind::label, "--kind", List.of(kind))
-                .get(0);
         if (redis) {
             ServerProcess.requireProgram("redis-server");
         }
@@ -71,12 +73,12 @@ public final class SaveCommand implements Callable<Integer> {
         try (Workspace space = Workspace.create()) {
             PauseLog pauses = new PauseLog(space.resolve("pauses.log"));
             try (ServerProcess server = ServerProcess.cairn(space.resolve("cairn"), options, pauses.javaOption())) {
-                results.add(measure(server, chosen, pauses));
+                results.add(measure(server, pauses));
             }
             if (redis) {
                 heads.add("redis");
                 try (ServerProcess server = ServerProcess.redis(space.resolve("redis"), options)) {
-                    results.add(measure(server, chosen, null));
+                    results.add(measure(server, null));
                 }
             }
         }
@@ -95,25 +97,23 @@ public final class SaveCommand implements Callable<Integer> {
     /** What was found out about one server, in the order of the lines. */
     private record Result(List<String> figures, boolean right) {}
 
-    private Result measure(ServerProcess server, SaveKind chosen, @Nullable PauseLog pauses)
-            throws IOException, InterruptedException {
+    private Result measure(ServerProcess server, @Nullable PauseLog pauses) throws IOException, InterruptedException {
         System.err.printf("%s: writing %d elements%n", server.name(), keys);
         return server.talk(writer -> server.talk(prober -> {
-            SaveLoad load = new SaveLoad(writer, chosen, keys);
+            SaveLoad load = new SaveLoad(writer, kind, keys);
             load.fill();
-            SaveProbe probe = new SaveProbe(prober, chosen.read());
+            SaveProbe probe = new SaveProbe(prober, kind.read());
             probe.start();
             try {
                 load.run(TimeUnit.SECONDS.toNanos(baselineSeconds));
-                return save(server, chosen, load, probe, pauses);
+                return save(server, load, probe, pauses);
             } finally {
                 probe.end();
             }
         }));
     }
 
-    private static Result save(
-            ServerProcess server, SaveKind chosen, SaveLoad load, SaveProbe probe, @Nullable PauseLog pauses)
+    private Result save(ServerProcess server, SaveLoad load, SaveProbe probe, @Nullable PauseLog pauses)
             throws IOException, InterruptedException {
         long longestBefore = probe.takeLongestNanos();
         long lastSave = Long.parseLong(server.ask("LASTSAVE"));
@@ -137,7 +137,7 @@ public final class SaveCommand implements Callable<Integer> {
         String pause = pauses == null ? "" : Table.figure(pauses.longestNanos() / 1e6);
         long written = load.written() - writtenBefore;
         Path dump = server.directory().resolve("dump.rdb");
-        long wrong = DumpCheck.countWrong(dump, chosen, expected);
+        long wrong = DumpCheck.countWrong(dump, kind, expected);
         return new Result(
                 List.of(
                         Table.figure(longestBefore / 1e6),

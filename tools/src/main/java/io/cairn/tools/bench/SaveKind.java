@@ -83,7 +83,8 @@ enum SaveKind {
     }
 
     /** The name on the command line. */
-    String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

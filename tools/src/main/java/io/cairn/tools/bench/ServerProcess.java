@@ -37,8 +37,6 @@ final class ServerProcess implements AutoCloseable {
     private static final String JAVA_OPTIONS = "CAIRN_JAVA_OPTS";
 
     private static final int LOG_LINES_SHOWN = 20;
-    private static final int SETTLE_SECONDS = 2;
-    private static final int MOST_SETTLE_SECONDS = 30;
 
     private final String name;
     private final int port;
@@ -166,15 +164,27 @@ final class ServerProcess implements AutoCloseable {
         T over(RespConnection connection) throws IOException, InterruptedException;
     }
 
+    /** What went wrong in a talk, with the server's name. */
+    private static final class TalkException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TalkException(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+
     /** Does something over a connection of its own; what goes wrong names the server, and says so if it has died. */
     <T> T talk(Talk<T> talk) throws IOException, InterruptedException {
         try (RespConnection connection = new RespConnection(port)) {
             return talk.over(connection);
+        } catch (TalkException e) {
+            // What was done over a connection inside this one; it is named already.
+            throw e;
         } catch (IOException e) {
-            if (process.waitFor(1, TimeUnit.SECONDS)) {
-                throw new IOException(name + " ended with code " + process.exitValue() + endOfLog(), e);
-            }
-            throw new IOException(name + ": " + e.getMessage(), e);
+            String what = process.waitFor(1, TimeUnit.SECONDS)
+                    ? " ended with code " + process.exitValue() + endOfLog()
+                    : ": " + e.getMessage();
+            throw new TalkException(name + what, e);
         }
     }
 
@@ -235,23 +245,6 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException("no VmRSS in " + status);
-    }
-
-    /**
-     * Memory that it occupies, in bytes, once it has settled: some seconds after the last request, when it has not become
-     * less for a while. Cairn gives back what it does not need after a second or two, redis-server too.
-     */
-    long settledBytes() throws IOException, InterruptedException {
-        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-        long least = residentBytes();
-        int same = 0;
-        for (int second = 0; second < MOST_SETTLE_SECONDS && same < SETTLE_SECONDS; second++) {
-            TimeUnit.SECONDS.sleep(1);
-            long resident = residentBytes();
-            same = resident < least - least / 200 ? 0 : same + 1;
-            least = Math.min(least, resident);
-        }
-        return least;
     }
 
     @Override

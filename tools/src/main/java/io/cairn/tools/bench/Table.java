@@ -23,8 +23,11 @@ final class Table {
         rows.add(List.copyOf(cells));
     }
 
-    /** A figure with as many digits behind the point as keep it readable. */
+    /** A figure with as many digits behind the point as keep it readable; a dash if there is none to divide by. */
     static String figure(double value) {
+        if (!Double.isFinite(value)) {
+            return "–";
+        }
         String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }

@@ -1,0 +1,34 @@
+package io.cairn.tools.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PauseLogTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void findsTheLongestPauseSinceTheMark() throws IOException {
+        PauseLog log = new PauseLog(directory.resolve("pauses.log"));
+        note("ZMarkStartYoung", 900_000);
+        log.mark();
+        assertThat(log.longestNanos()).isZero();
+        note("ZMarkEndYoung", 11_000);
+        note("ICBufferFull", 48_500);
+        note("ZRelocateStartYoung", 7000);
+        assertThat(log.longestNanos()).isEqualTo(48_500);
+    }
+
+    private void note(String operation, long totalNanos) throws IOException {
+        String line = "[2.062s] Safepoint \"" + operation + "\", Time since last: 5 ns, Reaching safepoint: 4100 ns,"
+                + " At safepoint: 2000 ns, Leaving safepoint: 1 ns, Total: " + totalNanos
+                + " ns, Threads: 0 runnable\n";
+        Files.writeString(directory.resolve("pauses.log"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}
