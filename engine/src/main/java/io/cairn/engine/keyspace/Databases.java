@@ -98,10 +98,16 @@ public final class Databases implements ValueHost {
 
     /**
      * A place in which to build a value before anybody sees it: an entry without a value. What is done to it counts as no
-     * change; {@link Entry#detach} and {@link Entry#put} bring the value to its key. The next call makes it empty again.
+     * change; {@link Entry#detach} and {@link Entry#put} bring the value to its key. The next call makes it empty again, and
+     * so does {@link #clearScratch}.
      */
     public Entry scratch() {
-        return scratch.clear();
+        return scratch.open();
+    }
+
+    /** Lets go of what was built in {@link #scratch}: a command has ended. */
+    public void clearScratch() {
+        scratch.clear();
     }
 
     /** An entry for {@link Keyspace#entry(byte[], int, int, Entry)}. */
