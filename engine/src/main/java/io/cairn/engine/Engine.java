@@ -64,6 +64,7 @@ public final class Engine {
         this.clock = clock;
         this.databases = new Databases(databaseCount, random::nextLong, effects);
         this.executor = new CommandExecutor(commands, databases, effects);
+        effects.whenFull(this::flush);
     }
 
     /** The data. Needs the lock. */

@@ -7,8 +7,6 @@ import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.value.CollectionValue;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +14,9 @@ import org.jspecify.annotations.Nullable;
  * instance is reused for all commands; a command keeps nothing of it.
  */
 public final class CommandContext {
-    /** So many entries are kept from one command to the next; one that reads more keys at once makes more. */
-    private static final int KEPT_BESIDE = 64;
-
     private final Databases databases;
     private final Effects effects;
     private final CommandTable table;
-    private final List<Entry> beside = new ArrayList<>();
     private ProtocolLimits limits = ProtocolLimits.DEFAULT;
 
     private Session session;
@@ -125,13 +119,7 @@ public final class CommandContext {
      *     to be looked up again as soon as one of the keys is changed
      */
     public Entry readBeside(int which, Args args, int index) {
-        if (which == 0 && beside.size() > KEPT_BESIDE) {
-            beside.clear();
-        }
-        while (beside.size() <= which) {
-            beside.add(databases.newEntry());
-        }
-        Entry found = keyspace.peek(args.bytes(), args.offset(index), args.length(index), beside.get(which));
+        Entry found = keyspace.peek(args.bytes(), args.offset(index), args.length(index), databases.beside(which));
         if (session.isTouching()) {
             keyspace.touch(found);
         }

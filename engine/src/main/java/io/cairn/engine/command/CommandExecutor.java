@@ -99,6 +99,7 @@ public final class CommandExecutor {
         try {
             command.command.execute(args, context);
         } finally {
+            databases.clearScratch();
             // Also when the reply does not fit into memory: what has changed has changed.
             boolean changed = databases.changes() != changes || context.isMarkedChanged();
             if (command.write && changed && effects.commands() == replaced) {

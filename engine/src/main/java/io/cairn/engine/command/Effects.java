@@ -27,7 +27,15 @@ public final class Effects implements ExpiryListener {
     private static final int INITIAL_BYTES = 16 * 1024;
     private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
 
+    /**
+     * So much is handed over before one more command is added, even within one request: a key's long name may stand in
+     * thousands of commands. What is left of an array takes any single one, for a request is not longer.
+     */
+    private static final int FULL_BYTES = 1 << 30;
+
+    private final int fullBytes;
     private final byte[] digits = new byte[Doubles.MAX_TEXT_BYTES];
+    private Runnable whenFull = () -> {};
     private byte[] buffer = new byte[INITIAL_BYTES];
     private int end;
     private int database;
@@ -35,6 +43,21 @@ public final class Effects implements ExpiryListener {
     private int loggedDatabase;
     private boolean recording;
     private int commands;
+
+    /** Nothing yet, and nowhere to go when there is too much. */
+    public Effects() {
+        this(FULL_BYTES);
+    }
+
+    /** For tests: full before it takes memory. */
+    Effects(int fullBytes) {
+        this.fullBytes = fullBytes;
+    }
+
+    /** Sets what hands over what there is, and ends in {@link #clear}, when no more should be added before. */
+    public void whenFull(Runnable handOver) {
+        whenFull = handOver;
+    }
 
     /** Switches recording on or off; off, everything written is forgotten at once. */
     public void record(boolean on) {
@@ -192,6 +215,9 @@ public final class Effects implements ExpiryListener {
     }
 
     private void begin() {
+        if (end >= fullBytes) {
+            whenFull.run();
+        }
         if (database != loggedDatabase) {
             loggedDatabase = database;
             header('*', 2);

@@ -20,6 +20,9 @@ public final class Databases implements ValueHost {
     /** What most compact values fit. */
     private static final int WORKSPACE_BYTES = 1024;
 
+    /** So many entries are kept from one command to the next; one that reads more keys at once makes more. */
+    private static final int KEPT_BESIDE = 64;
+
     private final SnapshotEpoch epoch = new SnapshotEpoch();
     private final long hashKey0;
     private final long hashKey1;
@@ -28,6 +31,7 @@ public final class Databases implements ValueHost {
     private final Keyspace[] keyspaces;
     private final Packed workspace = Packed.workspace(WORKSPACE_BYTES);
     private final Scratch scratch;
+    private final List<Entry> beside = new ArrayList<>();
     private EncodingLimits limits = EncodingLimits.DEFAULT;
 
     private List<byte[]> libraries = List.of();
@@ -98,10 +102,35 @@ public final class Databases implements ValueHost {
 
     /**
      * A place in which to build a value before anybody sees it: an entry without a value. What is done to it counts as no
-     * change; {@link Entry#detach} and {@link Entry#put} bring the value to its key. The next call makes it empty again.
+     * change; {@link Entry#detach} and {@link Entry#put} bring the value to its key. The next call makes it empty again, and
+     * so does {@link #clearScratch}.
      */
     public Entry scratch() {
-        return scratch.clear();
+        return scratch.open();
+    }
+
+    /** Lets go of what was built in {@link #scratch}: a command has ended. */
+    public void clearScratch() {
+        scratch.clear();
+    }
+
+    /**
+     * An entry for a key that is read beside others, number {@code which} of those that one command asks for from 0 on; lent
+     * until the number is asked for again or a database is cleared.
+     */
+    public Entry beside(int which) {
+        if (which == 0 && beside.size() > KEPT_BESIDE) {
+            beside.clear();
+        }
+        while (beside.size() <= which) {
+            beside.add(newEntry());
+        }
+        return beside.get(which);
+    }
+
+    /** Forgets where entries last were: one of them would hold on to a whole table that is cleared. */
+    void forgetPlaces() {
+        beside.clear();
     }
 
     /** An entry for {@link Keyspace#entry(byte[], int, int, Entry)}. */

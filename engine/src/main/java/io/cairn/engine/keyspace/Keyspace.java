@@ -107,6 +107,7 @@ public final class Keyspace {
             table = databases.newKeyTable();
             // Else the entry would hold on to the whole old table until the next look-up, which may never come.
             table.find(NO_KEY, 0, 0, entry.cursor());
+            databases.forgetPlaces();
             fieldExpiry = new FieldExpiry(databases.newTable(), table);
         }
     }

@@ -14,6 +14,7 @@ final class Scratch implements ValueHost {
     private final Databases databases;
     private final RecordTable table;
     private final Entry entry;
+    private boolean used;
 
     Scratch(Databases databases) {
         this.databases = databases;
@@ -22,11 +23,20 @@ final class Scratch implements ValueHost {
     }
 
     /** The entry, without a value. */
-    Entry clear() {
+    Entry open() {
+        used = true;
         if (table.find(NO_NAME, 0, 0, entry.cursor())) {
             entry.cursor().remove();
         }
         return entry;
+    }
+
+    /** Lets go of the value, which would else stay in memory until the next one comes, whatever becomes of its key. */
+    void clear() {
+        if (used) {
+            open();
+            used = false;
+        }
     }
 
     @Override

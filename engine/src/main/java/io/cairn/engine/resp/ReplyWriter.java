@@ -215,7 +215,7 @@ public final class ReplyWriter {
     }
 
     /** Announces {@code count} elements. */
-    public void array(int count) {
+    public void array(long count) {
         header('*', count);
     }
 

@@ -32,18 +32,34 @@ public final class StreamWriter {
 
     // ---- adding
 
+    /** Whether an entry of these fields is not too large to be stored: in bytes as in Redis, and in what an array holds. */
+    public static boolean fits(StreamFields fields) {
+        long text = textBytes(fields);
+        return text <= MAX_LEAF_BYTES && newLeafBytes(fields, text) <= Packed.MAX_BYTES;
+    }
+
+    private static long textBytes(StreamFields fields) {
+        long text = 0;
+        for (int i = 0; i < fields.count(); i++) {
+            text += fields.length(i);
+        }
+        return text;
+    }
+
+    /** The most that a leaf takes whose first entry has these fields: their names are there twice. */
+    private static long newLeafBytes(StreamFields fields, long text) {
+        return 2 * mostBytes(fields, text) + Listpack.EMPTY_BYTES + StreamId.KEY_BYTES;
+    }
+
     /**
-     * Adds an entry.
+     * Adds an entry, which {@link #fits}.
      *
      * @param newId greater than the stream's last id
      * @param maxLeafBytes how long a leaf may become; 0 for as long as can be
      * @param maxLeafEntries how many entries a leaf may have; 0 for any number
      */
     public void append(LargeStream in, StreamId newId, StreamFields fields, long maxLeafBytes, long maxLeafEntries) {
-        long text = 0;
-        for (int i = 0; i < fields.count(); i++) {
-            text += fields.length(i);
-        }
+        long text = textBytes(fields);
         path.last(in.tree);
         boolean first = path.leaf().length() == 0;
         if (first || isFull(path.leaf(), text, maxLeafBytes, maxLeafEntries)) {
@@ -70,8 +86,7 @@ public final class StreamWriter {
 
     private void appendToNewLeaf(LargeStream in, StreamId newId, StreamFields fields, long text) {
         int fieldCount = fields.count() / 2;
-        long most = 2 * mostBytes(fields, text) + Listpack.EMPTY_BYTES + StreamId.KEY_BYTES;
-        pack.adopt(in.tree.epoch.pagePool().take(Math.toIntExact(most)), 0);
+        pack.adopt(in.tree.epoch.pagePool().take(Math.toIntExact(newLeafBytes(fields, text))), 0);
         Listpack.clear(pack);
         Listpack.append(pack, 1);
         Listpack.append(pack, 0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.engine.command.Effects;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.testing.EngineCommands;
+import io.cairn.testing.TestEngine;
 import java.lang.ref.WeakReference;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,22 @@ class KeyspaceTest {
 
         databases.keyspace(1).clear();
 
+        assertGone(value);
+    }
+
+    @Test
+    void keepsNothingForWhoReadSeveralKeysAtOnce() throws InterruptedException {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        WeakReference<Object> value = largeValue(engine.engine().databases().keyspace(0));
+        engine.line("SADD s a");
+        engine.line("SINTER s s");
+
+        engine.line("FLUSHALL");
+
+        assertGone(value);
+    }
+
+    private static void assertGone(WeakReference<Object> value) throws InterruptedException {
         for (int i = 0; i < 100 && value.get() != null; i++) {
             System.gc();
             Thread.sleep(10);

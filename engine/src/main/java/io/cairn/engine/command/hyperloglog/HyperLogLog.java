@@ -55,6 +55,11 @@ final class HyperLogLog {
         return string;
     }
 
+    /** Whether a string is damaged beyond what may be taken out: it may be as long as any, and memory stays as large. */
+    static boolean isTooLong(StringValue string) {
+        return !HyperLogLogFormat.isDense(string) && string.length() > SparseRegisters.MOST_BYTES;
+    }
+
     /** Raises each of {@code registers} to what a HyperLogLog holds; false if it is damaged. */
     static boolean mergeInto(byte[] registers, StringValue string) {
         if (HyperLogLogFormat.isDense(string)) {

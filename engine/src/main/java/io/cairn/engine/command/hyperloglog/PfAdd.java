@@ -82,6 +82,9 @@ public final class PfAdd implements Command {
 
     /** Adds to a sparse one, or a new one, which is a change even without elements; -1 if it is damaged. */
     private static int add(Entry entry, @Nullable StringValue string, Args args, CommandContext context) {
+        if (string != null && HyperLogLog.isTooLong(string)) {
+            return -1;
+        }
         HyperLogLog edited = HyperLogLog.lift(
                 context.databases().workspace(),
                 string,

@@ -89,6 +89,10 @@ public final class PfDebug implements Command {
     /** Makes a sparse one dense; false after the error reply that it is damaged. */
     private static boolean makeDense(Entry entry, CommandContext context) {
         StringValue string = entry.value() instanceof StringValue present ? present : null;
+        if (string == null || HyperLogLog.isTooLong(string)) {
+            context.reply().error(HyperLogLog.DAMAGED);
+            return false;
+        }
         HyperLogLog edited = HyperLogLog.lift(context.databases().workspace(), string, 0);
         if (!edited.makeDense()) {
             context.reply().error(HyperLogLog.DAMAGED);

@@ -22,6 +22,9 @@ import java.util.Arrays;
  * some kilobytes long, else it becomes dense.
  */
 final class SparseRegisters {
+    /** No sound one is longer: a run takes two bytes at most and stands for a register at least. */
+    static final int MOST_BYTES = HEADER_BYTES + 2 * REGISTERS;
+
     /** The greatest number that a run can hold. */
     static final int MOST = 32;
 

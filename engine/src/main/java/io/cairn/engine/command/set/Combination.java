@@ -139,10 +139,6 @@ public final class Combination implements Command {
         } else {
             Members.write(result, context.reply());
         }
-        if (scratch.exists()) {
-            // A large result must not stay here until the next one comes.
-            scratch.remove();
-        }
     }
 
     private static void intersect(List<SetValue> sets, SetValue result) {

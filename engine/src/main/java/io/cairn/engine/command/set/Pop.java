@@ -88,17 +88,24 @@ public final class Pop implements Command {
             popAll(set, args, context);
             return;
         }
-        Effects effects = context.effects();
         context.reply().set((int) count);
-        for (long left = count; left > 0; left--) {
-            if ((count - left) % MEMBERS_PER_REMOVAL == 0) {
-                effects.command(2 + (int) Math.min(left, MEMBERS_PER_REMOVAL));
-                effects.word("SREM").arg(args, 1);
-            }
+        for (long left = count; left > 0; left -= MEMBERS_PER_REMOVAL) {
+            take(set, (int) Math.min(left, MEMBERS_PER_REMOVAL), args, context);
+        }
+    }
+
+    /** The journal gets all of it before the reply does, which may turn out not to fit into memory. */
+    private static void take(SetValue set, int count, Args args, CommandContext context) {
+        byte[][] taken = new byte[count][];
+        Effects effects = context.effects().command(2 + count).word("SREM").arg(args, 1);
+        for (int i = 0; i < count; i++) {
             Element member = set.random();
-            context.reply().bulk(member);
+            taken[i] = member.copy();
             effects.element(member);
             set.remove(member);
+        }
+        for (byte[] member : taken) {
+            context.reply().bulk(member);
         }
     }
 

@@ -26,6 +26,7 @@ import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.structure.LargeStream;
 import io.cairn.engine.structure.StreamId;
+import io.cairn.engine.structure.StreamWriter;
 import io.cairn.engine.value.StreamValue;
 
 /**
@@ -103,6 +104,10 @@ final class StreamAdd implements Command {
             return;
         }
         fields.point(args, firstField);
+        if (!StreamWriter.fits(fields)) {
+            reply.error("ERR Elements are too large to be stored");
+            return;
+        }
         stream.add(id, fields);
         options.trim(stream);
         int length = id.putText(text, 0);

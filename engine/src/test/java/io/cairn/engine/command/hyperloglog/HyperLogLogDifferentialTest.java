@@ -3,10 +3,12 @@ package io.cairn.engine.command.hyperloglog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.engine.value.EncodingLimits;
+import io.cairn.testing.EngineCommands;
 import io.cairn.testing.NeedsProgram;
 import io.cairn.testing.Requests;
 import io.cairn.testing.RespReplies;
 import io.cairn.testing.SameReplies;
+import io.cairn.testing.TestEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -276,6 +278,16 @@ class HyperLogLogDifferentialTest {
         assertThat(new String(both.engine().execute("GET", "a"), StandardCharsets.ISO_8859_1))
                 .contains(damaged);
         assertThat(both.engine().journal().commands()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsTooLongToBeSoundIsNotEvenTakenOut() {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        engine.line("PFADD a x");
+        engine.line("SETRANGE a 1000000 x");
+
+        assertThat(engine.line("PFADD a y")).isEqualTo("-INVALIDOBJ Corrupted HLL object detected\\r\\n");
+        assertThat(engine.engine().databases().workspace().bytes()).hasSizeLessThan(100_000);
     }
 
     @Test
