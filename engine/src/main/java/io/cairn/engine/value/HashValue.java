@@ -169,13 +169,6 @@ public final class HashValue extends CollectionValue {
 
     // ---- changing
 
-    /** Prepares for {@code count} fields to be set: a hash that will be too large for a listpack leaves it at once. */
-    public void expect(long count) {
-        if (!isLarge() && count > host.limits().hashMaxListpackEntries()) {
-            enlarge();
-        }
-    }
-
     /** Sets a field, which does not expire afterwards; returns whether it was not there. */
     public boolean put(byte[] field, int fieldOffset, int fieldLength, byte[] bytes, int offset, int length) {
         return put(field, fieldOffset, fieldLength, bytes, offset, length, RecordTable.NO_EXPIRY);

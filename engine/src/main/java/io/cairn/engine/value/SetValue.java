@@ -134,17 +134,6 @@ public final class SetValue extends CollectionValue {
 
     // ---- changing
 
-    /** Prepares for {@code count} members to be added: a set that will be too large for a compact form leaves it at once. */
-    public void expect(long count) {
-        if (isEmpty() || isLarge()) {
-            return;
-        }
-        long most = isIntset() ? maxIntsetEntries() : host.limits().setMaxListpackEntries();
-        if (count > most) {
-            enlarge();
-        }
-    }
-
     /** Adds a member; returns whether it was not there. */
     public boolean add(byte[] bytes, int offset, int length) {
         return add(bytes, offset, length, 1);

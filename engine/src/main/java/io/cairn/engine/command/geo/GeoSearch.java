@@ -115,8 +115,7 @@ class GeoSearch implements Command {
         for (GeoMatch match : matches) {
             double score =
                     request.storesDistance() ? match.metres() / request.area().unit() : match.score();
-            // The journal's ZADD builds the set from a small one, in which -0 would become 0: so it is here.
-            result.put(match.member(), 0, match.member().length, score + 0.0);
+            result.put(match.member(), 0, match.member().length, score);
         }
         int destination = request.storeIndex();
         boolean existed = context.entry(args, destination).exists();

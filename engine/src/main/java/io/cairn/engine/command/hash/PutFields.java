@@ -85,7 +85,6 @@ public final class PutFields implements Command {
 
     private static int putAll(Args args, HashValue hash) {
         int count = args.count();
-        hash.expect((count - 2) / 2);
         byte[] bytes = args.bytes();
         int added = 0;
         for (int i = 2; i < count; i += 2) {

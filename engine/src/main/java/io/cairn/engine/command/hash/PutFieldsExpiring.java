@@ -108,7 +108,6 @@ public final class PutFieldsExpiring implements Command {
         for (int i = options.first; i < args.count(); i++) {
             effects.arg(args, i);
         }
-        hash.expect(fields);
         byte[] bytes = args.bytes();
         for (int i = options.first; i < args.count(); i += 2) {
             int offset = args.offset(i);

@@ -22,7 +22,7 @@ final class ListEnd {
     /** Removes {@code count} elements, which are there, from an end and replies with an array of them, the outermost first. */
     static void pop(ListValue list, boolean head, long count, ReplyWriter reply) {
         long size = list.size();
-        reply.array((int) count);
+        reply.array(count);
         ListWalk walk = list.walk(head ? 0 : size - 1, count, !head);
         while (walk.next()) {
             reply.bulk(walk.element());

@@ -52,7 +52,7 @@ final class ListRange implements Command {
         long size = list.size();
         long first = IndexRange.first(args.toLong(2), size);
         long count = IndexRange.count(first, args.toLong(3), size);
-        reply.array((int) count);
+        reply.array(count);
         ListWalk walk = list.walk(first, count, false);
         while (walk.next()) {
             reply.bulk(walk.element());

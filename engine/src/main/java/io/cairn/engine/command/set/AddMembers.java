@@ -44,7 +44,6 @@ public final class AddMembers implements Command {
             return;
         }
         int members = args.count() - 2;
-        set.expect(members);
         int added = 0;
         for (int i = 2; i < args.count(); i++) {
             added += set.add(args.bytes(), args.offset(i), args.length(i), members) ? 1 : 0;

@@ -78,14 +78,14 @@ public final class RandomMember implements Command {
     private static void pick(SetValue set, long count, CommandContext context) {
         ReplyWriter reply = context.reply();
         if (count < 0 && !set.isEmpty()) {
-            reply.array((int) -count);
+            reply.array(-count);
             for (long i = count; i < 0; i++) {
                 reply.bulk(set.random());
             }
             return;
         }
         long different = Math.min(Math.max(count, 0), set.size());
-        reply.array((int) different);
+        reply.array(different);
         if (RandomCount.isMostOf(different, set.size())) {
             walk(set, different, context);
         } else {

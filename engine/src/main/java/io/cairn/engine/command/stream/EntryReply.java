@@ -27,7 +27,7 @@ final class EntryReply {
     void entry(StreamCursor cursor) {
         reply.array(2);
         id(cursor.id());
-        reply.array(2 * cursor.fieldCount());
+        reply.array(2L * cursor.fieldCount());
         for (int i = 0; i < cursor.fieldCount(); i++) {
             cursor.nextField(name, value);
             reply.bulk(name);

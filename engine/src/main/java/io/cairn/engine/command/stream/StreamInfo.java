@@ -227,7 +227,7 @@ final class StreamInfo implements Command {
             reply.error(StreamErrors.noGroupOfKey(args, KEY, GROUP));
             return;
         }
-        reply.array((int) group.consumerCount());
+        reply.array(group.consumerCount());
         ConsumerCursor consumer = new ConsumerCursor();
         for (boolean more = consumer.first(group); more; more = consumer.next(group)) {
             reply.map(4);

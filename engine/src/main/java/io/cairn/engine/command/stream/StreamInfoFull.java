@@ -38,7 +38,7 @@ final class StreamInfoFull {
         reply.bulk("pending");
         replyPending(reply, group, count);
         reply.bulk("consumers");
-        reply.array((int) group.consumerCount());
+        reply.array(group.consumerCount());
         ConsumerCursor consumer = new ConsumerCursor();
         for (boolean more = consumer.first(group); more; more = consumer.next(group)) {
             replyConsumer(reply, group, consumer, count);

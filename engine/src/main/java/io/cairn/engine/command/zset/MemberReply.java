@@ -10,7 +10,7 @@ final class MemberReply {
 
     /** Announces a list: pairs are arrays in RESP3, and follow one another in RESP2. */
     static void begin(ReplyWriter reply, long count, boolean withScores) {
-        reply.array(Math.toIntExact(withScores && reply.protocol() == 2 ? 2 * count : count));
+        reply.array(withScores && reply.protocol() == 2 ? 2 * count : count);
     }
 
     /** Writes the member that a walk has come to. */

@@ -72,7 +72,7 @@ public final class ZPop implements Command {
         }
         long count = Math.min(counted ? args.toLong(2) : 1, set.size());
         // Without a count RESP3 has member and score beside one another too.
-        reply.array(Math.toIntExact(counted && reply.protocol() == 3 ? count : 2 * count));
+        reply.array(counted && reply.protocol() == 3 ? count : 2 * count);
         pop(set, highest, count, counted, reply);
     }
 

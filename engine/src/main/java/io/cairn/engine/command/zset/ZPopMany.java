@@ -95,7 +95,7 @@ public final class ZPopMany implements Command {
         ReplyWriter reply = context.reply();
         reply.array(2);
         reply.bulk(args, key);
-        reply.array(Math.toIntExact(count));
+        reply.array(count);
         long size = set.size();
         MemberWalk walk = set.walk(highest ? size - 1 : 0, highest);
         for (long i = 0; i < count && walk.next(); i++) {
