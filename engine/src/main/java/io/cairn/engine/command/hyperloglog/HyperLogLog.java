@@ -66,7 +66,8 @@ final class HyperLogLog {
             DenseRegisters.mergeInto(registers, string.bytes(), string.offset());
             return true;
         }
-        return !isTooLong(string) && SparseRegisters.mergeInto(registers, string.bytes(), string.offset(), string.length());
+        return !isTooLong(string)
+                && SparseRegisters.mergeInto(registers, string.bytes(), string.offset(), string.length());
     }
 
     /** How many elements a HyperLogLog has by its registers; -1 if it is damaged. */
@@ -77,7 +78,10 @@ final class HyperLogLog {
         }
         boolean sound = !isTooLong(string)
                 && SparseRegisters.forEach(
-                        string.bytes(), string.offset(), string.length(), (first, run, number) -> histogram[number] += run);
+                        string.bytes(),
+                        string.offset(),
+                        string.length(),
+                        (first, run, number) -> histogram[number] += run);
         return sound ? Cardinality.estimate(histogram) : -1;
     }
 
