@@ -134,10 +134,10 @@ class OpenSnapshotsPropertyTest {
     private static String replayed(TestEngine original, long seed) {
         TestEngine replayed = engine(seed + 1);
         replayed.engine().databases().setExpiring(false);
+        replayed.clock().setMillis(original.clock().millis());
         for (byte[] reply : replayed.client().send(original.journal().bytes())) {
             assertThat(RespReplies.isError(reply)).as(RespReplies.text(reply)).isFalse();
         }
-        replayed.clock().setMillis(original.clock().millis());
         return living(replayed);
     }
 

@@ -66,7 +66,8 @@ final class HyperLogLog {
             DenseRegisters.mergeInto(registers, string.bytes(), string.offset());
             return true;
         }
-        return SparseRegisters.mergeInto(registers, string.bytes(), string.offset(), string.length());
+        return !isTooLong(string)
+                && SparseRegisters.mergeInto(registers, string.bytes(), string.offset(), string.length());
     }
 
     /** How many elements a HyperLogLog has by its registers; -1 if it is damaged. */
@@ -75,8 +76,12 @@ final class HyperLogLog {
             DenseRegisters.addTo(histogram, string.bytes(), string.offset());
             return Cardinality.estimate(histogram);
         }
-        boolean sound = SparseRegisters.forEach(
-                string.bytes(), string.offset(), string.length(), (first, run, number) -> histogram[number] += run);
+        boolean sound = !isTooLong(string)
+                && SparseRegisters.forEach(
+                        string.bytes(),
+                        string.offset(),
+                        string.length(),
+                        (first, run, number) -> histogram[number] += run);
         return sound ? Cardinality.estimate(histogram) : -1;
     }
 

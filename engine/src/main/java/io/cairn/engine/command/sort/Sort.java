@@ -34,9 +34,12 @@ import io.cairn.engine.value.SetValue;
 import io.cairn.engine.value.SortedSetValue;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -224,8 +227,15 @@ public final class Sort implements LocatesKeys {
             return true;
         }
         Element own = new Element();
+        // Equal elements have one weight, which may be any string: else a short list could ask for a copy of it each.
+        Map<ByteBuffer, SortItem> weighed = new HashMap<>();
         boolean numbers = true;
         for (SortItem item : items) {
+            SortItem equal = by == null ? null : weighed.putIfAbsent(ByteBuffer.wrap(item.element), item);
+            if (equal != null) {
+                item.setWeightOf(equal);
+                continue;
+            }
             own.point(item.element, 0, item.element.length);
             Element weight = by == null ? own : by.find(item.element, context, own);
             if (weight != null && options.isAlphabetic()) {
@@ -250,7 +260,7 @@ public final class Sort implements LocatesKeys {
     private static void reply(List<SortItem> items, SortOptions options, CommandContext context) {
         ReplyWriter reply = context.reply();
         List<SortPattern> gets = options.gets();
-        reply.array((long) items.size() * Math.max(1, gets.size()));
+        reply.longArray((long) items.size() * Math.max(1, gets.size()));
         Element own = new Element();
         for (SortItem item : items) {
             if (gets.isEmpty()) {

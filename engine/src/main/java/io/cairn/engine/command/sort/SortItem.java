@@ -33,6 +33,12 @@ final class SortItem {
         weight = bytes;
     }
 
+    /** Takes the number or weight of an equal element. */
+    void setWeightOf(SortItem equal) {
+        number = equal.number;
+        weight = equal.weight;
+    }
+
     /** As C reads numbers, all that it says are out of range being none: a NUL ends the text, an empty one is 0, blanks may stand in front. */
     private static double parse(byte[] bytes, int offset, int length) {
         int end = offset;
@@ -60,8 +66,11 @@ final class SortItem {
     }
 
     private static int compareWeights(byte @Nullable [] one, byte @Nullable [] other) {
+        if (one == other) {
+            return 0;
+        }
         if (one == null || other == null) {
-            return one == other ? 0 : one == null ? -1 : 1;
+            return one == null ? -1 : 1;
         }
         return Arrays.compareUnsigned(one, other);
     }

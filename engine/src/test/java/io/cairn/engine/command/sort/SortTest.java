@@ -2,8 +2,10 @@ package io.cairn.engine.command.sort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.cairn.testing.EngineCommands;
 import io.cairn.testing.TestEngine;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,23 @@ class SortTest {
         engine.line("RPUSH l c a d b a");
         assertThat(engine.line("SORT l BY w_* ALPHA DESC LIMIT 1 3"))
                 .isEqualTo("*3\\r\\n$1\\r\\na\\r\\n$1\\r\\nd\\r\\n$1\\r\\nb\\r\\n");
+    }
+
+    /** Half a gigabyte of copies otherwise: a longer string and list would be the end of the server. */
+    @Test
+    void equalElementsShareTheirWeight() {
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        engine.line("RPUSH l" + " a".repeat(500) + " b");
+        engine.line("SETRANGE w_a 1000000 x");
+        engine.line("SET w_b 1");
+        long before = memory.getCurrentThreadAllocatedBytes();
+
+        String alphabetic = engine.line("SORT l BY w_* ALPHA LIMIT 500 1");
+        String numeric = engine.line("SORT l BY w_* DESC LIMIT 0 1");
+
+        assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000_000);
+        assertThat(alphabetic).isEqualTo("*1\\r\\n$1\\r\\nb\\r\\n");
+        assertThat(numeric).isEqualTo("*1\\r\\n$1\\r\\nb\\r\\n");
     }
 
     @Test
