@@ -215,12 +215,7 @@ public final class ReplyWriter {
     }
 
     /** Announces {@code count} elements. */
-    public void array(int count) {
-        header('*', count);
-    }
-
-    /** {@link #array} of a product that may be more than fits: who writes so many gets a {@link ReplyTooLargeException}. */
-    public void longArray(long count) {
+    public void array(long count) {
         header('*', count);
     }
 

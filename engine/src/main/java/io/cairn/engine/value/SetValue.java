@@ -136,14 +136,9 @@ public final class SetValue extends CollectionValue {
 
     /** Adds a member; returns whether it was not there. */
     public boolean add(byte[] bytes, int offset, int length) {
-        return add(bytes, offset, length, 1);
-    }
-
-    /** {@link #add(byte[], int, int)} of the first of {@code expected} members, which decide how a new set begins. */
-    public boolean add(byte[] bytes, int offset, int length, long expected) {
         boolean numeric = Numbers.isLong(bytes, offset, length);
         if (isEmpty()) {
-            create(numeric, expected);
+            create(numeric);
         }
         boolean added = isLarge()
                 ? addToTable(bytes, offset, length)
@@ -160,13 +155,13 @@ public final class SetValue extends CollectionValue {
     }
 
     /** Makes a set that is empty for the moment, as a member will be added at once. */
-    private void create(boolean numeric, long expected) {
+    private void create(boolean numeric) {
         EncodingLimits limits = host.limits();
         Packed pack = lift();
-        if (numeric && expected <= maxIntsetEntries()) {
+        if (numeric && maxIntsetEntries() > 0) {
             Intset.clear(pack);
             store(RecordTypes.INTSET, pack);
-        } else if (expected <= limits.setMaxListpackEntries()) {
+        } else if (limits.setMaxListpackEntries() > 0) {
             store(RecordTypes.SET, pack);
         } else {
             storeLarge(RecordTypes.SET, new LargeTable(host.newTable(), host.epoch()));

@@ -43,10 +43,9 @@ public final class AddMembers implements Command {
         if (set == null) {
             return;
         }
-        int members = args.count() - 2;
         int added = 0;
         for (int i = 2; i < args.count(); i++) {
-            added += set.add(args.bytes(), args.offset(i), args.length(i), members) ? 1 : 0;
+            added += set.add(args.bytes(), args.offset(i), args.length(i)) ? 1 : 0;
         }
         context.reply().integer(added);
     }

@@ -260,7 +260,7 @@ public final class Sort implements LocatesKeys {
     private static void reply(List<SortItem> items, SortOptions options, CommandContext context) {
         ReplyWriter reply = context.reply();
         List<SortPattern> gets = options.gets();
-        reply.longArray((long) items.size() * Math.max(1, gets.size()));
+        reply.array((long) items.size() * Math.max(1, gets.size()));
         Element own = new Element();
         for (SortItem item : items) {
             if (gets.isEmpty()) {

@@ -296,14 +296,14 @@ class HashCommandsTest {
     }
 
     @Test
-    void aRequestWithManyFieldsBeginsWithATable() {
+    void fieldsThatARequestNamesAgainCountOnce() {
         List<String> words = new ArrayList<>(List.of("HSET", "h"));
         for (int i = 0; i < 513; i++) {
             words.add("f" + i % 3);
             words.add("v");
         }
         engine.execute(words.toArray(String[]::new));
-        assertThat(encoding()).isEqualTo("hashtable");
+        assertThat(encoding()).isEqualTo("listpack");
         assertThat(line("HLEN h")).isEqualTo(":3");
     }
 }
