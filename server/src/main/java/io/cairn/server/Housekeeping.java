@@ -33,6 +33,7 @@ public final class Housekeeping implements Runnable {
     private final Server server;
     private final HeapTarget heap = new HeapTarget();
     private long heapLookedAtMs;
+    private boolean frozen;
     private volatile boolean expiring = true;
     private final Rate commands = new Rate();
     private final Rate bytesIn = new Rate();
@@ -62,9 +63,11 @@ public final class Housekeeping implements Runnable {
         commands.sample(engine.commandCount(), nowMs);
         bytesIn.sample(server.clients().bytesIn(), nowMs);
         bytesOut.sample(server.clients().bytesOut(), nowMs);
-        if (nowMs - heapLookedAtMs >= HEAP_LOOK_MS) {
+        boolean nowFrozen = server.datastore().snapshots().work() != Snapshots.Work.NOTHING;
+        if (nowFrozen != frozen || nowMs - heapLookedAtMs >= HEAP_LOOK_MS) {
+            frozen = nowFrozen;
             heapLookedAtMs = nowMs;
-            heap.follow();
+            heap.follow(frozen);
         }
     }
 

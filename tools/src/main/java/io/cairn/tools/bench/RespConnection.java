@@ -38,6 +38,16 @@ final class RespConnection implements AutoCloseable {
 
     /** Adds a request to the pipeline. */
     void send(String... request) throws IOException {
+        send(encode(request).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Adds a request that is encoded already. */
+    void send(byte[] request) throws IOException {
+        out.write(request);
+    }
+
+    /** A request as it is sent. */
+    static String encode(String... request) {
         StringBuilder text =
                 new StringBuilder().append('*').append(request.length).append("\r\n");
         for (String argument : request) {
@@ -47,7 +57,7 @@ final class RespConnection implements AutoCloseable {
                     .append(argument)
                     .append("\r\n");
         }
-        out.write(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return text.toString();
     }
 
     /** Sends what was added. */

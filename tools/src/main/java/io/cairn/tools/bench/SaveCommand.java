@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
  *
  * <p>One connection writes at full speed, each time a number that rises with every request, and sends BGSAVE between two
  * of them. The dump must hold for each element the last number sent before BGSAVE: one that is older was lost, one that is
- * newer came in later. A second connection measures how long a request waits.
+ * newer came in later. A second connection measures how long a request waits, for as long without a save as with one, in
+ * turn: on a machine with few cores waits of some milliseconds come from the scheduler.
  */
 @Command(
         name = "measure-save",
@@ -28,16 +29,7 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class SaveCommand implements Callable<Integer> {
-    private static final List<String> FIGURES = List.of(
-            "longest wait of a request, ms: without a save",
-            "  during it",
-            "taking the snapshot, ms (latest_fork_usec)",
-            "longest pause of the JVM during the save, ms",
-            "duration of the save, s",
-            "writes meanwhile, thousands",
-            "resident memory before it, MB",
-            "  more at most meanwhile",
-            "elements of the dump that are wrong");
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Pattern FREEZE = Pattern.compile("latest_fork_usec:([0-9]+)");
 
     @Option(
@@ -57,10 +49,17 @@ public final class SaveCommand implements Callable<Integer> {
     private boolean redis;
 
     @Option(
-            names = "--baseline",
-            defaultValue = "10",
-            description = "seconds of load before the save (${DEFAULT-VALUE})")
-    private int baselineSeconds;
+            names = "--warm-up",
+            defaultValue = "5",
+            description = "seconds of load before the first save (${DEFAULT-VALUE})")
+    private int warmUpSeconds;
+
+    @Option(
+            names = "--rounds",
+            converter = CountOption.class,
+            defaultValue = "5",
+            description = "saves, and times without one between them (${DEFAULT-VALUE})")
+    private int rounds;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -69,56 +68,59 @@ public final class SaveCommand implements Callable<Integer> {
         }
         List<String> options = List.of("--appendonly", "no", "--save", "");
         List<String> heads = new ArrayList<>(List.of(kind + ", " + keys, "cairn"));
-        List<Result> results = new ArrayList<>();
+        List<SaveFigures> results = new ArrayList<>();
         try (Workspace space = Workspace.create()) {
             PauseLog pauses = new PauseLog(space.resolve("pauses.log"));
-            try (ServerProcess server = ServerProcess.cairn(space.resolve("cairn"), options, pauses.javaOption())) {
+            try (ServerProcess server =
+                    ServerProcess.cairnOnAllCores(space.resolve("cairn"), options, pauses.javaOption())) {
                 results.add(measure(server, pauses));
             }
             if (redis) {
                 heads.add("redis");
-                try (ServerProcess server = ServerProcess.redis(space.resolve("redis"), options)) {
+                try (ServerProcess server = ServerProcess.redisOnAllCores(space.resolve("redis"), options)) {
                     results.add(measure(server, null));
                 }
             }
         }
         Table table = new Table(heads);
-        for (int i = 0; i < FIGURES.size(); i++) {
-            List<String> row = new ArrayList<>(List.of(FIGURES.get(i)));
-            for (Result result : results) {
-                row.add(result.figures.get(i));
-            }
+        for (SaveFigures.Line line : SaveFigures.Line.values()) {
+            List<String> row = new ArrayList<>(List.of(line.text()));
+            results.forEach(result -> row.add(result.cell(line)));
             table.add(row);
         }
+        System.out.printf("%d saves of %d elements and more; each figure: the median / the largest%n", rounds, keys);
         table.print();
-        return results.stream().allMatch(Result::right) ? 0 : 1;
+        return results.stream().allMatch(result -> result.largest(SaveFigures.Line.WRONG) == 0) ? 0 : 1;
     }
 
-    /** What was found out about one server, in the order of the lines. */
-    private record Result(List<String> figures, boolean right) {}
-
-    private Result measure(ServerProcess server, @Nullable PauseLog pauses) throws IOException, InterruptedException {
+    private SaveFigures measure(ServerProcess server, @Nullable PauseLog pauses)
+            throws IOException, InterruptedException {
         System.err.printf("%s: writing %d elements%n", server.name(), keys);
+        SaveFigures figures = new SaveFigures();
         return server.talk(writer -> server.talk(prober -> {
             SaveLoad load = new SaveLoad(writer, kind, keys);
             load.fill();
             SaveProbe probe = new SaveProbe(prober, kind.read());
             probe.start();
             try {
-                load.run(TimeUnit.SECONDS.toNanos(baselineSeconds));
-                return save(server, load, probe, pauses);
+                load.run(TimeUnit.SECONDS.toNanos(warmUpSeconds));
+                for (int round = 1; round <= rounds; round++) {
+                    System.err.printf("%s: save %d%n", server.name(), round);
+                    save(server, load, probe, pauses, figures);
+                }
             } finally {
                 probe.end();
             }
+            return figures;
         }));
     }
 
-    private Result save(ServerProcess server, SaveLoad load, SaveProbe probe, @Nullable PauseLog pauses)
+    private void save(
+            ServerProcess server, SaveLoad load, SaveProbe probe, @Nullable PauseLog pauses, SaveFigures figures)
             throws IOException, InterruptedException {
-        long longestBefore = probe.takeLongestNanos();
         long lastSave = Long.parseLong(server.ask("LASTSAVE"));
         // The time of a save is told in whole seconds.
-        TimeUnit.MILLISECONDS.sleep(1100);
+        load.run(TimeUnit.MILLISECONDS.toNanos(1100));
         if (pauses != null) {
             pauses.mark();
         }
@@ -129,27 +131,34 @@ public final class SaveCommand implements Callable<Integer> {
         long[] expected = load.save();
         long peak = residentBefore;
         while (Long.parseLong(server.ask("LASTSAVE")) == lastSave || isSaving(server)) {
-            load.run(TimeUnit.MILLISECONDS.toNanos(100));
+            load.run(LOOK_NANOS);
             peak = Math.max(peak, server.residentBytes());
         }
         long nanos = System.nanoTime() - start;
-        long longestDuring = probe.takeLongestNanos();
-        String pause = pauses == null ? "" : Table.figure(pauses.longestNanos() / 1e6);
-        long written = load.written() - writtenBefore;
+        figures.add(SaveFigures.Line.WAIT_DURING, probe.takeLongestNanos() / 1e6);
+        if (pauses != null) {
+            figures.add(SaveFigures.Line.PAUSE_WORK, pauses.longestWorkNanos() / 1e6);
+            figures.add(SaveFigures.Line.PAUSE, pauses.longestNanos() / 1e6);
+        }
+        figures.add(SaveFigures.Line.FREEZE, freezeMicros(server) / 1e3);
+        figures.add(SaveFigures.Line.DURATION, nanos / 1e9);
+        figures.add(SaveFigures.Line.WRITTEN, (load.written() - writtenBefore) / 1e3);
+        figures.add(SaveFigures.Line.MEMORY, residentBefore / 1e6);
+        figures.add(SaveFigures.Line.MEMORY_MORE, (peak - residentBefore) / 1e6);
+        runWithoutSave(server, load, nanos);
+        figures.add(SaveFigures.Line.WAIT_WITHOUT, probe.takeLongestNanos() / 1e6);
         Path dump = server.directory().resolve("dump.rdb");
-        long wrong = DumpCheck.countWrong(dump, kind, expected);
-        return new Result(
-                List.of(
-                        Table.figure(longestBefore / 1e6),
-                        Table.figure(longestDuring / 1e6),
-                        Table.figure(freezeMicros(server) / 1e3),
-                        pause,
-                        Table.figure(nanos / 1e9),
-                        Table.figure(written / 1e3),
-                        Table.figure(residentBefore / 1e6),
-                        Table.figure((peak - residentBefore) / 1e6),
-                        wrong + " of " + expected.length),
-                wrong == 0);
+        figures.add(SaveFigures.Line.WRONG, DumpCheck.countWrong(dump, kind, expected));
+    }
+
+    /** Looks at the server as often as during a save. */
+    private static void runWithoutSave(ServerProcess server, SaveLoad load, long nanos)
+            throws IOException, InterruptedException {
+        for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+            server.ask("LASTSAVE");
+            isSaving(server);
+            load.run(LOOK_NANOS);
+        }
     }
 
     private static boolean isSaving(ServerProcess server) throws IOException, InterruptedException {

@@ -6,8 +6,8 @@ import java.util.Locale;
 enum SaveKind {
     STRINGS {
         @Override
-        String[] write(int index, long number) {
-            return new String[] {"SET", element(index), value(number)};
+        NumberedRequest write() {
+            return new NumberedRequest("SET", ELEMENT, VALUE);
         }
 
         @Override
@@ -18,8 +18,8 @@ enum SaveKind {
 
     ZSET {
         @Override
-        String[] write(int index, long number) {
-            return new String[] {"ZADD", KEY, Long.toString(number), element(index)};
+        NumberedRequest write() {
+            return new NumberedRequest("ZADD", KEY, NumberedRequest.NUMBER, ELEMENT);
         }
 
         @Override
@@ -30,8 +30,8 @@ enum SaveKind {
 
     HASH {
         @Override
-        String[] write(int index, long number) {
-            return new String[] {"HSET", KEY, element(index), value(number)};
+        NumberedRequest write() {
+            return new NumberedRequest("HSET", KEY, ELEMENT, VALUE);
         }
 
         @Override
@@ -43,8 +43,8 @@ enum SaveKind {
     /** Grows: the index of each write is its number. */
     LIST {
         @Override
-        String[] write(int index, long number) {
-            return new String[] {"RPUSH", KEY, value(number)};
+        NumberedRequest write() {
+            return new NumberedRequest("RPUSH", KEY, VALUE);
         }
 
         @Override
@@ -55,10 +55,17 @@ enum SaveKind {
 
     private static final String KEY = "big";
     private static final String NAME = "key:";
-    private static final String VALUE = "value:";
 
-    /** The request that writes a number to an element. */
-    abstract String[] write(int index, long number);
+    /** 16 bytes. */
+    private static final String ELEMENT = NAME + NumberedRequest.INDEX;
+
+    private static final String VALUE_NAME = "value:";
+
+    /** 32 bytes. */
+    private static final String VALUE = VALUE_NAME + "0".repeat(14) + NumberedRequest.NUMBER;
+
+    /** The request that writes a number to the element with an index. */
+    abstract NumberedRequest write();
 
     /** A request that reads one element. */
     abstract String[] read();
@@ -73,13 +80,9 @@ enum SaveKind {
         return Names.number(name, NAME);
     }
 
-    private static String value(long number) {
-        return Names.numbered(VALUE, number, 32);
-    }
-
     /** The number in a value; −1 if there is none. */
     static long number(String value) {
-        return Names.number(value, VALUE);
+        return Names.number(value, VALUE_NAME);
     }
 
     /** The name on the command line. */

@@ -14,6 +14,7 @@ final class SaveLoad {
 
     private final RespConnection connection;
     private final SaveKind kind;
+    private final NumberedRequest request;
     private final long[] last;
     private final SplittableRandom random = new SplittableRandom(1);
     private long written;
@@ -21,17 +22,25 @@ final class SaveLoad {
     SaveLoad(RespConnection connection, SaveKind kind, int keys) {
         this.connection = connection;
         this.kind = kind;
+        this.request = kind.write();
         this.last = new long[keys];
     }
 
     /** Writes every element once. */
     void fill() throws IOException {
-        Pipeline.run(connection, last.length, i -> write(BigValue.scattered(i, last.length)));
+        for (int i = 0; i < last.length; i += PIPELINE) {
+            int count = Math.min(PIPELINE, last.length - i);
+            for (int j = i; j < i + count; j++) {
+                send(BigValue.scattered(j, last.length));
+            }
+            connection.flush();
+            Pipeline.skip(connection, count);
+        }
     }
 
-    private String[] write(int index) {
+    private void send(int index) throws IOException {
         last[index] = written;
-        return kind.write(index, written++);
+        connection.send(request.with(index, written++));
     }
 
     /** Writes to elements that are there. */
@@ -46,7 +55,7 @@ final class SaveLoad {
 
     private void sendSome(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            connection.send(write(random.nextInt(last.length)));
+            send(random.nextInt(last.length));
         }
     }
 

@@ -55,27 +55,37 @@ final class ServerProcess implements AutoCloseable {
         this.process = launch();
     }
 
-    /** Starts Cairn as its users do, with the launcher that has started this tool. */
+    /** Starts Cairn as its users do, with the launcher that has started this tool, but on one core. */
     static ServerProcess cairn(Path directory, List<String> options) throws IOException {
-        return cairn(directory, options, "");
+        return cairn(directory, pinned(0), options, "");
     }
 
-    /** Starts Cairn with further options for its JVM. */
-    static ServerProcess cairn(Path directory, List<String> options, String javaOptions) throws IOException {
+    /** Starts Cairn as its users do, with further options for its JVM. */
+    static ServerProcess cairnOnAllCores(Path directory, List<String> options, String javaOptions) throws IOException {
+        return cairn(directory, List.of(), options, javaOptions);
+    }
+
+    private static ServerProcess cairn(Path directory, List<String> pin, List<String> options, String javaOptions)
+            throws IOException {
         String launcher = System.getProperty("cairn.launcher");
         if (launcher == null) {
             throw new IOException("this tool is started with the script cairn, which it needs to start servers");
         }
-        List<String> command = new ArrayList<>(pinned(0));
+        List<String> command = new ArrayList<>(pin);
         command.addAll(List.of(launcher, "server"));
         return start("cairn", directory, command, options, javaOptions);
     }
 
-    /** Starts the real one. */
+    /** Starts the real one, on one core. */
     static ServerProcess redis(Path directory, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(pinned(0));
         command.add("redis-server");
         return start("redis-server", directory, command, options, "");
+    }
+
+    /** Starts the real one as its users do. */
+    static ServerProcess redisOnAllCores(Path directory, List<String> options) throws IOException {
+        return start("redis-server", directory, new ArrayList<>(List.of("redis-server")), options, "");
     }
 
     private static ServerProcess start(
