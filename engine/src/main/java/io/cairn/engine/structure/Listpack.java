@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * Redis' listpack: strings and whole numbers one after another in one array, to be walked from either end. Small lists,
@@ -209,8 +210,18 @@ public final class Listpack {
         if (isInteger(bytes, at) || entryBytes(bytes, at) - head != length) {
             return false;
         }
+        return isEqual(bytes, at + head, text, offset, length);
+    }
+
+    /** Compares the ends first: names that are alike, such as numbered ones, differ there. */
+    private static boolean isEqual(byte[] bytes, int from, byte[] text, int offset, int length) {
+        int before = length - Long.BYTES;
+        if (before >= 0) {
+            return (long) LONGS.get(bytes, from + before) == (long) LONGS.get(text, offset + before)
+                    && Arrays.equals(bytes, from, from + before, text, offset, offset + before);
+        }
         for (int i = 0; i < length; i++) {
-            if (bytes[at + head + i] != text[offset + i]) {
+            if (bytes[from + i] != text[offset + i]) {
                 return false;
             }
         }

@@ -125,6 +125,26 @@ class ListpackPropertyTest {
     }
 
     @Test
+    void tellsApartTextsThatDifferInOneByteAnywhere() {
+        for (int length : new int[] {1, 7, 8, 9, 15, 16, 17, 40}) {
+            for (int place = 0; place < length; place++) {
+                byte[] text = "x".repeat(length).getBytes(StandardCharsets.ISO_8859_1);
+                Packed pack = Packed.workspace(0);
+                Listpack.clear(pack);
+                Listpack.append(pack, text, 0, length);
+                byte[] sought = new byte[length + 2];
+                System.arraycopy(text, 0, sought, 2, length);
+                int first = Listpack.first(0);
+                assertThat(Listpack.find(pack.bytes(), 0, 1, sought, 2, length)).isEqualTo(first);
+                sought[2 + place] = 'y';
+                assertThat(Listpack.find(pack.bytes(), 0, 1, sought, 2, length)).isEqualTo(-1);
+                assertThat(Listpack.equal(pack.bytes(), first, sought, 2, length))
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
     void countsMoreEntriesThanItsHeaderCanHold() {
         Packed pack = Packed.workspace(0);
         Listpack.clear(pack);
