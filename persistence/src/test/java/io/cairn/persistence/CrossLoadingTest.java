@@ -11,11 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,17 +67,9 @@ class CrossLoadingTest {
                 throw new AssertionError(
                         "seed " + seed + ": -Psoak -Dcairn.crossloading.count=1 -Dcairn.crossloading.seed=" + seed, e);
             }
-            delete(place);
+            BothServers.delete(place);
         }
         assertThat(keys).isGreaterThan(20 * count);
-    }
-
-    private static void delete(Path place) throws IOException {
-        try (Stream<Path> files = Files.walk(place)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     /** What one data set goes through. */
