@@ -21,13 +21,37 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a data set here and real redis-server the same, and has both write their files. */
 final class BothServers {
     /** Far more than anything here takes. */
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /** The case that is run alone, if there is one: for repeating a failure. */
+    private static final @Nullable Long ONLY_SEED = Long.getLong("campaign.seed");
+
+    /** A case with a seed. */
+    @FunctionalInterface
+    interface Case {
+        void run(long seed) throws IOException;
+    }
+
     private BothServers() {}
+
+    /** Runs cases; returns how many. One that fails says how it is repeated. */
+    static int forEach(long firstSeed, int count, Case each) {
+        long first = ONLY_SEED == null ? firstSeed : ONLY_SEED;
+        int cases = ONLY_SEED == null ? count : 1;
+        for (long seed = first; seed < first + cases; seed++) {
+            try {
+                each.run(seed);
+            } catch (IOException | RuntimeException | AssertionError e) {
+                throw new AssertionError("seed " + seed + " (to repeat it: -Dcampaign.seed=" + seed + "): " + e, e);
+            }
+        }
+        return cases;
+    }
 
     /** Opens what is in a directory: its log, or its dump. */
     static Datastore open(Path directory, boolean appendOnly) throws IOException {

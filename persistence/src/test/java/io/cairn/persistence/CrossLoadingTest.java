@@ -31,10 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CrossLoadingTest {
     private static final int DATA_SETS = 50;
 
-    /** For the long run: how many data sets, and the seed of the first. */
-    private static final int MANY_DATA_SETS = Integer.getInteger("cairn.crossloading.count", 10_000);
+    /** For the long run: how many data sets. */
+    private static final int MANY_DATA_SETS = Integer.getInteger("campaign.m.datasets", 10_000);
 
-    private static final long FIRST_SEED = Long.getLong("cairn.crossloading.seed", 1_000);
+    /** Where the long run begins: behind the short one. */
+    private static final long FIRST_SEED = 1_000;
 
     private static int keys;
 
@@ -42,14 +43,14 @@ class CrossLoadingTest {
     private Path directory = Path.of("");
 
     @Test
-    void dataSetsGoBothWays() throws IOException {
+    void dataSetsGoBothWays() {
         run(1, DATA_SETS);
     }
 
     /** The same for hours. */
     @Tag("soak")
     @Test
-    void manyDataSetsGoBothWays() throws IOException {
+    void manyDataSetsGoBothWays() {
         run(FIRST_SEED, MANY_DATA_SETS);
     }
 
@@ -58,18 +59,13 @@ class CrossLoadingTest {
         System.out.println(keys + " keys went to redis-server and back by a dump and by a log");
     }
 
-    private void run(long firstSeed, int count) throws IOException {
-        for (long seed = firstSeed; seed < firstSeed + count; seed++) {
+    private void run(long firstSeed, int count) {
+        int cases = BothServers.forEach(firstSeed, count, seed -> {
             Path place = Files.createDirectory(directory.resolve(Long.toString(seed)));
-            try {
-                new Journey(seed, place).go();
-            } catch (IOException | RuntimeException | AssertionError e) {
-                throw new AssertionError(
-                        "seed " + seed + ": -Psoak -Dcairn.crossloading.count=1 -Dcairn.crossloading.seed=" + seed, e);
-            }
+            new Journey(seed, place).go();
             BothServers.delete(place);
-        }
-        assertThat(keys).isGreaterThan(20 * count);
+        });
+        assertThat(keys).isGreaterThan(20 * cases);
     }
 
     /** What one data set goes through. */
