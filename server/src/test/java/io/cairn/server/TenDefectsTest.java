@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.persistence.Datastore;
+import io.cairn.persistence.rdb.Crc64;
 import io.cairn.testing.NeedsProgram;
 import io.cairn.testing.RealRedis;
+import io.cairn.testing.RespClient;
 import io.cairn.testing.RespReplies;
 import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten defects of Redis and Valkey that cost data, each shown in redis-server 7.0 and then absent here: the same files, the same
- * failing system calls, the same kill. What clients can do to a server is in {@link HostileClientsTest}.
+ * Ten defects of Redis and Valkey that cost data, each shown in redis-server 7.0 where it has it, and then absent here: the same files, the same
+ * failing system calls, the same kill.
  */
 @NeedsProgram({"redis-server", "redis-check-aof", "strace"})
 class TenDefectsTest {
@@ -396,6 +401,86 @@ class TenDefectsTest {
         String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
         process.waitFor();
         return output;
+    }
+
+    // ---- 9. RESTORE keeps blobs that hold no value.
+
+    @Test
+    void defect9PayloadsThatAreNotChecked() throws Exception {
+        byte[] noNumber;
+        byte[] duplicate;
+        // Type, length, and a listpack of "a", 1, "b": a field without a value.
+        byte[] odd = withChecksum(
+                latin1("\u0010\u000f\u000f\0\0\0\u0003\0\u0081a\u0002\u0001\u0001\u0081b\u0002\u00ff\n\0"));
+        try (RealRedis redis = RealRedis.start()) {
+            redis.line("ZADD z inf a");
+            noNumber = changed(redis.execute("DUMP", "z"), "inf", "nan");
+            redis.line("HSET h a 1 b 2");
+            duplicate = changed(redis.execute("DUMP", "h"), "b", "a");
+            for (byte[] payload : List.of(noNumber, duplicate, odd)) {
+                assertThat(restore(redis.client(), payload)).isEqualTo(OK);
+                switch (redis.line("TYPE x")) {
+                    case "+zset\\r\\n" -> assertThat(redis.line("ZSCORE x a")).contains("nan");
+                    default -> assertThat(redis.line("HLEN x")).matches(":[12].*");
+                }
+            }
+            assertThatThrownBy(() -> redis.line("HGETALL x")).as("it has crashed").isInstanceOf(IOException.class);
+        }
+
+        try (TestServer cairn = TestServer.start(ours);
+                RespClient client = cairn.connect()) {
+            for (byte[] payload : List.of(noNumber, duplicate, odd)) {
+                assertThat(restore(client, payload)).startsWith("-ERR Bad data format");
+                assertThat(client.line("EXISTS x")).isEqualTo(":0\\r\\n");
+            }
+        }
+    }
+
+    private static String restore(RespClient client, byte[] payload) throws IOException {
+        return RespReplies.text(client.execute(
+                new byte[][] {latin1("RESTORE"), latin1("x"), latin1("0"), payload, latin1("REPLACE")}));
+    }
+
+    /** The payload in a reply to DUMP with one thing changed, and a checksum that fits. */
+    private static byte[] changed(byte[] reply, String from, String to) {
+        String text = new String(reply, ISO_8859_1);
+        String body = text.substring(text.indexOf('\n') + 1, text.length() - 2 - Long.BYTES);
+        assertThat(body).contains(from);
+        return withChecksum(latin1(body.replace(from, to)));
+    }
+
+    private static byte[] withChecksum(byte[] body) {
+        return ByteBuffer.allocate(body.length + Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(body)
+                .putLong(Crc64.of(body, 0, body.length))
+                .array();
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    // ---- 10. Who has no password can fill the server's memory with replies that he does not read. Debian's 7.0.15 has the remedy
+    // of later versions, so there is nothing to see in it.
+
+    @Test
+    void defect10OutputOfClientsWithoutAPassword() throws Exception {
+        byte[] requests = latin1("PING\r\n".repeat(60_000));
+        try (TestServer cairn = TestServer.start(ours, "--requirepass", "secret");
+                RespClient owner = cairn.connect();
+                RespClient stranger = cairn.connect()) {
+            owner.line("AUTH secret");
+            assertThat(owner.line("CLIENT LIST")).contains(" qbuf=").containsPattern("id=.*id=");
+            assertThatThrownBy(() -> {
+                        // More than the sockets' buffers take.
+                        for (int i = 0; i < 200; i++) {
+                            stranger.send(requests);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+            await(() -> !owner.line("CLIENT LIST").matches(".*id=.* id=.*"));
+        }
     }
 
     // ---- Helpers.
