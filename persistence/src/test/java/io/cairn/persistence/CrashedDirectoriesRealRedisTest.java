@@ -57,8 +57,8 @@ class CrashedDirectoriesRealRedisTest {
 
     private void run(long firstSeed, int count) {
         int cases = BothServers.forEach(firstSeed, count, seed -> check(crashedDisk(seed)));
-        System.out.println(cases + " crashed directories loaded by redis-server: " + torn + " had a torn end, " + rewritten
-                + " a base; " + keys + " keys");
+        System.out.println(cases + " crashed directories loaded by redis-server: " + torn + " had a torn end, "
+                + rewritten + " a base; " + keys + " keys");
         if (cases == count) {
             assertThat(torn).isGreaterThan(count / 10);
             assertThat(rewritten).isGreaterThan(count / 10);

@@ -18,7 +18,8 @@ final class GeneratedData {
     private static final long FIRST_EXPIRY_MS = 4_102_444_800_000L;
 
     private static final int[] COUNTS = {1, 2, 3, 4, 5, 7, 8, 9, 100, 101, 127, 128, 129, 511, 512, 513, 600};
-    private static final int[] LENGTHS = {0, 1, 5, 11, 12, 20, 21, 43, 44, 45, 63, 64, 65, 127, 128, 253, 254, 255, 256};
+    private static final int[] LENGTHS = {0, 1, 5, 11, 12, 20, 21, 43, 44, 45, 63, 64, 65, 127, 128, 253, 254, 255, 256
+    };
     private static final int[] LONG_LENGTHS = {4095, 4096, 8191, 8192, 8193, 16_383, 16_384, 65_535, 65_536, 70_001};
     private static final long[] NUMBERS = {
         0,
@@ -51,7 +52,18 @@ final class GeneratedData {
         Long.MIN_VALUE
     };
     private static final String[] SCORES = {
-        "0", "1", "-1", "0.1", "inf", "-inf", "1e300", "-1e-300", "5e-324", "3.1415926535897931", "9007199254740993", "1e17"
+        "0",
+        "1",
+        "-1",
+        "0.1",
+        "inf",
+        "-inf",
+        "1e300",
+        "-1e-300",
+        "5e-324",
+        "3.1415926535897931",
+        "9007199254740993",
+        "1e17"
     };
 
     /** Kinds of values; each data set has each of them several times. */

@@ -161,8 +161,8 @@ public final class Sample {
             words.add("consumer " + escaped(consumer) + " pending=" + count);
         }
         for (Object entry : pending) {
-            words.add("pending " + list(entry).get(0) + " " + escaped(list(entry).get(1)) + " times="
-                    + list(entry).get(2));
+            words.add("pending " + list(entry).get(0) + " "
+                    + escaped(list(entry).get(1)) + " times=" + list(entry).get(2));
         }
     }
 

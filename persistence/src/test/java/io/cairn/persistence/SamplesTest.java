@@ -177,7 +177,8 @@ class SamplesTest {
                 BothServers.rewrite(store);
             }
             execute(store, MORE);
-            BothServers.execute(redis::pipeline, MORE.stream().map(Requests::line).toList());
+            BothServers.execute(
+                    redis::pipeline, MORE.stream().map(Requests::line).toList());
             content = content(redis);
             BothServers.assertSame(content(store), content);
             digest = BothServers.digest(redis);

@@ -64,8 +64,7 @@ class TenDefectsTest {
         assertThatThrownBy(() -> RealRedis.startIn(theirs, APPEND_ONLY).close())
                 .hasMessageContaining("the truncated file is not the last file");
         try (RealRedis redis = RealRedis.startIn(theirs, APPEND_ONLY)) {
-            assertThat(redis.line("MGET a b c"))
-                    .isEqualTo("*3\\r\\n$1\\r\\n1\\r\\n$-1\\r\\n$1\\r\\n3\\r\\n");
+            assertThat(redis.line("MGET a b c")).isEqualTo("*3\\r\\n$1\\r\\n1\\r\\n$-1\\r\\n$1\\r\\n3\\r\\n");
         }
 
         assertRefuses(ours, LOG_1);
@@ -119,7 +118,9 @@ class TenDefectsTest {
         Path copy = Files.createTempDirectory(directory, "copy");
         Files.createDirectory(copy.resolve("appendonlydir"));
         for (String name : files(original).keySet()) {
-            Files.copy(original.resolve("appendonlydir").resolve(name), copy.resolve("appendonlydir").resolve(name));
+            Files.copy(
+                    original.resolve("appendonlydir").resolve(name),
+                    copy.resolve("appendonlydir").resolve(name));
         }
         Files.delete(copy.resolve(MANIFEST));
         if (manifest != null) {
@@ -202,8 +203,7 @@ class TenDefectsTest {
         Path left = Files.createDirectory(directory.resolve("left"));
         writeLogs(left, set("a", "1"), set("c", "3"));
         try (RealRedis redis = RealRedis.startIn(left, APPEND_ONLY)) {
-            assertThat(redis.line("MGET a b c"))
-                    .isEqualTo("*3\\r\\n$1\\r\\n1\\r\\n$-1\\r\\n$1\\r\\n3\\r\\n");
+            assertThat(redis.line("MGET a b c")).isEqualTo("*3\\r\\n$1\\r\\n1\\r\\n$-1\\r\\n$1\\r\\n3\\r\\n");
         }
 
         try (CairnProcess cairn = CairnProcess.start(ours)) {
@@ -230,8 +230,7 @@ class TenDefectsTest {
         // Two are for the log that the rewrite begins with.
         options.addAll(List.of("-e", "inject=fsync:delay_enter=20000000:when=3"));
         options.addAll(List.of(more));
-        Tracer tracer =
-                Tracer.attach(cairn.pid(), directory, "fsync,fdatasync", options.toArray(new String[0]));
+        Tracer tracer = Tracer.attach(cairn.pid(), directory, "fsync,fdatasync", options.toArray(new String[0]));
         cairn.line("SET b 2");
         cairn.line("BGREWRITEAOF");
         await(() -> Files.exists(ours.resolve("appendonlydir/appendonly.aof.1.base.rdb")));
@@ -323,7 +322,9 @@ class TenDefectsTest {
             TimeUnit.MILLISECONDS.sleep(1_500);
             assertThat(cairn.line("SET c 3")).startsWith("-MISCONF");
             assertThat(cairn.line("GET b")).isEqualTo("$1\\r\\n2\\r\\n");
-            assertThat(tracer.count("fdatasync(")).as("no second force over what may be lost").isEqualTo(1);
+            assertThat(tracer.count("fdatasync("))
+                    .as("no second force over what may be lost")
+                    .isEqualTo(1);
             // All data anew, in files that no error has hit.
             cairn.line("BGREWRITEAOF");
             await(() -> cairn.line("SET c 3").equals(OK));
@@ -350,7 +351,11 @@ class TenDefectsTest {
         String[] options = {"--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "yes"};
         try (RealRedis redis = RealRedis.startIn(theirs, options);
                 Tracer tracer = Tracer.attach(
-                        redis.pid(), directory, "fdatasync", "-P", theirs.resolve(LOG_1).toString())) {
+                        redis.pid(),
+                        directory,
+                        "fdatasync",
+                        "-P",
+                        theirs.resolve(LOG_1).toString())) {
             redis.line("SET a 1");
             tracer.await("fdatasync(");
             redis.line("CONFIG SET rdb-key-save-delay 20000000");
@@ -382,8 +387,10 @@ class TenDefectsTest {
     void defect8CheckToolSeesFramingOnly() throws Exception {
         String unknown = "*1\r\n$7\r\nUNKNOWN\r\n";
         writeLogs(theirs, set("a", "1") + unknown + set("b", "2"));
-        assertThat(run("redis-check-aof", theirs.resolve(MANIFEST).toString())).contains("All AOF files and manifest are valid");
-        assertThatThrownBy(() -> RealRedis.startIn(theirs, APPEND_ONLY).close()).hasMessageContaining("Unknown command");
+        assertThat(run("redis-check-aof", theirs.resolve(MANIFEST).toString()))
+                .contains("All AOF files and manifest are valid");
+        assertThatThrownBy(() -> RealRedis.startIn(theirs, APPEND_ONLY).close())
+                .hasMessageContaining("Unknown command");
         writeLogs(ours, set("a", "1") + unknown + set("b", "2"));
         assertRefuses(ours, LOG_1, "UNKNOWN");
 
@@ -424,7 +431,9 @@ class TenDefectsTest {
                     default -> assertThat(redis.line("HLEN x")).matches(":[12].*");
                 }
             }
-            assertThatThrownBy(() -> redis.line("HGETALL x")).as("it has crashed").isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> redis.line("HGETALL x"))
+                    .as("it has crashed")
+                    .isInstanceOf(IOException.class);
         }
 
         try (TestServer cairn = TestServer.start(ours);
@@ -437,8 +446,8 @@ class TenDefectsTest {
     }
 
     private static String restore(RespClient client, byte[] payload) throws IOException {
-        return RespReplies.text(client.execute(
-                new byte[][] {latin1("RESTORE"), latin1("x"), latin1("0"), payload, latin1("REPLACE")}));
+        return RespReplies.text(
+                client.execute(new byte[][] {latin1("RESTORE"), latin1("x"), latin1("0"), payload, latin1("REPLACE")}));
     }
 
     /** The payload in a reply to DUMP with one thing changed, and a checksum that fits. */
@@ -461,7 +470,8 @@ class TenDefectsTest {
         return text.getBytes(ISO_8859_1);
     }
 
-    // ---- 10. Who has no password can fill the server's memory with replies that he does not read. Debian's 7.0.15 has the remedy
+    // ---- 10. Who has no password can fill the server's memory with replies that he does not read. Debian's 7.0.15 has
+    // the remedy
     // of later versions, so there is nothing to see in it.
 
     @Test
@@ -492,7 +502,8 @@ class TenDefectsTest {
     }
 
     private static String set(String key, String value) {
-        return "*3\r\n$3\r\nSET\r\n$" + key.length() + "\r\n" + key + "\r\n$" + value.length() + "\r\n" + value + "\r\n";
+        return "*3\r\n$3\r\nSET\r\n$" + key.length() + "\r\n" + key + "\r\n$" + value.length() + "\r\n" + value
+                + "\r\n";
     }
 
     /** Makes a directory with these logs, one after the other. */

@@ -141,7 +141,8 @@ public final class Recovery {
             return;
         }
         List<String> orphans = storage.list(names.directory()).stream()
-                .filter(file -> file.startsWith(names.prefix() + ".") && !file.equals(Manifest.fileName(names.prefix())))
+                .filter(file ->
+                        file.startsWith(names.prefix() + ".") && !file.equals(Manifest.fileName(names.prefix())))
                 .toList();
         if (!orphans.isEmpty()) {
             throw new RecoveryException(names.directory() + " holds " + String.join(", ", orphans)
@@ -163,7 +164,8 @@ public final class Recovery {
         LogReader.read(storage, path, (source, offset, length, database, ms) -> held[0] += length);
         if (held[0] > 0) {
             throw new RecoveryException(path + " holds " + held[0] + " bytes of commands, but "
-                    + Manifest.fileName(names.prefix()) + " does not name it. The files were left as they are. Restore the"
+                    + Manifest.fileName(names.prefix())
+                    + " does not name it. The files were left as they are. Restore the"
                     + " manifest, or move this file away to start without it");
         }
     }

@@ -46,7 +46,10 @@ class RdbStreamsTest {
     }
 
     private static StreamValue stream(MemorySink sink, String key) {
-        return Objects.requireNonNull(sink.databases.keyspace(0).entry(RealRedis.latin1(key), 0, key.length()).collection(StreamValue.class));
+        return Objects.requireNonNull(sink.databases
+                .keyspace(0)
+                .entry(RealRedis.latin1(key), 0, key.length())
+                .collection(StreamValue.class));
     }
 
     /** What Redis has made of random commands comes back from memory byte for byte, and Redis takes it back. */
