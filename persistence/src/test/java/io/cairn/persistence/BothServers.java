@@ -113,8 +113,18 @@ final class BothServers {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (redis.line("INFO persistence").matches(".*aof_rewrite_(in_progress|scheduled):1.*")) {
             assertThat(System.nanoTime()).isLessThan(deadline);
+            pause();
         }
         assertThat(redis.line("INFO persistence")).contains("aof_last_bgrewrite_status:ok");
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     private static void start(Datastore store, Runnable work) {
@@ -125,7 +135,7 @@ final class BothServers {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (store.snapshots().work() != Work.NOTHING) {
             assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
+            pause();
         }
     }
 

@@ -108,6 +108,8 @@ class CrossLoadingTest {
 
         private String[] options() {
             List<String> options = new ArrayList<>(List.of("--appendonly", "yes", "--appendfsync", "no"));
+            // It looks for the end of a rewrite as often.
+            options.addAll(List.of("--hz", "500"));
             options.addAll(List.of("--aof-use-rdb-preamble", random.nextInt(3) == 0 ? "no" : "yes"));
             options.addAll(List.of("--aof-timestamp-enabled", yesOrNo(), "--rdbcompression", yesOrNo()));
             if (random.nextInt(3) == 0) {

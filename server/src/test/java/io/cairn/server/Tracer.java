@@ -41,13 +41,13 @@ final class Tracer implements AutoCloseable {
                 .redirectOutput(messages.toFile())
                 .start();
         Tracer tracer = new Tracer(strace, output);
-        tracer.await(messages, "attached", 1);
+        tracer.await(messages, "attached");
         return tracer;
     }
 
-    private void await(Path file, String text, long count) throws IOException {
+    private void await(Path file, String text) throws IOException {
         long deadline = System.nanoTime() + TIMEOUT_NANOS;
-        while (read(file).lines().filter(line -> line.contains(text)).count() < count) {
+        while (!read(file).contains(text)) {
             if (!strace.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("strace waits in vain for \"" + text + "\": " + read(file));
             }
@@ -70,12 +70,7 @@ final class Tracer implements AutoCloseable {
 
     /** Waits until a call that contains {@code text} is listed. */
     void await(String text) throws IOException {
-        await(text, 1);
-    }
-
-    /** Waits until {@code count} calls that contain {@code text} are listed. */
-    void await(String text, long count) throws IOException {
-        await(output, text, count);
+        await(output, text);
     }
 
     /** The calls so far, one a line. */
@@ -83,7 +78,7 @@ final class Tracer implements AutoCloseable {
         return read(output).lines().toList();
     }
 
-    /** How many calls so far contain {@code text}. */
+    /** How many calls so far contain {@code text}; one that has returned is among them before its caller goes on. */
     long count(String text) throws IOException {
         return calls().stream().filter(call -> call.contains(text)).count();
     }
