@@ -14,6 +14,8 @@ import java.util.List;
  * were sent. An attribute belongs to the reply behind it; a push counts as a reply.
  */
 public final class RespReplies {
+    private static final String HEX = "0123456789abcdef";
+
     private final InputStream in;
     private byte[] reply = new byte[256];
     private int end;
@@ -53,7 +55,7 @@ public final class RespReplies {
             } else if (c == '\n') {
                 text.append("\\n");
             } else if (c < ' ' || c > '~') {
-                text.append(String.format("\\x%02x", c));
+                text.append("\\x").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
             } else {
                 text.append((char) c);
             }

@@ -21,10 +21,10 @@ import java.util.stream.IntStream;
  * Everything that can be learned of all keys by asking, from whoever answers: type, encoding, moment of expiry and
  * value. So the same questions go to Redis and to the engine.
  */
-final class KeyDump {
+public final class KeyDump {
     /** Answers requests, a raw reply for each. */
     @FunctionalInterface
-    interface Server {
+    public interface Server {
         List<byte[]> pipeline(List<byte[][]> requests) throws IOException;
     }
 
@@ -45,7 +45,7 @@ final class KeyDump {
      * @param expireAtMs as PEXPIRETIME says it
      * @param value the raw reply that holds the value
      */
-    record Answers(String type, String encoding, long expireAtMs, String value) {}
+    public record Answers(String type, String encoding, long expireAtMs, String value) {}
 
     private KeyDump() {}
 
@@ -54,7 +54,7 @@ final class KeyDump {
      *
      * @param encodings whether encodings are compared too
      */
-    static List<String> differences(
+    public static List<String> differences(
             SortedMap<String, Answers> ours, SortedMap<String, Answers> theirs, long elapsedMs, boolean encodings) {
         SortedSet<String> names = new TreeSet<>(ours.keySet());
         names.addAll(theirs.keySet());
@@ -87,7 +87,7 @@ final class KeyDump {
     }
 
     /** All keys of all databases, as {@code number of database: key}. */
-    static SortedMap<String, Answers> of(Server server) throws IOException {
+    public static SortedMap<String, Answers> of(Server server) throws IOException {
         List<Place> places = places(server);
         List<byte[]> replies = ask(
                 server,

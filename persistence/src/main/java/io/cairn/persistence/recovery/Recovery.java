@@ -119,7 +119,12 @@ public final class Recovery {
         LogNames names = options.log();
         String path = names.path(Manifest.fileName(names.prefix()));
         if (storage.exists(path)) {
-            return Manifest.read(storage, path);
+            Manifest manifest = Manifest.read(storage, path);
+            if (manifest.base() == null && manifest.increments().isEmpty()) {
+                refuseOrphans(names);
+            }
+            refuseLostLog(names, manifest);
+            return manifest;
         }
         refuseOrphans(names);
         if (storage.exists(names.prefix())) {
@@ -136,12 +141,32 @@ public final class Recovery {
             return;
         }
         List<String> orphans = storage.list(names.directory()).stream()
-                .filter(file -> file.startsWith(names.prefix() + "."))
+                .filter(file ->
+                        file.startsWith(names.prefix() + ".") && !file.equals(Manifest.fileName(names.prefix())))
                 .toList();
         if (!orphans.isEmpty()) {
             throw new RecoveryException(names.directory() + " holds " + String.join(", ", orphans)
-                    + " but no manifest that says which of them belong together. The files were left as they are. Restore "
+                    + ", but no manifest says which of them belong together. The files were left as they are. Restore "
                     + Manifest.fileName(names.prefix()) + ", or move the directory away to start empty");
+        }
+    }
+
+    /**
+     * Where a start or a rewrite was interrupted, the log that the manifest would name next is there, but nothing is in it: the
+     * manifest comes first. If there is, the manifest has lost a line, and going on would write over somebody's data.
+     */
+    private void refuseLostLog(LogNames names, Manifest manifest) throws IOException {
+        String path = names.path(manifest.nextIncrement(names.prefix()).name());
+        if (!storage.exists(path)) {
+            return;
+        }
+        long[] held = new long[1];
+        LogReader.read(storage, path, (source, offset, length, database, ms) -> held[0] += length);
+        if (held[0] > 0) {
+            throw new RecoveryException(path + " holds " + held[0] + " bytes of commands, but "
+                    + Manifest.fileName(names.prefix())
+                    + " does not name it. The files were left as they are. Restore the"
+                    + " manifest, or move this file away to start without it");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cairn.persistence.recovery;
 
 import io.cairn.engine.Engine;
+import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Session;
@@ -79,6 +80,10 @@ final class Replay implements LogConsumer {
     /** Whether a log may hold this command: one that is unknown is refused where it is executed. */
     private boolean changesData() {
         RegisteredCommand command = engine.executor().table().find(args, 0);
+        CommandTable subcommands = command == null ? null : command.subcommands();
+        if (subcommands != null && args.count() > 1) {
+            command = subcommands.find(args, 1);
+        }
         return command == null
                 || command.spec().is(Flag.WRITE)
                 || command.spec().is(Flag.MAY_REPLICATE)

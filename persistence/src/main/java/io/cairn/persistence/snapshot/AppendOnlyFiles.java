@@ -234,6 +234,8 @@ public final class AppendOnlyFiles implements Closeable {
                 storage.delete(path);
             }
         }
+        // Or one may come back after the manifest has forgotten it, and look like a log that has lost its line.
+        storage.syncDirectory(names.directory());
         writeManifest(manifest.withoutHistory());
     }
 
