@@ -2,9 +2,9 @@ package io.cairn.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.persistence.SimulatedStore.Found;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.testing.Campaign;
-import io.cairn.testing.Dataset;
 import io.cairn.testing.ManualClock;
 import java.io.IOException;
 import java.util.Arrays;
@@ -189,29 +189,29 @@ class DamagedFilesTest {
     /** Starts on a damaged directory; {@code atLeast} so many writes must be there if that is accepted. */
     private static void check(Campaign campaign, DamageCorpus corpus, byte[] damaged, int atLeast) throws IOException {
         SimulatedStorage disk = corpus.with(damaged);
-        SimulatedStore stores = new SimulatedStore(new ManualClock(), 1);
+        ManualClock clock = new ManualClock();
         campaign.add("starts", 1);
         long before = disk.fingerprint();
-        Datastore store;
+        Found found;
         try {
-            store = stores.open(disk, corpus.options());
+            found = SimulatedStore.recover(disk, corpus.options(), clock);
         } catch (IOException refusal) {
             Refusals.check(refusal, corpus.title());
             assertThat(disk.fingerprint()).as(corpus.title()).isEqualTo(before);
             campaign.add(REFUSED, 1);
             return;
         }
-        Dataset found = Dataset.of(store.engine());
-        int writes = corpus.states().lastIndexOf(found);
-        String report = corpus.title() + ": " + store.recovery().notices();
+        int writes = corpus.states().lastIndexOf(found.data());
+        int all = corpus.states().size() - 1;
+        String report = corpus.title() + ": " + found.report().notices();
         assertThat(writes).as(report).isGreaterThanOrEqualTo(atLeast);
-        if (writes < corpus.states().size() - 1) {
-            assertThat(store.recovery().notices()).as(report).anyMatch(notice -> notice.contains(corpus.victim()));
+        if (writes < all) {
+            assertThat(found.report().notices()).as(report).anyMatch(notice -> notice.contains(corpus.victim()));
         }
-        campaign.add(writes == corpus.states().size() - 1 ? SAME : SHORTENED, 1);
-        store.close();
-        try (Datastore again = stores.open(disk, corpus.options())) {
-            assertThat(Dataset.of(again.engine())).as(report).isEqualTo(found);
-        }
+        campaign.add(writes == all ? SAME : SHORTENED, 1);
+        new SimulatedStore(clock, 1).open(disk, corpus.options()).close();
+        assertThat(SimulatedStore.recover(disk, corpus.options(), clock).data())
+                .as(report)
+                .isEqualTo(found.data());
     }
 }

@@ -1,7 +1,13 @@
 package io.cairn.persistence;
 
 import io.cairn.engine.Clock;
+import io.cairn.engine.Engine;
+import io.cairn.engine.command.CommandTable;
+import io.cairn.persistence.recovery.Recovery;
+import io.cairn.persistence.recovery.Recovery.Recovered;
+import io.cairn.persistence.recovery.RecoveryReport;
 import io.cairn.persistence.storage.SimulatedStorage;
+import io.cairn.testing.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +20,9 @@ final class SimulatedStore {
             DatastoreOptions.in(Path.of("")).with(DurabilityPolicy.EVERYSEC);
     static final String LOG_DIRECTORY = "appendonlydir/";
     static final String DUMP = "dump.rdb";
+
+    private static final ThreadLocal<CommandTable> COMMANDS =
+            ThreadLocal.withInitial(() -> CommandTable.of(Datastore.dataCommands()));
 
     private final Clock clock;
     private final Random random;
@@ -35,6 +44,16 @@ final class SimulatedStore {
             throw new AssertionError(reason, cause);
         });
     }
+
+    /** What a start brings back, without its going on: most of the time of a whole start on a small disk is making commands. */
+    static Found recover(SimulatedStorage storage, DatastoreOptions options, Clock clock) throws IOException {
+        Engine engine = new Engine(COMMANDS.get(), options.databases(), clock, () -> 1);
+        Recovered recovered = Recovery.run(engine, storage, options);
+        return new Found(recovered.report(), Dataset.of(engine));
+    }
+
+    /** Data that were recovered. */
+    record Found(RecoveryReport report, Dataset data) {}
 
     /** BGREWRITEAOF, to its end, of the store that was opened last. */
     void rewrite(Datastore store) {
