@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A server in a process of its own on a directory that outlives it. What it says goes to a file outside that directory. It is gone
@@ -101,6 +103,21 @@ final class ChildServer implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Whether it has a file open in whose path {@code part} occurs. */
+    boolean hasOpen(String part) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return files.anyMatch(file -> {
+                try {
+                    return Files.readSymbolicLink(file).toString().contains(part);
+                } catch (IOException e) {
+                    return false; // Closed meanwhile.
+                }
+            });
+        } catch (NoSuchFileException e) {
+            return false; // It has ended.
+        }
+    }
+
     /** Waits for its end and returns its exit code. */
     int awaitEnd() throws IOException, InterruptedException {
         if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
@@ -115,14 +132,22 @@ final class ChildServer implements AutoCloseable {
         process.waitFor();
     }
 
-    /** A tracer that is killed first would let its server live. */
+    /** A tracer ends with the server; killed first it would let the server live. */
     private void destroy() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> traced = process.descendants().toList();
+        if (traced.isEmpty()) {
+            process.destroyForcibly();
+        } else {
+            traced.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     /** What it has printed. */
     String output() throws IOException {
+        return read(output);
+    }
+
+    static String read(Path output) throws IOException {
         return Files.exists(output) ? Files.readString(output, StandardCharsets.ISO_8859_1) : "";
     }
 

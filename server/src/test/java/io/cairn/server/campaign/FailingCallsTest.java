@@ -75,10 +75,14 @@ class FailingCallsTest {
         try (ChildServer server =
                 ChildServer.launch(directory, tracer(directory, trace, injection), output, "--appendfsync", policy)) {
             boolean started = server.awaitReady();
-            if (started) {
-                load(server, writes, random);
-            }
+            boolean survived = started && load(server, writes, random);
             campaign.add("servers that did not start", started ? 0 : 1);
+            campaign.add("servers that ended", started && !survived ? 1 : 0);
+            if (injection.startsWith("pwrite64:error=ENOSPC")) {
+                assertThat(survived || !started)
+                        .as("a full disk ends no server that has started; %s; it said: %s", injection, server.output())
+                        .isTrue();
+            }
         }
         boolean met = Files.readString(trace).contains(fault.startsWith("signal") ? "killed by" : "(INJECTED)");
         campaign.add("faults met", met ? 1 : 0);
@@ -92,13 +96,13 @@ class FailingCallsTest {
         try {
             writes.check(directory);
         } catch (AssertionError | IOException e) {
-            throw new AssertionError(description, e);
+            throw new AssertionError(e.getMessage() + "; with " + description, e);
         }
         assertThat(isValid(directory)).as(description).isTrue();
     }
 
-    /** One client's life; it ends with the server's if that comes first. */
-    private static void load(ChildServer server, NumberedWrites writes, Random random) throws InterruptedException {
+    /** One client's life; false if the server's ends first. */
+    private static boolean load(ChildServer server, NumberedWrites writes, Random random) throws InterruptedException {
         try (RespClient client = server.connect()) {
             for (int part = 0; part < 3; part++) {
                 for (int i = 0; i < 6; i++) {
@@ -111,10 +115,13 @@ class FailingCallsTest {
                 }
             }
             if (random.nextBoolean()) {
-                client.line("SHUTDOWN NOSAVE");
+                client.send("SHUTDOWN NOSAVE\r\n");
+                client.readToEnd();
             }
+            return true;
         } catch (IOException e) {
             // The server has died; what counts is what it has left.
+            return false;
         }
     }
 
