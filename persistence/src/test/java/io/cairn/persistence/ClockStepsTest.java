@@ -97,18 +97,17 @@ class ClockStepsTest {
         String near = Integer.toString(1 + random.nextInt(3_000));
         String far = Long.toString(HOUR_MS / 2 + random.nextInt((int) HOUR_MS));
         long now = clock.micros() / 1000;
-        String[] request =
-                switch (random.nextInt(9)) {
-                    case 0 -> new String[] {"SET", key, "near", "PX", near};
-                    case 1 -> new String[] {"SET", key, "far", "PX", far};
-                    case 2 -> new String[] {"PEXPIRE", key, far};
-                    case 3 -> new String[] {"PEXPIREAT", key, Long.toString(now + random.nextInt(10_000))};
-                    case 4 -> new String[] {"PERSIST", key};
-                    case 5 -> new String[] {"GETEX", key, "EX", "4000"};
-                    case 6 -> new String[] {"APPEND", key, "x"};
-                    case 7 -> new String[] {"GET", key};
-                    default -> new String[] {"SET", key, "value", "KEEPTTL"};
-                };
+        String[] request = switch (random.nextInt(9)) {
+            case 0 -> new String[] {"SET", key, "near", "PX", near};
+            case 1 -> new String[] {"SET", key, "far", "PX", far};
+            case 2 -> new String[] {"PEXPIRE", key, far};
+            case 3 -> new String[] {"PEXPIREAT", key, Long.toString(now + random.nextInt(10_000))};
+            case 4 -> new String[] {"PERSIST", key};
+            case 5 -> new String[] {"GETEX", key, "EX", "4000"};
+            case 6 -> new String[] {"APPEND", key, "x"};
+            case 7 -> new String[] {"GET", key};
+            default -> new String[] {"SET", key, "value", "KEEPTTL"};
+        };
         byte[] reply = store.execute(request);
         assertThat(new String(reply, StandardCharsets.ISO_8859_1))
                 .as(String.join(" ", request))

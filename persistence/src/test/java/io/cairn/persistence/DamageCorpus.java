@@ -140,13 +140,7 @@ record DamageCorpus(
         List<Dataset> states = List.of(Dataset.of(store.engine()));
         store.close();
         return new DamageCorpus(
-                "a base",
-                disk.copy(),
-                SimulatedStore.OPTIONS,
-                BASE,
-                disk.contents(BASE).length,
-                states,
-                Borders.NONE);
+                "a base", disk.copy(), SimulatedStore.OPTIONS, BASE, disk.contents(BASE).length, states, Borders.NONE);
     }
 
     private static DamageCorpus manifest(int size) throws IOException {

@@ -75,7 +75,9 @@ class DamagedFilesTest {
         }
 
         static long count(List<DamageCorpus> corpora, int perByte) {
-            return corpora.stream().mapToLong(corpus -> (long) corpus.bytes() * perByte).sum();
+            return corpora.stream()
+                    .mapToLong(corpus -> (long) corpus.bytes() * perByte)
+                    .sum();
         }
     }
 
@@ -87,9 +89,8 @@ class DamagedFilesTest {
             DamageCorpus corpus = place.corpus();
             byte[] cut = Arrays.copyOf(corpus.whole(), place.index());
             byte[] damaged = zeroPadded ? Arrays.copyOf(cut, corpus.whole().length) : cut;
-            int left = corpus.borders().offsets().isEmpty()
-                    ? 0
-                    : corpus.borders().writesBefore(place.index());
+            int left =
+                    corpus.borders().offsets().isEmpty() ? 0 : corpus.borders().writesBefore(place.index());
             check(campaign, corpus, damaged, Math.max(0, left));
         });
         campaign.report();

@@ -25,6 +25,8 @@ final class Refusals {
     /** The same for commands of a whole batch that cannot be executed: they are not damaged, and their place is their number. */
     static void checkOfCommands(IOException refusal) {
         assertThat(refusal).isInstanceOf(RecoveryException.class);
-        assertThat(refusal.getMessage()).contains("appendonlydir", "left as they are").doesNotContain("Exception");
+        assertThat(refusal.getMessage())
+                .contains("appendonlydir", "left as they are")
+                .doesNotContain("Exception");
     }
 }

@@ -16,8 +16,7 @@ import java.util.Random;
 
 /** Opens data sets on simulated disks, with all work in the caller's thread and salts that repeat. */
 final class SimulatedStore {
-    static final DatastoreOptions OPTIONS =
-            DatastoreOptions.in(Path.of("")).with(DurabilityPolicy.EVERYSEC);
+    static final DatastoreOptions OPTIONS = DatastoreOptions.in(Path.of("")).with(DurabilityPolicy.EVERYSEC);
     static final String LOG_DIRECTORY = "appendonlydir/";
     static final String DUMP = "dump.rdb";
 

@@ -24,8 +24,10 @@ class FuzzedRequestsTest {
             "*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$5\r\nvalue\r\n*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n".getBytes(ISO_8859_1),
             "PING\r\nSET \"a b\" 'c d'\r\nECHO \"\\x00\\n\"\r\n".getBytes(ISO_8859_1),
             "*1\r\n$4\r\nPING\r\n*0\r\n*-1\r\nPING\r\n*2\r\n$0\r\n\r\n$10\r\n0123456789\r\n".getBytes(ISO_8859_1),
-            ("*5\r\n$4\r\nHSET\r\n$1\r\nh\r\n$1\r\nf\r\n$20\r\n" + "x".repeat(20) + "\r\n$0\r\n\r\n").getBytes(ISO_8859_1));
-    private static final List<String> WORDS = List.of("*", "$", "\r\n", "\n", "\r", "*1\r\n", "$-1\r\n", "\"", "'", "\0", " ");
+            ("*5\r\n$4\r\nHSET\r\n$1\r\nh\r\n$1\r\nf\r\n$20\r\n" + "x".repeat(20) + "\r\n$0\r\n\r\n")
+                    .getBytes(ISO_8859_1));
+    private static final List<String> WORDS =
+            List.of("*", "$", "\r\n", "\n", "\r", "*1\r\n", "$-1\r\n", "\"", "'", "\0", " ");
 
     @Test
     void changedRequestsMeanTheSameInPieces() throws IOException {

@@ -188,7 +188,8 @@ public final class SimulatedStorage implements Storage {
         for (Map.Entry<String, SimulatedContent> entry : cached.entrySet()) {
             crc.reset();
             crc.update(entry.getValue().cache);
-            hash = 31 * (31 * hash + entry.getKey().hashCode()) + (crc.getValue() << 32)
+            hash = 31 * (31 * hash + entry.getKey().hashCode())
+                    + (crc.getValue() << 32)
                     + Arrays.hashCode(entry.getValue().cache);
         }
         return hash;

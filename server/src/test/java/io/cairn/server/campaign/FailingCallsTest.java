@@ -66,7 +66,8 @@ class FailingCallsTest {
         String call = CALLS.get((int) (seed % CALLS.size()));
         String fault = FAULTS.get((int) (seed / CALLS.size() % FAULTS.size()));
         String policy = POLICIES.get(random.nextInt(POLICIES.size()));
-        int number = call.equals("pwrite64") && random.nextBoolean() ? 1 + random.nextInt(1_100) : 1 + random.nextInt(9);
+        int number =
+                call.equals("pwrite64") && random.nextBoolean() ? 1 + random.nextInt(1_100) : 1 + random.nextInt(9);
         Path directory = Files.createDirectory(place.resolve("data-" + seed));
         Path output = place.resolve("output-" + seed);
         Path trace = place.resolve("trace-" + seed);

@@ -82,7 +82,8 @@ class FullDiskTest {
             } catch (AssertionError | IOException e) {
                 String said = ChildServer.read(output);
                 throw new AssertionError(
-                        e.getMessage() + "; with " + kilobytes + " KiB, appendfsync " + policy + "; it said:\n" + said, e);
+                        e.getMessage() + "; with " + kilobytes + " KiB, appendfsync " + policy + "; it said:\n" + said,
+                        e);
             }
             assertThat(ChildServer.read(output)).doesNotContain("\tat ", "Exception", "Error");
         }

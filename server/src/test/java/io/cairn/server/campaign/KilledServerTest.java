@@ -76,7 +76,8 @@ class KilledServerTest {
             assertThat(campaign.figure("kills with writes on their way")).isGreaterThan(kills / 4);
             assertThat(campaign.figure("kills of a recovery")).isPositive();
             assertThat(campaign.figure("kills in a save or rewrite")).isPositive();
-            assertThat(campaign.figure("directories that real Redis has loaded")).isEqualTo(campaign.figure("directories"));
+            assertThat(campaign.figure("directories that real Redis has loaded"))
+                    .isEqualTo(campaign.figure("directories"));
         }
     }
 
