@@ -127,9 +127,9 @@ final class ChildServer implements AutoCloseable {
     }
 
     /** Kills it, as {@code kill -9} does, and waits until it is gone. */
-    void kill() throws InterruptedException {
+    void kill() {
         destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 
     /** A tracer ends with the server; killed first it would let the server live. */
@@ -152,7 +152,7 @@ final class ChildServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
         try {
             Runtime.getRuntime().removeShutdownHook(reaper);

@@ -208,7 +208,7 @@ class KilledServerTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             server.close();
         }
     }
