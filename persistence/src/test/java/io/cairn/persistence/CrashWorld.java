@@ -9,8 +9,10 @@ import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.snapshot.AppendOnlyFiles;
 import io.cairn.persistence.snapshot.Snapshots.Work;
+import io.cairn.persistence.storage.PowerFailures;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
+import io.cairn.testing.Campaign;
 import io.cairn.testing.Dataset;
 import io.cairn.testing.ManualClock;
 import java.io.IOException;
@@ -40,6 +42,7 @@ final class CrashWorld {
         int kills;
         int powerFailures;
         int crashesOfRecovery;
+        int states;
         int lostBytes;
         int lostWrites;
         int rewrites;
@@ -47,6 +50,21 @@ final class CrashWorld {
         int writesDuringSnapshots;
         int refusedWrites;
         int failedRewrites;
+
+        /** Counts in for a campaign. */
+        void addTo(Campaign campaign) {
+            campaign.add("crash points", kills);
+            campaign.add("power failures", powerFailures);
+            campaign.add("states after power failures", states);
+            campaign.add("crashes of a recovery", crashesOfRecovery);
+            campaign.add("power failures that lost bytes", lostBytes);
+            campaign.add("power failures that lost acknowledged writes", lostWrites);
+            campaign.add("rewrites", rewrites);
+            campaign.add("saves", saves);
+            campaign.add("writes during snapshots", writesDuringSnapshots);
+            campaign.add("refused writes", refusedWrites);
+            campaign.add("failed rewrites", failedRewrites);
+        }
 
         @Override
         public String toString() {
@@ -61,10 +79,11 @@ final class CrashWorld {
      * What may happen at an operation.
      *
      * @param crash percent of operations before which the world is crashed
-     * @param crashOfRecovery percent of those crashes whose recovery is crashed too
+     * @param crashOfRecovery how many in a thousand of those crashes have a recovery that is crashed too
      * @param errors whether the disk may fail: then saves, rewrites and writes may be refused, but nothing may be lost
+     * @param allStates whether a crash is tried with all that {@link PowerFailures} has, and a recovery is crashed everywhere
      */
-    record Chances(int crash, int crashOfRecovery, boolean errors) {}
+    record Chances(int crash, int crashOfRecovery, boolean errors, boolean allStates) {}
 
     /** The process has ended itself, because the disk failed. */
     static final class Died extends Exception {
@@ -81,6 +100,9 @@ final class CrashWorld {
     private final Figures figures;
     private final CrashModel model;
     private final List<Long> positions = new ArrayList<>();
+
+    /** Disks that were recovered already, each with how much they had to hold. */
+    private final Set<Long> checked = new HashSet<>();
 
     /** States that the dump may be in, if there is one; there must be one once {@code dumpIsThere}. */
     private final Set<Map<String, String>> dumps = new HashSet<>();
@@ -340,12 +362,31 @@ final class CrashWorld {
         int survives = durableWrites();
         SimulatedStorage killed = storage.copy();
         figures.kills++;
-        check(killed, acknowledged, model.writes());
-        SimulatedStorage failed = storage.copy();
-        count(failed.powerFailure(random.nextLong()));
+        if (isWorthChecking(killed, acknowledged)) {
+            check(killed, acknowledged, model.writes());
+        }
+        if (chances.allStates()) {
+            PowerFailures.forEach(storage, random, (disk, lost) -> checkFailed(disk, lost, survives));
+        } else {
+            SimulatedStorage failed = storage.copy();
+            checkFailed(failed, failed.powerFailure(random.nextLong()), survives);
+        }
+    }
+
+    /** One of many states is like one before it, which may have held more but not less. */
+    private boolean isWorthChecking(SimulatedStorage disk, int atLeast) {
+        return !chances.allStates() || checked.add(disk.fingerprint() * 31 + atLeast);
+    }
+
+    private void checkFailed(SimulatedStorage failed, boolean lost, int survives) throws IOException {
+        count(lost);
+        if (!isWorthChecking(failed, survives)) {
+            return;
+        }
+        figures.states++;
         int found = check(failed.copy(), survives, model.writes());
         figures.lostWrites += found < acknowledged ? 1 : 0;
-        if (random.nextInt(100) < chances.crashOfRecovery()) {
+        if (random.nextInt(1000) < chances.crashOfRecovery()) {
             SimulatedStorage again = random.nextBoolean() ? failed : storage.copy();
             int kept = again == failed ? found : check(again.copy(), acknowledged, model.writes());
             crashRecovery(again, kept, survives);
@@ -359,7 +400,7 @@ final class CrashWorld {
                 clock,
                 random.nextLong(),
                 policy,
-                new Chances(50, 0, false),
+                new Chances(chances.allStates() ? 100 : 50, 0, false, false),
                 figures,
                 new CrashModel(model, writes));
         fork.durable = Math.min(durableBefore, writes);
@@ -411,9 +452,10 @@ final class CrashWorld {
             assertThat(dumpIsThere).as("the dump is lost").isFalse();
             return;
         }
-        Datastore loaded = open(disk, DatastoreOptions.in(Path.of("")).withAppendOnly(false), new DeferredExecutor());
-        assertThat(CrashModel.stateOf(Dataset.of(loaded.engine()))).isIn(dumps);
-        loaded.close();
+        DatastoreOptions withoutLog = DatastoreOptions.in(Path.of("")).withAppendOnly(false);
+        assertThat(CrashModel.stateOf(
+                        SimulatedStore.recover(disk, withoutLog, clock).data()))
+                .isIn(dumps);
     }
 
     private static Map<String, byte[]> contents(SimulatedStorage disk) throws IOException {

@@ -61,7 +61,7 @@ class DatastoreCrashPropertyTest {
     @Property(tries = TRIES)
     void keepsAPrefixWithAllThatWasDurable(
             @ForAll("lives") List<Life> lives, @ForAll DurabilityPolicy policy, @ForAll long seed) throws IOException {
-        CrashWorld world = new CrashWorld(seed, policy, new Chances(25, 10, false), FIGURES);
+        CrashWorld world = new CrashWorld(seed, policy, new Chances(25, 100, false, false), FIGURES);
         for (Life life : lives) {
             live(world, life);
         }
@@ -72,7 +72,7 @@ class DatastoreCrashPropertyTest {
     void losesNothingMoreWhenTheDiskFailsOnTheWay(
             @ForAll("livesWithErrors") List<Life> lives, @ForAll DurabilityPolicy policy, @ForAll long seed)
             throws IOException {
-        CrashWorld world = new CrashWorld(seed, policy, new Chances(25, 10, true), FIGURES_WITH_ERRORS);
+        CrashWorld world = new CrashWorld(seed, policy, new Chances(25, 100, true, false), FIGURES_WITH_ERRORS);
         for (Life life : lives) {
             live(world, life);
         }

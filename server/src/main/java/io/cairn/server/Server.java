@@ -271,7 +271,8 @@ public final class Server {
     }
 
     private void logFailed(String reason, Throwable cause) {
-        LOG.error("The log failed under appendfsync always, so nothing more can be promised: {}", reason, cause);
+        LOG.error("The server ends, because its log can no longer keep what it promises: {}", reason);
+        LOG.debug("Where the log failed", cause);
         Runtime.getRuntime().halt(1);
     }
 

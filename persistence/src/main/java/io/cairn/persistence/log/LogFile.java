@@ -93,7 +93,10 @@ final class LogFile {
         }
         BatchEncoder encoder = new BatchEncoder(tail.salt(), tail.chain());
         LogFile log = open(storage, read.file(), Storage.Mode.WRITE, encoder, tail.offset());
-        return log.begin(storage, extender -> extender.truncate(tail.offset()));
+        return log.begin(storage, extender -> {
+            extender.truncate(tail.offset());
+            LogReader.writeAgain(extender, read, tail.offset());
+        });
     }
 
     private static LogFile open(Storage storage, String name, Storage.Mode mode, BatchEncoder encoder, long end)

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * found right. Threads: one.
  */
 public final class LogReader {
+    private static final int PAGE_BYTES = 4096;
+
     private final String name;
     private final FileWindow window;
     private final LogConsumer consumer;
@@ -51,7 +53,8 @@ public final class LogReader {
 
     /**
      * Cuts off what follows the last good command, so that no file ends in half of one, and marks the end where the file
-     * is Cairn's own. Forces the file and its directory. A second reading finds it closed.
+     * is Cairn's own. Forces the file and its directory, so that all that was read is on the disk. A second reading finds it
+     * closed.
      */
     public static void cut(Storage storage, LogEnd end) throws IOException {
         if (end.kind() == LogEnd.Kind.CORRUPT) {
@@ -60,6 +63,7 @@ public final class LogReader {
         LogTail tail = end.kind() == LogEnd.Kind.CLOSED ? null : end.tail();
         try (StorageFile file = storage.open(end.file(), Storage.Mode.WRITE)) {
             file.truncate(tail == null ? end.offset() : tail.offset());
+            writeAgain(file, end, file.length());
             // Before the mark, which says that all this is on the disk.
             file.force();
             if (tail != null) {
@@ -68,6 +72,23 @@ public final class LogReader {
             }
         }
         LogFile.syncDirectoryOf(storage, end.file());
+    }
+
+    /**
+     * Writes what no line of Cairn's own file proves to be on the disk once more, up to the offset {@code to}. A kernel that could
+     * not write pages calls them clean: they are read as if nothing were wrong, the next force succeeds without them, and a
+     * power failure takes them.
+     */
+    static void writeAgain(StorageFile file, LogEnd read, long to) throws IOException {
+        if (read.salt() == 0) {
+            return;
+        }
+        byte[] page = new byte[PAGE_BYTES];
+        for (long at = read.forcedOffset(); at < to; ) {
+            int count = file.read(at, page, 0, (int) Math.min(PAGE_BYTES - at % PAGE_BYTES, to - at));
+            file.write(at, page, 0, count);
+            at += count;
+        }
     }
 
     private static void writeMark(StorageFile file, LogTail tail) throws IOException {

@@ -2,11 +2,12 @@ package io.cairn.persistence.manifest;
 
 import java.io.IOException;
 
-/** A manifest that cannot be understood, or must not be believed. Names file, line and problem. */
+/** A manifest that cannot be understood, or must not be believed. Names file, line, problem and remedy. */
 public final class ManifestException extends IOException {
     private static final long serialVersionUID = 1;
 
     ManifestException(String file, int line, String problem) {
-        super(file + ", line " + line + ": " + problem);
+        super(file + ", line " + line + ": " + problem
+                + ". The files were left as they are. Restore the manifest from a backup");
     }
 }

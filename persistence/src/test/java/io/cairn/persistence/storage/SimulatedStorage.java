@@ -13,17 +13,19 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
+import java.util.zip.CRC32C;
 
 /**
  * A disk in memory with a page cache that forgets.
  *
  * <p>{@link #powerFailure} keeps what was forced. Of what was not, it keeps what the choices say: of each dirty page the old
- * content, the new, or a mixture of its sectors; of each file the old length or the new; of each directory entry that was
- * made, renamed or deleted since its directory was synced the old state or the new, independently. {@link #kill} keeps
- * everything but the open handles.
+ * content, the new, one in between, or a mixture of its sectors; of each file the old length, the new, or one in between; of
+ * each directory entry that was made, renamed or deleted since its directory was synced the old state or the new,
+ * independently. {@link #kill} keeps everything but the open handles.
  *
- * <p>Operations that change something are numbered, so that a test can stop the world at any of them. A failed force does
- * what Linux does: it reports the error once and calls the pages clean although they never arrived.
+ * <p>Operations that change something are numbered, so that a test can stop the world at any of them, or make any of them fail
+ * before or after it has happened. A failed force does what Linux does: it reports the error once and calls the pages clean
+ * although they never arrived.
  */
 public final class SimulatedStorage implements Storage {
     public static final int PAGE_BYTES = 4096;
@@ -41,6 +43,12 @@ public final class SimulatedStorage implements Storage {
         SYNC_DIRECTORY
     }
 
+    /** What an operation that fails says. */
+    public enum Failure {
+        IO_ERROR,
+        NO_SPACE
+    }
+
     /** Is told of each operation before it happens, and may look at the disk as a crash would find it, or change it. */
     @FunctionalInterface
     public interface Observer {
@@ -56,58 +64,15 @@ public final class SimulatedStorage implements Storage {
         }
     }
 
-    /** The content of a file, whatever its names are. */
-    private static final class Node {
-        byte[] cache = {};
-        byte[] disk = {};
-        final TreeSet<Integer> dirtyPages = new TreeSet<>();
-        boolean isDirectory;
-
-        Node copy() {
-            Node copy = new Node();
-            copy.cache = cache.clone();
-            copy.disk = disk.clone();
-            copy.dirtyPages.addAll(dirtyPages);
-            copy.isDirectory = isDirectory;
-            return copy;
-        }
-
-        void resize(int length) {
-            cache = Arrays.copyOf(cache, length);
-        }
-
-        void put(int offset, byte[] source, int from, int length) {
-            if (length == 0) {
-                return;
-            }
-            resize(Math.max(cache.length, offset + length));
-            System.arraycopy(source, from, cache, offset, length);
-            for (int page = offset / PAGE_BYTES; page <= (offset + length - 1) / PAGE_BYTES; page++) {
-                dirtyPages.add(page);
-            }
-        }
-
-        void copyToDisk() {
-            int oldLength = disk.length;
-            disk = Arrays.copyOf(disk, cache.length);
-            for (int page : dirtyPages) {
-                int start = page * PAGE_BYTES;
-                int end = Math.min(start + PAGE_BYTES, cache.length);
-                if (start < end) {
-                    System.arraycopy(cache, start, disk, start, end - start);
-                }
-            }
-            if (oldLength > cache.length) {
-                Arrays.fill(disk, cache.length, disk.length, (byte) 0);
-            }
-            dirtyPages.clear();
-        }
-    }
+    /** When an operation fails, and whether it has happened then. */
+    private record Fault(long operation, Failure failure, boolean afterwards) {}
 
     private final int chunkBytes;
-    private final TreeMap<String, Node> cached = new TreeMap<>();
-    private final TreeMap<String, Node> durable = new TreeMap<>();
+    private final TreeMap<String, SimulatedContent> cached = new TreeMap<>();
+    private final TreeMap<String, SimulatedContent> durable = new TreeMap<>();
     private final Map<Operation, Integer> failures = new EnumMap<>(Operation.class);
+    private final Map<Operation, Integer> spared = new EnumMap<>(Operation.class);
+    private Fault fault = new Fault(0, Failure.IO_ERROR, false);
     private long capacityBytes = Long.MAX_VALUE;
     private long operations;
     private long stopAt = Long.MAX_VALUE;
@@ -130,9 +95,9 @@ public final class SimulatedStorage implements Storage {
     /** A disk that holds the same, forced or not, and knows nothing of handles, failures and observers. */
     public synchronized SimulatedStorage copy() {
         SimulatedStorage copy = new SimulatedStorage(chunkBytes);
-        Map<Node, Node> copies = new IdentityHashMap<>();
-        cached.forEach((name, node) -> copy.cached.put(name, copies.computeIfAbsent(node, Node::copy)));
-        durable.forEach((name, node) -> copy.durable.put(name, copies.computeIfAbsent(node, Node::copy)));
+        Map<SimulatedContent, SimulatedContent> copies = new IdentityHashMap<>();
+        cached.forEach((name, node) -> copy.cached.put(name, copies.computeIfAbsent(node, SimulatedContent::copy)));
+        durable.forEach((name, node) -> copy.durable.put(name, copies.computeIfAbsent(node, SimulatedContent::copy)));
         return copy;
     }
 
@@ -158,7 +123,18 @@ public final class SimulatedStorage implements Storage {
 
     /** Makes the next {@code times} operations of a kind fail with an I/O error. */
     public synchronized void fail(Operation kind, int times) {
+        fail(kind, 0, times);
+    }
+
+    /** Lets {@code spare} operations of a kind pass and makes the next {@code times} fail with an I/O error. */
+    public synchronized void fail(Operation kind, int spare, int times) {
+        spared.put(kind, spare);
         failures.put(kind, times);
+    }
+
+    /** Makes the {@code operation}-th operation from the beginning fail, before or after it has happened. */
+    public synchronized void failAt(long operation, Failure failure, boolean afterwards) {
+        fault = new Fault(operation, failure, afterwards);
     }
 
     /** Sets how many bytes all files together may have. */
@@ -185,7 +161,7 @@ public final class SimulatedStorage implements Storage {
         TreeSet<String> names = new TreeSet<>(cached.keySet());
         names.addAll(durable.keySet());
         for (String name : names) {
-            Node before = durable.get(name);
+            SimulatedContent before = durable.get(name);
             if (before != cached.get(name) && choose.applyAsInt(2) == 0) {
                 lost = true;
                 if (before == null) {
@@ -199,30 +175,24 @@ public final class SimulatedStorage implements Storage {
         lost |= cached.keySet().removeIf(name -> !parentOf(name).isEmpty() && !cached.containsKey(parentOf(name)));
         durable.clear();
         durable.putAll(cached);
-        for (Node node : new ArrayList<>(cached.values())) {
-            lost |= loseContent(node, choose);
+        for (SimulatedContent node : new ArrayList<>(cached.values())) {
+            lost |= node.lose(choose);
         }
         return lost;
     }
 
-    private static boolean loseContent(Node node, IntUnaryOperator choose) {
-        byte[] before = node.cache;
-        int length = before.length == node.disk.length || choose.applyAsInt(2) == 0 ? before.length : node.disk.length;
-        byte[] survivor = Arrays.copyOf(node.disk, length);
-        for (int page : node.dirtyPages) {
-            int fate = choose.applyAsInt(3);
-            for (int at = page * PAGE_BYTES; at < (page + 1) * PAGE_BYTES; at += SECTOR_BYTES) {
-                int end = Math.min(Math.min(at + SECTOR_BYTES, length), before.length);
-                boolean survives = fate == 1 || (fate == 2 && choose.applyAsInt(2) == 1);
-                if (survives && at < end) {
-                    System.arraycopy(before, at, survivor, at, end - at);
-                }
-            }
+    /** A number that two disks which a process sees as different have in common by chance only. */
+    public synchronized long fingerprint() {
+        CRC32C crc = new CRC32C();
+        long hash = 0;
+        for (Map.Entry<String, SimulatedContent> entry : cached.entrySet()) {
+            crc.reset();
+            crc.update(entry.getValue().cache);
+            hash = 31 * (31 * hash + entry.getKey().hashCode())
+                    + (crc.getValue() << 32)
+                    + Arrays.hashCode(entry.getValue().cache);
         }
-        node.cache = survivor;
-        node.disk = survivor.clone();
-        node.dirtyPages.clear();
-        return !Arrays.equals(before, survivor);
+        return hash;
     }
 
     /** How many pages, lengths and directory entries a power failure would choose about. */
@@ -233,7 +203,7 @@ public final class SimulatedStorage implements Storage {
         for (String name : names) {
             items += durable.get(name) != cached.get(name) ? 1 : 0;
         }
-        for (Node node : cached.values()) {
+        for (SimulatedContent node : cached.values()) {
             items += node.dirtyPages.size() + (node.cache.length != node.disk.length ? 1 : 0);
         }
         return items;
@@ -246,7 +216,7 @@ public final class SimulatedStorage implements Storage {
 
     /** Puts a file there that is on the disk for good. */
     public synchronized void place(String name, byte[] bytes) {
-        Node node = new Node();
+        SimulatedContent node = new SimulatedContent();
         node.cache = bytes.clone();
         node.disk = bytes.clone();
         cached.put(name, node);
@@ -263,9 +233,22 @@ public final class SimulatedStorage implements Storage {
         observer.before(kind, name);
         operations++;
         int left = failures.getOrDefault(kind, 0);
-        if (left > 0) {
+        int sparing = spared.getOrDefault(kind, 0);
+        if (sparing > 0) {
+            spared.put(kind, sparing - 1);
+        } else if (left > 0) {
             failures.put(kind, left - 1);
             throw new IOException(name + ": injected failure of " + kind);
+        }
+        failIfChosen(kind, name, false);
+    }
+
+    private void failIfChosen(Operation kind, String name, boolean afterwards) throws IOException {
+        if (fault.operation() == operations && fault.afterwards() == afterwards) {
+            String what = name + ": injected failure of " + kind;
+            throw fault.failure() == Failure.NO_SPACE && kind == Operation.WRITE
+                    ? new NoSpaceException(what)
+                    : new IOException(what);
         }
     }
 
@@ -274,8 +257,8 @@ public final class SimulatedStorage implements Storage {
         return slash < 0 ? "" : name.substring(0, slash);
     }
 
-    private Node node(String name) throws FileNotFoundException {
-        Node node = cached.get(name);
+    private SimulatedContent node(String name) throws FileNotFoundException {
+        SimulatedContent node = cached.get(name);
         if (node == null) {
             throw new FileNotFoundException(name);
         }
@@ -292,8 +275,9 @@ public final class SimulatedStorage implements Storage {
             if (!parentOf(name).isEmpty() && !node(parentOf(name)).isDirectory) {
                 throw new IOException(name + ": has no directory");
             }
-            cached.put(name, new Node());
+            cached.put(name, new SimulatedContent());
         }
+        failIfChosen(Operation.OPEN, name, true);
         return new SimulatedFile(name, node(name), mode, life);
     }
 
@@ -315,10 +299,11 @@ public final class SimulatedStorage implements Storage {
     public synchronized void createDirectory(String name) throws IOException {
         begin(Operation.OPEN, name);
         if (!cached.containsKey(name)) {
-            Node directory = new Node();
+            SimulatedContent directory = new SimulatedContent();
             directory.isDirectory = true;
             cached.put(name, directory);
         }
+        failIfChosen(Operation.OPEN, name, true);
     }
 
     @Override
@@ -326,6 +311,7 @@ public final class SimulatedStorage implements Storage {
         begin(Operation.RENAME, from);
         cached.put(to, node(from));
         cached.remove(from);
+        failIfChosen(Operation.RENAME, from, true);
     }
 
     @Override
@@ -333,6 +319,7 @@ public final class SimulatedStorage implements Storage {
         begin(Operation.DELETE, name);
         node(name);
         cached.remove(name);
+        failIfChosen(Operation.DELETE, name, true);
     }
 
     @Override
@@ -344,6 +331,7 @@ public final class SimulatedStorage implements Storage {
                 durable.put(name, node);
             }
         });
+        failIfChosen(Operation.SYNC_DIRECTORY, directory, true);
     }
 
     @Override
@@ -367,14 +355,14 @@ public final class SimulatedStorage implements Storage {
 
     private final class SimulatedFile implements StorageFile {
         private final String name;
-        private final Node node;
+        private final SimulatedContent node;
         private final Mode mode;
         private final long openedIn;
         private long mappedFrom;
         private long mappedTo;
         private boolean closed;
 
-        SimulatedFile(String name, Node node, Mode mode, long openedIn) {
+        SimulatedFile(String name, SimulatedContent node, Mode mode, long openedIn) {
             this.name = name;
             this.node = node;
             this.mode = mode;
@@ -440,6 +428,7 @@ public final class SimulatedStorage implements Storage {
                 if (fits < length) {
                     throw new NoSpaceException(name);
                 }
+                failIfChosen(Operation.WRITE, name, true);
             }
         }
 
@@ -488,10 +477,11 @@ public final class SimulatedStorage implements Storage {
                 try {
                     begin(Operation.FORCE, name);
                 } catch (IOException e) {
-                    node.dirtyPages.clear();
+                    node.forgetDirt();
                     throw e;
                 }
                 node.copyToDisk();
+                failIfChosen(Operation.FORCE, name, true);
             }
         }
 
@@ -504,8 +494,9 @@ public final class SimulatedStorage implements Storage {
                 mappedFrom = 0;
                 if (length < node.cache.length) {
                     node.resize((int) length);
-                    node.dirtyPages.removeIf(page -> (long) page * PAGE_BYTES >= length);
+                    node.dirtyPages.keySet().removeIf(page -> (long) page * PAGE_BYTES >= length);
                 }
+                failIfChosen(Operation.TRUNCATE, name, true);
             }
         }
 

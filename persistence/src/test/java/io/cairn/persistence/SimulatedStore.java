@@ -1,0 +1,92 @@
+package io.cairn.persistence;
+
+import io.cairn.engine.Clock;
+import io.cairn.engine.Engine;
+import io.cairn.engine.command.CommandTable;
+import io.cairn.persistence.recovery.Recovery;
+import io.cairn.persistence.recovery.Recovery.Recovered;
+import io.cairn.persistence.recovery.RecoveryReport;
+import io.cairn.persistence.storage.SimulatedStorage;
+import io.cairn.testing.Dataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+
+/** Opens data sets on simulated disks, with all work in the caller's thread and salts that repeat. */
+final class SimulatedStore {
+    static final DatastoreOptions OPTIONS = DatastoreOptions.in(Path.of("")).with(DurabilityPolicy.EVERYSEC);
+    static final String LOG_DIRECTORY = "appendonlydir/";
+    static final String DUMP = "dump.rdb";
+
+    private static final ThreadLocal<CommandTable> COMMANDS =
+            ThreadLocal.withInitial(() -> CommandTable.of(Datastore.dataCommands()));
+
+    private final Clock clock;
+    private final Random random;
+    private DeferredExecutor snapshotThread = new DeferredExecutor();
+
+    SimulatedStore(Clock clock, long seed) {
+        this.clock = clock;
+        this.random = new Random(seed);
+    }
+
+    Datastore open(SimulatedStorage storage) throws IOException {
+        return open(storage, OPTIONS);
+    }
+
+    Datastore open(SimulatedStorage storage, DatastoreOptions options) throws IOException {
+        snapshotThread = new DeferredExecutor();
+        DatastorePorts ports = new DatastorePorts(storage, clock, random::nextLong, snapshotThread, false);
+        return Datastore.open(options, ports, List.of(), (reason, cause) -> {
+            throw new AssertionError(reason, cause);
+        });
+    }
+
+    /** What a start brings back, without its going on: most of the time of a whole start on a small disk is making commands. */
+    static Found recover(SimulatedStorage storage, DatastoreOptions options, Clock clock) throws IOException {
+        Engine engine = new Engine(COMMANDS.get(), options.databases(), clock, () -> 1);
+        Recovered recovered = Recovery.run(engine, storage, options);
+        return new Found(recovered.report(), Dataset.of(engine));
+    }
+
+    /** Data that were recovered. */
+    record Found(RecoveryReport report, Dataset data) {}
+
+    /** BGREWRITEAOF, to its end, of the store that was opened last. */
+    void rewrite(Datastore store) {
+        tryRewrite(store);
+        if (!store.snapshots().rewriteSucceeded()) {
+            throw new AssertionError("the rewrite has failed");
+        }
+    }
+
+    /** BGREWRITEAOF, which may fail. */
+    void tryRewrite(Datastore store) {
+        store.engine().exclusively(() -> {
+            store.snapshots().startRewrite(Objects.requireNonNull(store.appendOnlyFiles()));
+            return null;
+        });
+        snapshotThread.runAll();
+    }
+
+    /** BGSAVE, to its end, of the store that was opened last. */
+    void save(Datastore store) {
+        store.engine().exclusively(() -> {
+            store.snapshots().startSave();
+            return null;
+        });
+        snapshotThread.runAll();
+        if (!store.snapshots().saves().succeeded()) {
+            throw new AssertionError("the save has failed");
+        }
+    }
+
+    /** Forces the log. */
+    static void force(Datastore store) throws InterruptedException {
+        if (!Objects.requireNonNull(store.log()).waitDurable(store.log().position(), 0)) {
+            throw new AssertionError("the log is not forced");
+        }
+    }
+}
