@@ -123,6 +123,11 @@ final class BatchDecoder {
         return value;
     }
 
+    /** How many bytes of seed and line the crc of the last accepted line takes, before the commands. */
+    int crcInputBytes() {
+        return crcAt;
+    }
+
     /** Begins the crc of the batch whose line was accepted last, to be fed with its commands. */
     void beginCrc(CRC32C target, int previousCrc, long offset) {
         LogFormat.seed(seed, previousCrc, salt, offset);

@@ -1,0 +1,216 @@
+package io.cairn.persistence.offline;
+
+import io.cairn.persistence.log.LogSurvey;
+import io.cairn.persistence.log.LogWriter;
+import io.cairn.persistence.log.SurveyEnd.Writer;
+import io.cairn.persistence.manifest.Manifest;
+import io.cairn.persistence.manifest.Manifest.Entry;
+import io.cairn.persistence.offline.DirectoryCheck.LogState;
+import io.cairn.persistence.storage.StorageFile;
+import io.cairn.persistence.storage.Storage;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes sound files of damaged ones, in another directory, and says exactly what is lost.
+ *
+ * <p>Files that are sound are copied byte for byte, so that a repair of what a repair has made changes nothing. The others
+ * are cut, or written anew without what is damaged ({@link RepairMode}). The result is checked again, and both Cairn and
+ * redis-server load it.
+ *
+ * <p>Threads: one, one use.
+ */
+public final class Repair {
+    private final OfflineDirectory source;
+    private final OfflineDirectory target;
+    private final RepairMode mode;
+    private final NewDataSet result;
+
+    /** The salt that the next log is to follow. */
+    private long lastSalt;
+
+    private Repair(OfflineDirectory source, OfflineDirectory target, RepairMode mode) throws IOException {
+        this.source = source;
+        this.target = target;
+        this.mode = mode;
+        result = new NewDataSet(source, target);
+    }
+
+    /**
+     * Repairs a data set into {@code target}, which is empty.
+     *
+     * @throws OfflineException if that cannot be done, with the reason; {@code target} may then hold files without a manifest
+     */
+    public static RepairReport directory(OfflineDirectory source, OfflineDirectory target, RepairMode mode)
+            throws IOException {
+        return new Repair(source, target, mode).run();
+    }
+
+    private RepairReport run() throws IOException {
+        DirectoryCheck check = new DirectoryCheck(source);
+        CheckReport before = check.run();
+        Manifest manifest = check.requireManifest(before);
+        repairDump(check, manifest == null);
+        if (manifest != null) {
+            target.createLogDirectory();
+            boolean baseIsWhole = repairBase(check, manifest);
+            repairLogs(check.logs(), baseIsWhole);
+            result.writeManifest();
+        }
+        return result.report(before);
+    }
+
+    private void repairDump(DirectoryCheck check, boolean isData) throws IOException {
+        String dump = source.options().dump();
+        if (!source.storage().exists(dump)) {
+            return;
+        }
+        if (check.isDumpSound()) {
+            result.copy(dump, target.options().dump());
+        } else if (isData) {
+            salvage(source, dump, target, target.options().dump(), mode, result.losses());
+            result.wrote(target.options().dump());
+        } else {
+            String why = "this snapshot is damaged, and the data set does not need it beside its log";
+            result.losses().add(dump, 0, length(source, dump), why, new LossCount());
+        }
+    }
+
+    /** Takes over the base; returns whether nothing of it is lost. */
+    private boolean repairBase(DirectoryCheck check, Manifest manifest) throws IOException {
+        Entry base = manifest.base();
+        if (base == null || check.isBaseLog()) {
+            return true;
+        }
+        SnapshotCheck.Result found = check.base();
+        if (found != null && found.sound()) {
+            result.copy(base);
+            return true;
+        }
+        String path = result.oldPath(base);
+        if (mode == RepairMode.CUT) {
+            throw new OfflineException(path + " is " + (found == null ? "missing" : "damaged")
+                    + ", and before it there is nothing to cut back to: restore it from a backup, or repair with SKIP to"
+                    + " keep what can be read");
+        }
+        if (found == null) {
+            result.losses().add(path, 0, 0, "the base is missing, with all keys in it", new LossCount());
+        } else {
+            salvage(source, path, target, result.newPath(base), mode, result.losses());
+            result.wrote(result.newPath(base));
+            result.list(base);
+        }
+        return false;
+    }
+
+    /** Keeps the keys of a damaged snapshot that can be read. */
+    static void salvage(
+            OfflineDirectory source,
+            String path,
+            OfflineDirectory target,
+            String newPath,
+            RepairMode mode,
+            Losses losses)
+            throws IOException {
+        SnapshotWalk.Result found;
+        try (SnapshotOutput output = SnapshotOutput.ofSource(target, newPath)) {
+            found = SnapshotWalk.walk(source, path, output);
+            if (mode == RepairMode.CUT && found.isWrongSomewhere()) {
+                throw new OfflineException(path + " does not match its checksum, and nothing tells where the damage is:"
+                        + " restore a backup, or repair with SKIP to keep all that can be read");
+            }
+            output.finish();
+        }
+        LossCount count = new LossCount();
+        long length = length(source, path);
+        count.bytes(Math.max(0, length - found.end()));
+        String why = found.why() + "; " + found.keys() + " keys before it are kept, which nothing vouches for";
+        losses.add(path, Math.min(found.end(), length), length, why, count);
+    }
+
+    private void repairLogs(List<LogState> logs, boolean baseIsWhole) throws IOException {
+        int first = 0;
+        while (first < logs.size() && baseIsWhole && logs.get(first).isWhole()) {
+            result.copy(logs.get(first).entry());
+            lastSalt = logs.get(first).salt();
+            first++;
+        }
+        if (first == logs.size()) {
+            return;
+        }
+        if (mode == RepairMode.CUT || baseIsWhole && isOnlyTorn(logs, first)) {
+            result.cut(logs, first, logs.get(first).wholeBytes());
+        } else {
+            skip(logs, first);
+        }
+    }
+
+    /** Whether nothing sound follows: then both modes are the same. */
+    private static boolean isOnlyTorn(List<LogState> logs, int index) {
+        LogState log = logs.get(index);
+        LogCheck.Result found = log.result();
+        return found != null
+                && index == logs.size() - 1
+                && log.continues()
+                && (found.firstFault() < 0 || found.damageAtEnd() && !found.soundBehindFault());
+    }
+
+    private void skip(List<LogState> logs, int first) throws IOException {
+        try (Trial trial = new Trial(target)) {
+            Entry base = result.base();
+            if (base != null && (first == 0 || !logs.get(0).entry().equals(base))) {
+                trial.loadSnapshot(target.storage(), result.newPath(base));
+            }
+            for (LogState log : logs.subList(0, first)) {
+                trial.loadLog(target.storage(), result.newPath(log.entry()));
+            }
+            for (int i = first; i < logs.size(); i++) {
+                LogState log = logs.get(i);
+                LogCheck.Result found = log.result();
+                if (found == null || found.summary().commands() == 0) {
+                    result.drop(log, 0);
+                    continue;
+                }
+                String path = result.oldPath(log.entry());
+                lastSalt = rewrite(source, path, found, target, result.newPath(log.entry()), lastSalt, result.losses(), trial);
+                result.wrote(result.newPath(log.entry()));
+                result.list(log.entry());
+                if (i + 1 < logs.size() && !found.end().closed() && !found.damageAtEnd()) {
+                    String why = "what was behind the end that is missing, if anything was";
+                    result.losses().add(path, found.end().end(), found.end().end(), why, new LossCount());
+                }
+            }
+        }
+    }
+
+    /** Writes a log without what is damaged; returns its salt, 0 for one of Redis. */
+    static long rewrite(
+            OfflineDirectory source,
+            String path,
+            LogCheck.Result found,
+            OfflineDirectory target,
+            String newPath,
+            long follows,
+            Losses losses,
+            @Nullable Trial trial)
+            throws IOException {
+        boolean cairn = found.end().writer() == Writer.CAIRN;
+        long salt = cairn ? source.random().nextLong() : 0;
+        Storage to = target.storage();
+        try (CommandOutput output = cairn
+                ? new LogOutput(LogWriter.create(to, newPath, salt, follows))
+                : new PlainOutput(to, newPath)) {
+            LogSkip skip = new LogSkip(path, new CommandInspector(source.table()), output, losses, trial);
+            LogSurvey.survey(source.storage(), path, found.end().salt(), skip);
+            skip.finish();
+        }
+        return salt;
+    }
+
+    static long length(OfflineDirectory directory, String path) throws IOException {
+        try (StorageFile file = directory.storage().open(path, Storage.Mode.READ)) {
+            return file.length();
+        }
+    }
+}
