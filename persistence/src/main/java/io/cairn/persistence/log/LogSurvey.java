@@ -130,7 +130,8 @@ public final class LogSurvey {
                 || PlainScanner.startsWith(line, 0, available, LogFormat.MAGIC + LogFormat.VERSION + " ")) {
             return false;
         }
-        return digits(line, crcAt + 1, LogFormat.CRC_DIGITS) == Integer.toUnsignedLong(LogFormat.headerCrc(line, crcAt));
+        return digits(line, crcAt + 1, LogFormat.CRC_DIGITS)
+                == Integer.toUnsignedLong(LogFormat.headerCrc(line, crcAt));
     }
 
     /** A file of Cairn whose first line is not even one any more, but in which there are lines of batches. */
@@ -157,8 +158,7 @@ public final class LogSurvey {
             if (candidate != 0 && hasBatchOf(candidate)) {
                 salt = candidate;
                 int inPlace = (int) digits(line, LogFormat.HEADER_CRC_AT + 1, LogFormat.CRC_DIGITS);
-                int computed =
-                        LogFormat.headerCrc(LogFormat.header(candidate, statedFollows), LogFormat.HEADER_CRC_AT);
+                int computed = LogFormat.headerCrc(LogFormat.header(candidate, statedFollows), LogFormat.HEADER_CRC_AT);
                 chains = new int[] {inPlace, computed};
                 damage(Kind.FIRST_LINE, 0, LogFormat.HEADER_BYTES, "the file's first line is damaged");
                 return true;
@@ -292,8 +292,8 @@ public final class LogSurvey {
             return false;
         }
         PlainScanner.Outcome outcome = new PlainScanner(window, start, true).scan();
-        boolean rubble = !closed
-                && (outcome == PlainScanner.Outcome.MALFORMED || ForeignSection.endsInPadding(window, outcome));
+        boolean rubble =
+                !closed && (outcome == PlainScanner.Outcome.MALFORMED || ForeignSection.endsInPadding(window, outcome));
         return !rubble && laterLine(decoder, start + (start & 1)) < 0;
     }
 

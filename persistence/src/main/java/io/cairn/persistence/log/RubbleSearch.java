@@ -54,7 +54,8 @@ final class RubbleSearch {
             crc.update(window.bytes(), window.index(line + header + done), count);
             done += count;
         }
-        // With a chain of zero this is what came out. The difference to what is stated, run back to where the chain went in,
+        // With a chain of zero this is what came out. The difference to what is stated, run back to where the chain
+        // went in,
         // is the chain: zeros in between change nothing but the register.
         int difference = (int) crc.getValue() ^ decoder.statedCrc();
         return Integer.reverseBytes(backwards(difference, decoder.crcInputBytes() + (long) length));

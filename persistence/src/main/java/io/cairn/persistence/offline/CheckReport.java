@@ -49,7 +49,11 @@ public record CheckReport(List<FileSummary> files, List<Finding> findings, long 
 
     /** The clock at the first batch, in milliseconds; −1 if not known. */
     public long firstMs() {
-        return files.stream().mapToLong(FileSummary::firstMs).filter(ms -> ms >= 0).min().orElse(-1);
+        return files.stream()
+                .mapToLong(FileSummary::firstMs)
+                .filter(ms -> ms >= 0)
+                .min()
+                .orElse(-1);
     }
 
     /** The clock at the latest batch, in milliseconds; −1 if not known. */

@@ -17,6 +17,8 @@ final class CommandInspector {
     @FunctionalInterface
     interface Each {
         /**
+         * Takes one.
+         *
          * @param at index of the command's first byte
          * @param fault what is wrong with it, null if nothing is
          */
@@ -76,8 +78,7 @@ final class CommandInspector {
 
     /** Whether a log may hold a command of this name with so many words. */
     boolean isCommand(String name, long words) {
-        RegisteredCommand command =
-                name.indexOf('|') < 0 ? table.find(name.toLowerCase(Locale.ROOT)) : null;
+        RegisteredCommand command = name.indexOf('|') < 0 ? table.find(name.toLowerCase(Locale.ROOT)) : null;
         if (name.equalsIgnoreCase("MULTI") || name.equalsIgnoreCase("EXEC")) {
             return words == 1;
         }
@@ -93,7 +94,7 @@ final class CommandInspector {
     /** Counts the command that was handed over last, and the keys it names. */
     void count(LossCount loss) {
         RegisteredCommand command = find();
-        if (!isBracket(args)) {
+        if (counts(args)) {
             loss.command();
         }
         if (command == null || !command.spec().acceptsCount(args.count())) {
@@ -104,6 +105,11 @@ final class CommandInspector {
             int argument = keys.argument(i);
             loss.key(args.bytes(), args.offset(argument), args.length(argument));
         }
+    }
+
+    /** Whether it is a command in its own right, and neither a bracket of a transaction nor a SELECT. */
+    static boolean counts(Args args) {
+        return !isBracket(args) && !args.isWord(0, "SELECT");
     }
 
     static boolean isBracket(Args args) {

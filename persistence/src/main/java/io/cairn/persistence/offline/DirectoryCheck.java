@@ -21,6 +21,10 @@ final class DirectoryCheck {
     private static final byte[] SNAPSHOT_START = {'R', 'E', 'D', 'I', 'S'};
     private static final byte[] VALKEY_SNAPSHOT_START = {'V', 'A', 'L', 'K', 'E', 'Y'};
 
+    static final String SHORTENED =
+            "ends without a closing mark and without prepared space: something other than Cairn has"
+                    + " shortened it, and what was behind is not known";
+
     private final OfflineDirectory directory;
     private final Storage storage;
     private final LogNames names;
@@ -49,7 +53,10 @@ final class DirectoryCheck {
         /** Whether all of it is as it was written and its end is known to be its end. */
         boolean isWhole() {
             LogCheck.Result known = result;
-            return known != null && continues && known.firstFault() < 0 && known.end().closed();
+            return known != null
+                    && continues
+                    && known.firstFault() < 0
+                    && known.end().closed();
         }
 
         /** How many bytes from the beginning on are as they were written. */
@@ -174,6 +181,24 @@ final class DirectoryCheck {
             named.add(known.increments().get(i).name());
             checkIncrement(known.increments(), i);
         }
+        if (!logs.isEmpty()) {
+            checkEnd(logs.get(logs.size() - 1).result());
+        }
+    }
+
+    /** A log that is the last may be open. */
+    private void checkEnd(LogCheck.@Nullable Result result) {
+        if (result == null || !result.isUnclosed()) {
+            return;
+        }
+        String path = result.end().file();
+        long at = result.end().end();
+        if (result.isShortened()) {
+            findings.add(Severity.WARNING, Cause.MISSING_END, path, at, at, SHORTENED);
+        } else {
+            String what = "was not closed: its writer was killed, or still runs";
+            findings.add(Severity.NOTE, Cause.MISSING_END, path, at, at, what);
+        }
     }
 
     private void note(String path, String what) {
@@ -198,14 +223,20 @@ final class DirectoryCheck {
 
     private void missing(String path) {
         findings.add(
-                Severity.ERROR, Cause.MISSING_FILE, path, 0, 0, "is missing, but the manifest names it: the data set has a hole");
+                Severity.ERROR,
+                Cause.MISSING_FILE,
+                path,
+                0,
+                0,
+                "is missing, but the manifest names it: the data set has a hole");
     }
 
     private void checkIncrement(List<Entry> increments, int index) throws IOException {
         Entry entry = increments.get(index);
         String path = names.path(entry.name());
-        LogCheck.Result before = logs.isEmpty() ? null : logs.get(logs.size() - 1).result();
-        if (before != null && !before.end().closed() && !before.damageAtEnd()) {
+        LogCheck.Result before =
+                logs.isEmpty() ? null : logs.get(logs.size() - 1).result();
+        if (before != null && before.isUnclosed()) {
             long at = before.end().end();
             findings.addInLogs(
                     Severity.WARNING,
@@ -222,10 +253,13 @@ final class DirectoryCheck {
         }
         LogCheck.Result result = LogCheck.check(directory, path, saltHint(increments, index), findings);
         files.add(result.summary());
-        boolean continues = before == null || before.end().salt() == 0 || result.end().follows() == 0
-                || before.end().salt() == result.end().follows();
-        if (!continues) {
-            String what = "this log does not go on where " + String.valueOf(before.end().file()) + " ends: one of them is from another data set";
+        boolean continues = true;
+        if (before != null && before.end().salt() != 0 && result.end().follows() != 0) {
+            continues = before.end().salt() == result.end().follows();
+        }
+        if (before != null && !continues) {
+            String what = "this log does not go on where " + before.end().file()
+                    + " ends: one of them is from another data set";
             findings.add(Severity.ERROR, Cause.WRONG_ORDER, path, 0, 0, what);
         }
         logs.add(new LogState(entry, result, continues));
@@ -246,7 +280,12 @@ final class DirectoryCheck {
         } else if (isOfLog(name)) {
             if (manifestKnown) {
                 findings.add(
-                        Severity.WARNING, Cause.ORPHAN, path, 0, 0, "nothing names this file: what it holds is not part of the data set");
+                        Severity.WARNING,
+                        Cause.ORPHAN,
+                        path,
+                        0,
+                        0,
+                        "nothing names this file: what it holds is not part of the data set");
             } else {
                 checkFile(path);
             }
@@ -273,7 +312,9 @@ final class DirectoryCheck {
         if (isSnapshot(path) || path.endsWith(".rdb")) {
             files.add(SnapshotCheck.check(directory, path, findings).summary());
         } else {
-            files.add(LogCheck.check(directory, path, 0, findings).summary());
+            LogCheck.Result result = LogCheck.check(directory, path, 0, findings);
+            files.add(result.summary());
+            checkEnd(result);
         }
     }
 

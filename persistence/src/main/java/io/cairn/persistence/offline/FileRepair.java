@@ -17,7 +17,8 @@ public final class FileRepair {
         CheckReport before = Check.file(source, path);
         target.requireAbsent(newPath);
         if (before.files().isEmpty()) {
-            throw new OfflineException(path + " is a manifest, and what it says only it knows: restore it from a backup");
+            throw new OfflineException(
+                    path + " is a manifest, and what it says only it knows: restore it from a backup");
         }
         Losses losses = new Losses();
         if (!before.files().get(0).kind().startsWith("snapshot")) {

@@ -7,7 +7,7 @@ package io.cairn.persistence.offline;
  * @param kind in a few words
  * @param bytes its length
  * @param batches of a log of Cairn
- * @param commands of a log, without the brackets of transactions
+ * @param commands of a log, without SELECT and the brackets of transactions
  * @param keys of a snapshot
  * @param firstMs milliseconds of the clock of the first batch, −1 if not known
  * @param lastMs the latest of any batch

@@ -29,7 +29,15 @@ final class Findings {
         private String proof = "";
         private long firstMsBehind = -1;
 
-        private Open(Findings all, Severity least, Cause cause, String path, long from, long to, String what, boolean inLogs) {
+        private Open(
+                Findings all,
+                Severity least,
+                Cause cause,
+                String path,
+                long from,
+                long to,
+                String what,
+                boolean inLogs) {
             this.least = least;
             this.cause = cause;
             this.path = path;
@@ -59,10 +67,12 @@ final class Findings {
 
     /** Adds one that is about a part of the logs, behind which other parts may follow. */
     Open addInLogs(Severity least, Cause cause, String path, long from, long to, String what) {
-        Open open = add(new Open(this, least, cause, path, from, to, what, true));
-        unproven.add(open);
-        nothingBehind.add(open);
-        return open;
+        Open open = new Open(this, least, cause, path, from, to, what, true);
+        if (list.size() < LISTED_MAX) {
+            unproven.add(open);
+            nothingBehind.add(open);
+        }
+        return add(open);
     }
 
     private Open add(Open open) {

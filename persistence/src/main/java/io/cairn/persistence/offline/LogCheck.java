@@ -40,12 +40,20 @@ final class LogCheck implements SurveyVisitor {
      * @param soundBehindFault whether there is anything sound behind that
      * @param damageAtEnd whether its last part is damaged
      */
-    record Result(
-            FileSummary summary, SurveyEnd end, long firstFault, boolean soundBehindFault, boolean damageAtEnd) {}
+    record Result(FileSummary summary, SurveyEnd end, long firstFault, boolean soundBehindFault, boolean damageAtEnd) {
+        /** Whether something has taken an end away of which nobody knows what it held. */
+        boolean isShortened() {
+            return isUnclosed() && end.end() == end.length();
+        }
+
+        /** Whether it simply stops. */
+        boolean isUnclosed() {
+            return !end.closed() && !damageAtEnd;
+        }
+    }
 
     /** Checks the file {@code path}; {@code saltHint} as in {@link LogSurvey#survey}. */
-    static Result check(OfflineDirectory directory, String path, long saltHint, Findings findings)
-            throws IOException {
+    static Result check(OfflineDirectory directory, String path, long saltHint, Findings findings) throws IOException {
         LogCheck check = new LogCheck(directory, findings, path);
         SurveyEnd end = LogSurvey.survey(directory.storage(), path, saltHint, check);
         if (check.inTransaction && !check.damageAtEnd) {
@@ -84,8 +92,10 @@ final class LogCheck implements SurveyVisitor {
                 bracket(args.isWord(0, "MULTI"), place);
                 return;
             }
-            commands++;
-            findings.command();
+            if (CommandInspector.counts(args)) {
+                commands++;
+                findings.command();
+            }
             if (fault != null) {
                 String what = fault + (batch.ms() < 0 ? "" : ", in the batch that begins there");
                 fault(Severity.ERROR, Cause.COMMAND, place, place, what);

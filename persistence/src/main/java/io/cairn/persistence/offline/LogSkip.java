@@ -84,7 +84,9 @@ final class LogSkip implements SurveyVisitor {
     /** What of a batch is left out. */
     private static final class Refused {
         final LossCount count = new LossCount();
-        @Nullable String reason;
+
+        @Nullable
+        String reason;
     }
 
     private void keep(Args args, @Nullable String fault, Refused refused) {
@@ -134,5 +136,4 @@ final class LogSkip implements SurveyVisitor {
     public boolean isCommand(String name, long arguments) {
         return inspector.isCommand(name, arguments);
     }
-
 }

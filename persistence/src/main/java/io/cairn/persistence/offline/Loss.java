@@ -7,7 +7,7 @@ import java.util.Locale;
  * What is lost, or would be.
  *
  * @param batches of Cairn; what Redis wrote has none
- * @param commands that can still be read
+ * @param commands that can still be read, without SELECT and the brackets of transactions
  * @param bytes in all
  * @param firstMs milliseconds of the clock of the first batch, −1 if not known
  * @param lastMs of the last

@@ -95,6 +95,9 @@ final class NewDataSet {
             losses.add(path, 0, 0, "the file is missing", new LossCount());
             return;
         }
+        if (from == result.end().end() && result.isShortened()) {
+            losses.add(path, from, from, DirectoryCheck.SHORTENED, new LossCount());
+        }
         LossCount count = DroppedLog.count(source, path, from, result.end().salt());
         if (!count.total().isNone()) {
             String why = from > 0 ? "cut there" : "left out with all that comes behind what is missing";
@@ -105,7 +108,10 @@ final class NewDataSet {
     /** Makes a data set of the files. */
     void writeManifest() throws IOException {
         new Manifest(base, List.of(), logs)
-                .write(target.storage(), target.names().directory(), target.names().prefix());
+                .write(
+                        target.storage(),
+                        target.names().directory(),
+                        target.names().prefix());
         written.add(target.manifestPath());
     }
 

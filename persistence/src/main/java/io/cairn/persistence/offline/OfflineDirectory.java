@@ -33,8 +33,7 @@ public final class OfflineDirectory implements Closeable {
     private final Clock clock;
     private final RandomSource random;
 
-    OfflineDirectory(
-            Storage storage, DatastoreOptions options, List<Command> more, Clock clock, RandomSource random) {
+    OfflineDirectory(Storage storage, DatastoreOptions options, List<Command> more, Clock clock, RandomSource random) {
         this.storage = storage;
         this.options = options;
         this.commands = new ArrayList<>(Datastore.dataCommands());

@@ -6,8 +6,8 @@ import io.cairn.persistence.log.SurveyEnd.Writer;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.offline.DirectoryCheck.LogState;
-import io.cairn.persistence.storage.StorageFile;
 import io.cairn.persistence.storage.Storage;
+import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +117,7 @@ public final class Repair {
         try (SnapshotOutput output = SnapshotOutput.ofSource(target, newPath)) {
             found = SnapshotWalk.walk(source, path, output);
             if (mode == RepairMode.CUT && found.isWrongSomewhere()) {
+                target.storage().delete(newPath);
                 throw new OfflineException(path + " does not match its checksum, and nothing tells where the damage is:"
                         + " restore a backup, or repair with SKIP to keep all that can be read");
             }
@@ -173,10 +174,11 @@ public final class Repair {
                     continue;
                 }
                 String path = result.oldPath(log.entry());
-                lastSalt = rewrite(source, path, found, target, result.newPath(log.entry()), lastSalt, result.losses(), trial);
+                lastSalt = rewrite(
+                        source, path, found, target, result.newPath(log.entry()), lastSalt, result.losses(), trial);
                 result.wrote(result.newPath(log.entry()));
                 result.list(log.entry());
-                if (i + 1 < logs.size() && !found.end().closed() && !found.damageAtEnd()) {
+                if (i + 1 < logs.size() && found.isUnclosed() || found.isShortened()) {
                     String why = "what was behind the end that is missing, if anything was";
                     result.losses().add(path, found.end().end(), found.end().end(), why, new LossCount());
                 }
@@ -198,9 +200,8 @@ public final class Repair {
         boolean cairn = found.end().writer() == Writer.CAIRN;
         long salt = cairn ? source.random().nextLong() : 0;
         Storage to = target.storage();
-        try (CommandOutput output = cairn
-                ? new LogOutput(LogWriter.create(to, newPath, salt, follows))
-                : new PlainOutput(to, newPath)) {
+        try (CommandOutput output =
+                cairn ? new LogOutput(LogWriter.create(to, newPath, salt, follows)) : new PlainOutput(to, newPath)) {
             LogSkip skip = new LogSkip(path, new CommandInspector(source.table()), output, losses, trial);
             LogSurvey.survey(source.storage(), path, found.end().salt(), skip);
             skip.finish();

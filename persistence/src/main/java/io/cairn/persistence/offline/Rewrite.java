@@ -36,15 +36,15 @@ public final class Rewrite {
         Entry log = Manifest.EMPTY.nextIncrement(target.names().prefix());
         String logPath = target.names().path(log.name());
         Storage storage = target.storage();
-        try (LogWriter writer = LogWriter.create(storage, logPath, source.random().nextLong(), 0)) {
+        try (LogWriter writer =
+                LogWriter.create(storage, logPath, source.random().nextLong(), 0)) {
             writer.finish();
         }
         Manifest.EMPTY
                 .withBase(base, 1)
                 .withIncrement(log)
                 .write(storage, target.names().directory(), target.names().prefix());
-        return new RewriteReport(
-                recovered, List.of(basePath, logPath, target.manifestPath()), Check.directory(target));
+        return new RewriteReport(recovered, List.of(basePath, logPath, target.manifestPath()), Check.directory(target));
     }
 
     /** Writes all that an engine holds. */

@@ -55,8 +55,7 @@ final class SnapshotCheck implements RdbSink {
         try (StorageFile file = directory.storage().open(path, Storage.Mode.READ)) {
             SnapshotCheck check = new SnapshotCheck(directory, file, findings);
             boolean sound = check.check();
-            FileSummary summary =
-                    new FileSummary(path, "snapshot", file.length(), 0, 0, check.keys, -1, -1);
+            FileSummary summary = new FileSummary(path, "snapshot", file.length(), 0, 0, check.keys, -1, -1);
             return new Result(summary, sound, check.createdSeconds);
         }
     }
@@ -69,12 +68,18 @@ final class SnapshotCheck implements RdbSink {
             String rest = missing > 0 ? "; at least " + missing + " keys lie behind it" : "";
             switch (e.kind()) {
                 case CHECKSUM ->
-                    error(Cause.SNAPSHOT_CHECKSUM, 0, file.length(), e.sentence()
-                            + ": some value may be another one than was saved, and nothing tells which");
+                    error(
+                            Cause.SNAPSHOT_CHECKSUM,
+                            0,
+                            file.length(),
+                            e.sentence() + ": some value may be another one than was saved, and nothing tells which");
                 case TOO_NEW -> error(Cause.TOO_NEW, e.offset(), e.offset(), e.sentence());
                 case DAMAGED, TOO_OLD, UNSUPPORTED ->
-                    error(Cause.SNAPSHOT, Math.min(reader.recordOffset(), e.offset()), file.length(), e.sentence()
-                            + "; " + keys + " keys before it can be read" + rest);
+                    error(
+                            Cause.SNAPSHOT,
+                            Math.min(reader.recordOffset(), e.offset()),
+                            file.length(),
+                            e.sentence() + "; " + keys + " keys before it can be read" + rest);
             }
             return false;
         }

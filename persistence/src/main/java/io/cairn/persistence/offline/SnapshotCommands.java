@@ -54,7 +54,11 @@ final class SnapshotCommands implements SnapshotReceiver {
         if (notices.stream().noneMatch(notice -> notice.contains("FUNCTION"))) {
             notices.add("it holds function libraries, which take Redis 7.0 (FUNCTION LOAD); Cairn cannot replay them");
         }
-        out.begin(3).word("FUNCTION").word("LOAD").bytes(source, 0, source.length).end();
+        out.begin(3)
+                .word("FUNCTION")
+                .word("LOAD")
+                .bytes(source, 0, source.length)
+                .end();
     }
 
     @Override
@@ -139,7 +143,12 @@ final class SnapshotCommands implements SnapshotReceiver {
         }
         while (walk.next()) {
             if (walk.expireAtMs() != RdbKey.NO_EXPIRY) {
-                out.begin(6).word("HPEXPIREAT").key(key).number(walk.expireAtMs()).word("FIELDS").number(1);
+                out.begin(6)
+                        .word("HPEXPIREAT")
+                        .key(key)
+                        .number(walk.expireAtMs())
+                        .word("FIELDS")
+                        .number(1);
                 Element name = walk.name();
                 out.element(name).end();
             }

@@ -84,7 +84,8 @@ final class SnapshotOutput implements SnapshotReceiver, Closeable {
     @Override
     public void begin(int sourceVersion, Map<String, String> auxiliary) throws IOException {
         if (wanted == OF_SOURCE) {
-            version = Math.max(RdbFormat.DEFAULT_VERSION, Math.min(sourceVersion, RdbFormat.VERSION_WITH_EXPIRING_FIELDS));
+            version = Math.max(
+                    RdbFormat.DEFAULT_VERSION, Math.min(sourceVersion, RdbFormat.VERSION_WITH_EXPIRING_FIELDS));
             writer = newWriter();
         }
         writer.begin(auxiliary);
@@ -110,9 +111,10 @@ final class SnapshotOutput implements SnapshotReceiver, Closeable {
         if (version < RdbFormat.VERSION_WITH_EXPIRING_FIELDS
                 && value instanceof HashValue hash
                 && hash.hasExpiringFields()) {
-            throw new OfflineException("the key " + key + " is a hash with fields that expire, which a snapshot of version "
-                    + version + " cannot hold: convert to version " + RdbFormat.VERSION_WITH_EXPIRING_FIELDS
-                    + ", or take the times off with HPERSIST");
+            throw new OfflineException(
+                    "the key " + key + " is a hash with fields that expire, which a snapshot of version "
+                            + version + " cannot hold: convert to version " + RdbFormat.VERSION_WITH_EXPIRING_FIELDS
+                            + ", or take the times off with HPERSIST");
         }
         if (key.idleSeconds() != RdbKey.NOT_GIVEN) {
             writer.idle(key.idleSeconds());

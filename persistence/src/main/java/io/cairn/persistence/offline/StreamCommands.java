@@ -25,7 +25,8 @@ final class StreamCommands {
     List<String> notices() {
         return orphans == 0
                 ? List.of()
-                : List.of(orphans + " pending entries are left out, because their streams have no such entries any more");
+                : List.of(
+                        orphans + " pending entries are left out, because their streams have no such entries any more");
     }
 
     void write(RdbKey key, LargeStream stream) throws IOException {
@@ -33,7 +34,10 @@ final class StreamCommands {
         Element name = new Element();
         Element value = new Element();
         for (boolean more = cursor.seekFirst(stream); more; more = cursor.next()) {
-            out.begin(3 + 2L * cursor.fieldCount()).word("XADD").key(key).word(cursor.id().toString());
+            out.begin(3 + 2L * cursor.fieldCount())
+                    .word("XADD")
+                    .key(key)
+                    .word(cursor.id().toString());
             for (int i = 0; i < cursor.fieldCount(); i++) {
                 cursor.nextField(name, value);
                 out.element(name).element(value);
@@ -42,7 +46,15 @@ final class StreamCommands {
         }
         if (stream.size() == 0) {
             String id = stream.lastId().isLeast() ? "0-1" : stream.lastId().toString();
-            out.begin(7).word("XADD").key(key).word("MAXLEN").word("0").word(id).word("x").word("y").end();
+            out.begin(7)
+                    .word("XADD")
+                    .key(key)
+                    .word("MAXLEN")
+                    .word("0")
+                    .word(id)
+                    .word("x")
+                    .word("y")
+                    .end();
         }
         counters(key, stream);
         for (int i = 0; i < stream.groupCount(); i++) {
@@ -52,9 +64,8 @@ final class StreamCommands {
 
     /** Only Redis 7 knows of the two counters; before, there were none but what the entries themselves tell. */
     private void counters(RdbKey key, LargeStream stream) throws IOException {
-        boolean told = stream.entriesAdded() == stream.size()
-                && stream.maxDeletedId().isLeast()
-                && stream.size() > 0;
+        boolean told =
+                stream.entriesAdded() == stream.size() && stream.maxDeletedId().isLeast() && stream.size() > 0;
         out.begin(told ? 3 : 7).word("XSETID").key(key).word(stream.lastId().toString());
         if (!told) {
             out.word("ENTRIESADDED").number(stream.entriesAdded());

@@ -83,8 +83,9 @@ public final class Truncate {
         }
         String path = result.oldPath(log.entry());
         if (found.end().writer() == Writer.REDIS || found.end().sectionAt() >= 0) {
-            throw new OfflineException(path + " has parts that were written by Redis, which do not say when: name a position"
-                    + " instead of a time");
+            throw new OfflineException(
+                    path + " has parts that were written by Redis, which do not say when: name a position"
+                            + " instead of a time");
         }
         if (found.summary().lastMs() <= ms) {
             return -1;
@@ -100,7 +101,8 @@ public final class Truncate {
             if (logs.get(i).entry().name().equals(name)) {
                 LogCheck.Result found = logs.get(i).result();
                 if (found != null && offset > found.end().length()) {
-                    throw new OfflineException(name + " has only " + found.end().length() + " bytes: name an offset in it");
+                    throw new OfflineException(
+                            name + " has only " + found.end().length() + " bytes: name an offset in it");
                 }
                 return cut(i, offset);
             }
@@ -136,8 +138,7 @@ public final class Truncate {
         if (whole) {
             return;
         }
-        boolean soundSoFar =
-                found != null && log.continues() && offset <= log.wholeBytes() && offset != Long.MAX_VALUE;
+        boolean soundSoFar = found != null && log.continues() && offset <= log.wholeBytes() && offset != Long.MAX_VALUE;
         if (!soundSoFar) {
             throw new OfflineException(result.oldPath(log.entry())
                     + " is missing or damaged before the place to cut at: repair the directory first");
@@ -162,7 +163,9 @@ public final class Truncate {
 
         @Override
         public void damage(DamagedRange range) {
-            // Refused where it matters.
+            if (offset < 0 && range.isBatch() && range.ms() > ms) {
+                offset = range.from();
+            }
         }
 
         @Override
