@@ -35,6 +35,9 @@ public final class LogSurvey {
     private static final int SALT_AT = LogFormat.MAGIC.length() + LogFormat.VERSION.length() + 1;
     private static final int FOLLOWS_AT = SALT_AT + LogFormat.SALT_DIGITS + 1;
 
+    /** Of the lines in a file whose first line is lost: a value may hold some that are not genuine. */
+    private static final int LINES_TRIED_MAX = 100;
+
     private final String name;
     private final FileWindow window;
     private final SurveyVisitor visitor;
@@ -154,7 +157,9 @@ public final class LogSurvey {
             end = LogFormat.HEADER_BYTES;
             return true;
         }
-        for (long candidate : new long[] {saltHint, stated}) {
+        boolean looksLikeOurs =
+                PlainScanner.startsWith(line, 0, available, LogFormat.MAGIC) || lacksItsBeginning(available);
+        for (long candidate : new long[] {saltHint, stated, looksLikeOurs ? saltByLines() : 0}) {
             if (candidate != 0 && hasBatchOf(candidate)) {
                 salt = candidate;
                 int inPlace = (int) digits(line, LogFormat.HEADER_CRC_AT + 1, LogFormat.CRC_DIGITS);
@@ -165,6 +170,20 @@ public final class LogSurvey {
             }
         }
         return false;
+    }
+
+    /** A salt that two lines agree about, or 0. */
+    private long saltByLines() throws IOException {
+        BatchDecoder decoder = new BatchDecoder(0);
+        long at = BatchSearch.findShape(window, decoder, LogFormat.HEADER_BYTES);
+        for (int tried = 0; tried < LINES_TRIED_MAX && at >= 0; tried++) {
+            long candidate = decoder.saltFor(at);
+            if (laterLine(new BatchDecoder(candidate), at + 2) >= 0) {
+                return candidate;
+            }
+            at = BatchSearch.findShape(window, decoder, at + 2);
+        }
+        return 0;
     }
 
     private boolean hasBatchOf(long candidate) throws IOException {

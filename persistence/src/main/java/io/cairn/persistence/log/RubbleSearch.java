@@ -13,14 +13,8 @@ import java.util.zip.CRC32C;
  * for each place in the rubble.
  *
  * <p>Cost: one pass over the batch and one over the rubble. Threads: one.
- *
- * <p>Source: a CRC is linear, so its register can be run backwards; M. Stigge et al., "Reversing CRC: Theory and Practice"
- * (2006).
  */
 final class RubbleSearch {
-    /** The polynomial of CRC-32C with its bits reversed. */
-    private static final int POLYNOMIAL = 0x82f6_3b78;
-
     private final FileWindow window;
     private final BatchDecoder decoder;
     private final CRC32C crc;
@@ -58,16 +52,7 @@ final class RubbleSearch {
         // went in,
         // is the chain: zeros in between change nothing but the register.
         int difference = (int) crc.getValue() ^ decoder.statedCrc();
-        return Integer.reverseBytes(backwards(difference, decoder.crcInputBytes() + (long) length));
-    }
-
-    /** The register before {@code count} zero bytes that left it at {@code register}. */
-    private static int backwards(int register, long count) {
-        int before = register;
-        for (long bit = count * Byte.SIZE; bit > 0; bit--) {
-            before = before < 0 ? (before ^ POLYNOMIAL) << 1 | 1 : before << 1;
-        }
-        return before;
+        return Integer.reverseBytes(LogFormat.backwards(difference, decoder.crcInputBytes() + (long) length));
     }
 
     private boolean isIn(long from, long to, int value) throws IOException {

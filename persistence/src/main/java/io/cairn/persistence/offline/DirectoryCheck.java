@@ -2,6 +2,7 @@ package io.cairn.persistence.offline;
 
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.log.LogSurvey;
+import io.cairn.persistence.log.SurveyEnd.Writer;
 import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
@@ -66,6 +67,13 @@ final class DirectoryCheck {
                 return 0;
             }
             return known.firstFault() >= 0 ? known.firstFault() : known.end().end();
+        }
+
+        /** Whether there are commands in it without checksums. */
+        boolean isUnprotected() {
+            LogCheck.Result known = result;
+            return known != null
+                    && (known.end().writer() == Writer.REDIS || known.end().sectionAt() >= 0);
         }
 
         /** Its salt; 0 if it has none. */

@@ -57,7 +57,7 @@ final class LogCheck implements SurveyVisitor {
         LogCheck check = new LogCheck(directory, findings, path);
         SurveyEnd end = LogSurvey.survey(directory.storage(), path, saltHint, check);
         if (check.inTransaction && !check.damageAtEnd) {
-            check.fault(Severity.ERROR, Cause.BRACKET, check.transactionFrom, end.end(), "a transaction has no EXEC");
+            check.fault(Cause.BRACKET, check.transactionFrom, end.end(), "a transaction has no EXEC");
         }
         if (end.writer() == Writer.REDIS && end.length() > 0) {
             findings.add(Severity.NOTE, Cause.UNCHECKED, path, 0, 0, "was written by Redis, without checksums");
@@ -98,28 +98,26 @@ final class LogCheck implements SurveyVisitor {
             }
             if (fault != null) {
                 String what = fault + (batch.ms() < 0 ? "" : ", in the batch that begins there");
-                fault(Severity.ERROR, Cause.COMMAND, place, place, what);
+                fault(Cause.COMMAND, place, place, what);
             }
         });
         if (wrong != null) {
-            fault(Severity.ERROR, Cause.COMMAND, batch.from(), batch.to(), wrong);
+            fault(Cause.COMMAND, batch.from(), batch.to(), wrong);
         }
     }
 
     private void bracket(boolean opens, long place) {
         if (opens == inTransaction) {
             String what = opens ? "a transaction begins within another one" : "EXEC ends no transaction";
-            fault(Severity.WARNING, Cause.BRACKET, place, place, what);
+            fault(Cause.BRACKET, place, place, what);
         }
         inTransaction = opens;
         transactionFrom = place;
     }
 
-    private void fault(Severity severity, Cause cause, long from, long to, String what) {
-        findings.add(severity, cause, path, from, to, what);
-        if (severity == Severity.ERROR) {
-            firstFault = firstFault < 0 ? from : firstFault;
-        }
+    private void fault(Cause cause, long from, long to, String what) {
+        findings.add(Severity.ERROR, cause, path, from, to, what);
+        firstFault = firstFault < 0 ? from : firstFault;
     }
 
     @Override

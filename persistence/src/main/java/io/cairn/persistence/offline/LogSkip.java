@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Threads: one.
  */
 final class LogSkip implements SurveyVisitor {
+    private static final byte[] EXEC = "*1\r\n$4\r\nEXEC\r\n".getBytes(US_ASCII);
+
     private final String path;
     private final CommandInspector inspector;
     private final CommandOutput out;
@@ -30,6 +32,7 @@ final class LogSkip implements SurveyVisitor {
     private int database;
     private int writtenDatabase;
     private long lastMs;
+    private boolean inTransaction;
 
     /** @param trial executes what is kept; null if it is not known what the log is applied to */
     LogSkip(String path, CommandInspector inspector, CommandOutput out, Losses losses, @Nullable Trial trial) {
@@ -46,6 +49,7 @@ final class LogSkip implements SurveyVisitor {
     /** Ends the file. */
     void finish() throws IOException {
         endRange();
+        endTransaction();
         out.finish();
     }
 
@@ -89,8 +93,25 @@ final class LogSkip implements SurveyVisitor {
         String reason;
     }
 
+    /** What is left of a transaction stays one, or all that follows would be taken for a part of it. */
+    private void endTransaction() throws IOException {
+        if (inTransaction) {
+            inTransaction = false;
+            out.write(EXEC, 0, EXEC.length, writtenDatabase, lastMs);
+        }
+    }
+
+    private @Nullable String bracketFault(Args args) {
+        boolean opens = args.isWord(0, "MULTI");
+        if (opens == inTransaction) {
+            return opens ? "a transaction begins within another one" : "EXEC ends no transaction";
+        }
+        inTransaction = opens;
+        return null;
+    }
+
     private void keep(Args args, @Nullable String fault, Refused refused) {
-        String wrong = fault;
+        String wrong = CommandInspector.isBracket(args) ? bracketFault(args) : fault;
         if (wrong == null && trial != null) {
             String error = trial.execute(args);
             wrong = error == null ? null : "the command " + args.text(0) + " does not apply to what is left: " + error;
@@ -108,8 +129,9 @@ final class LogSkip implements SurveyVisitor {
     }
 
     @Override
-    public void damage(DamagedRange damaged) {
+    public void damage(DamagedRange damaged) throws IOException {
         endRange();
+        endTransaction();
         range = damaged;
         inRange.bytes(damaged.to() - damaged.from());
         if (damaged.isBatch()) {

@@ -113,37 +113,68 @@ public final class Repair {
             RepairMode mode,
             Losses losses)
             throws IOException {
-        SnapshotWalk.Result found;
         try (SnapshotOutput output = SnapshotOutput.ofSource(target, newPath)) {
-            found = SnapshotWalk.walk(source, path, output);
+            SalvagedKeys keys = new SalvagedKeys(source, output);
+            SnapshotWalk.Result found = SnapshotWalk.walk(source, path, keys);
             if (mode == RepairMode.CUT && found.isWrongSomewhere()) {
                 target.storage().delete(newPath);
                 throw new OfflineException(path + " does not match its checksum, and nothing tells where the damage is:"
                         + " restore a backup, or repair with SKIP to keep all that can be read");
             }
             output.finish();
+            LossCount count = new LossCount();
+            long length = length(source, path);
+            long from = Math.min(found.end(), length);
+            count.bytes(length - from);
+            String dropped = keys.dropped() == 0 ? "" : " but " + keys.dropped() + " that no start would take";
+            losses.add(
+                    path,
+                    from,
+                    length,
+                    found.why() + "; " + keys.kept() + " keys before it are kept" + dropped
+                            + ", which nothing vouches for",
+                    count);
         }
-        LossCount count = new LossCount();
-        long length = length(source, path);
-        count.bytes(Math.max(0, length - found.end()));
-        String why = found.why() + "; " + found.keys() + " keys before it are kept, which nothing vouches for";
-        losses.add(path, Math.min(found.end(), length), length, why, count);
     }
 
     private void repairLogs(List<LogState> logs, boolean baseIsWhole) throws IOException {
-        int first = 0;
-        while (first < logs.size() && baseIsWhole && logs.get(first).isWhole()) {
-            result.copy(logs.get(first).entry());
-            lastSalt = logs.get(first).salt();
-            first++;
+        boolean unprotected = logs.stream().anyMatch(LogState::isUnprotected);
+        try (Trial trial = new Trial(target)) {
+            if (unprotected && baseIsWhole) {
+                loadBase(logs, trial);
+            }
+            for (int i = 0; i < logs.size(); i++) {
+                LogState log = logs.get(i);
+                long failure = -1;
+                if (unprotected && baseIsWhole && log.result() != null) {
+                    failure = FailureSearch.run(source, result.oldPath(log.entry()), log.salt(), trial);
+                }
+                if (!baseIsWhole || !log.isWhole() || failure >= 0) {
+                    repairFrom(logs, i, baseIsWhole, failure);
+                    return;
+                }
+                result.copy(log.entry());
+                lastSalt = log.salt();
+            }
         }
-        if (first == logs.size()) {
-            return;
-        }
-        if (mode == RepairMode.CUT || baseIsWhole && isOnlyTorn(logs, first)) {
-            result.cut(logs, first, logs.get(first).wholeBytes());
+    }
+
+    /** @param failure offset of the first command of the log that fails; −1 if it is not known that one does */
+    private void repairFrom(List<LogState> logs, int first, boolean baseIsWhole, long failure) throws IOException {
+        long whole = logs.get(first).wholeBytes();
+        boolean failsBefore = failure >= 0 && failure < whole;
+        if (mode == RepairMode.CUT || baseIsWhole && !failsBefore && isOnlyTorn(logs, first)) {
+            result.cut(logs, first, failsBefore ? failure : whole);
         } else {
             skip(logs, first);
+        }
+    }
+
+    /** Loads the base, unless it is one of the logs. */
+    private void loadBase(List<LogState> logs, Trial trial) throws IOException {
+        Entry base = result.base();
+        if (base != null && logs.stream().noneMatch(log -> log.entry().equals(base))) {
+            trial.loadSnapshot(target.storage(), result.newPath(base));
         }
     }
 
@@ -159,10 +190,7 @@ public final class Repair {
 
     private void skip(List<LogState> logs, int first) throws IOException {
         try (Trial trial = new Trial(target)) {
-            Entry base = result.base();
-            if (base != null && (first == 0 || !logs.get(0).entry().equals(base))) {
-                trial.loadSnapshot(target.storage(), result.newPath(base));
-            }
+            loadBase(logs, trial);
             for (LogState log : logs.subList(0, first)) {
                 trial.loadLog(target.storage(), result.newPath(log.entry()));
             }

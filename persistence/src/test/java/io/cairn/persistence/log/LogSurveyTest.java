@@ -207,6 +207,19 @@ class LogSurveyTest {
     }
 
     @Test
+    void aFirstLineThatIsGoneCostsOneBatchIfNobodyKnowsTheSalt() throws IOException {
+        for (int to : new int[] {LogFormat.HEADER_BYTES, borders.get(3) + 20}) {
+            byte[] damaged = closed.clone();
+            Arrays.fill(damaged, 0, to, (byte) 0);
+            Told told = survey(damaged, 0);
+            assertThat(told.ranges.get(0).kind()).isEqualTo(Kind.FIRST_LINE);
+            // What is left of the fourth batch's line has the digits that verify the fifth.
+            int lost = to == LogFormat.HEADER_BYTES ? 1 : 4;
+            assertThat(told.commands).isEqualTo(batches.subList(lost, batches.size()));
+        }
+    }
+
+    @Test
     void aNewerFileIsSaidToBeOne() throws IOException {
         byte[] header = LogFormat.header(SALT, 0);
         header[LogFormat.MAGIC.length()] = '2';

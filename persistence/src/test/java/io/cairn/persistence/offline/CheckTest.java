@@ -198,7 +198,7 @@ class CheckTest {
                 .containsExactly(
                         "error: " + FIRST + ": the command GET changes no data and does not belong into a log",
                         "error: " + FIRST + " at offset 20: the command SET has 2 words, which is the wrong number",
-                        "warning: " + FIRST + " at offset 40: EXEC ends no transaction",
+                        "error: " + FIRST + " at offset 40: EXEC ends no transaction",
                         "error: " + FIRST + " at offset 54: the command NOSUCH is unknown",
                         "note: " + FIRST + ": was written by Redis, without checksums");
     }

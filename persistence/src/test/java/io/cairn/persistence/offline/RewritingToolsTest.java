@@ -136,7 +136,7 @@ class RewritingToolsTest {
     void oneFileIsRepairedBesideTheOldOne() throws IOException {
         Batch victim = sample.batches.get(5);
         byte[] bytes = storage.contents(victim.path());
-        bytes[(int) victim.to() - 4] ^= 1;
+        bytes[(int) victim.to() - 3] ^= 1;
         storage.place(victim.path(), bytes);
         OfflineDirectory directory = directory(storage);
         RepairReport skipped = FileRepair.repair(directory, victim.path(), directory, "skipped.aof", RepairMode.SKIP);

@@ -17,6 +17,7 @@ import io.cairn.persistence.log.NextLogFile;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.recovery.Recovery;
+import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.testing.Dataset;
 import io.cairn.testing.ManualClock;
@@ -247,15 +248,11 @@ final class SampleDirectory {
         return Dataset.of(engine);
     }
 
-    /** All files with their bytes, as numbers that tell them apart. */
-    static TreeMap<String, List<Byte>> contents(io.cairn.persistence.storage.SimulatedStorage disk) {
-        TreeMap<String, List<Byte>> contents = new TreeMap<>();
+    /** All files of the log with their bytes, a character each. */
+    static TreeMap<String, String> contents(SimulatedStorage disk) {
+        TreeMap<String, String> contents = new TreeMap<>();
         for (String name : disk.list(DIRECTORY)) {
-            List<Byte> bytes = new ArrayList<>();
-            for (byte b : disk.contents(DIRECTORY + "/" + name)) {
-                bytes.add(b);
-            }
-            contents.put(name, bytes);
+            contents.put(name, new String(disk.contents(DIRECTORY + "/" + name), ISO_8859_1));
         }
         return contents;
     }
