@@ -28,11 +28,13 @@ final class CommandInspector {
     private static final int QUOTED_MAX = 64;
 
     private final CommandTable table;
+    private final int databases;
     private final KeyFinder keys = new KeyFinder();
     private final Args args = new Args();
 
-    CommandInspector(CommandTable table) {
-        this.table = table;
+    CommandInspector(OfflineDirectory directory) {
+        table = directory.table();
+        databases = directory.options().databases();
     }
 
     /** Goes through whole commands; returns what is wrong with the framing, or null. */
@@ -64,10 +66,23 @@ final class CommandInspector {
         if (!command.spec().acceptsCount(args.count())) {
             return "the command " + name + " has " + args.count() + " words, which is the wrong number";
         }
+        if (args.isWord(0, "SELECT")) {
+            return selectFault();
+        }
         boolean changes = command.spec().is(Flag.WRITE) || command.spec().is(Flag.MAY_REPLICATE);
-        return changes || args.isWord(0, "SELECT")
+        return changes ? null : "the command " + name + " changes no data and does not belong into a log";
+    }
+
+    private @Nullable String selectFault() {
+        return args.isLong(1) ? databaseFault(args.toLong(1)) : "SELECT names no database";
+    }
+
+    /** What is wrong with the number of a database, or null. */
+    @Nullable
+    String databaseFault(long database) {
+        return database >= 0 && database < databases
                 ? null
-                : "the command " + name + " changes no data and does not belong into a log";
+                : "it uses database " + database + ", but there are only " + databases + " (setting: databases)";
     }
 
     private @Nullable RegisteredCommand find() {

@@ -15,7 +15,7 @@ final class DroppedLog implements SurveyVisitor {
 
     private DroppedLog(OfflineDirectory directory, long from) {
         this.from = from;
-        inspector = new CommandInspector(directory.table());
+        inspector = new CommandInspector(directory);
     }
 
     /** Counts; {@code saltHint} as in {@link LogSurvey#survey}. */

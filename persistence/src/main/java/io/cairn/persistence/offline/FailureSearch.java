@@ -23,7 +23,7 @@ final class FailureSearch implements SurveyVisitor {
 
     /** Executes what is sound in a log; returns the offset of the first command that fails, or of its batch, or −1. */
     static long run(OfflineDirectory directory, String path, long saltHint, Trial trial) throws IOException {
-        FailureSearch search = new FailureSearch(new CommandInspector(directory.table()), trial);
+        FailureSearch search = new FailureSearch(new CommandInspector(directory), trial);
         trial.beginFile();
         LogSurvey.survey(directory.storage(), path, saltHint, search);
         return search.failure;
@@ -35,6 +35,10 @@ final class FailureSearch implements SurveyVisitor {
             return;
         }
         if (batch.database() != LogConsumer.SELECTED_IN_STREAM) {
+            if (inspector.databaseFault(batch.database()) != null) {
+                failure = batch.from();
+                return;
+            }
             trial.select(batch.database());
         }
         inspector.each(bytes, offset, length, (args, at, fault) -> {

@@ -1,6 +1,7 @@
 package io.cairn.persistence.offline;
 
 import io.cairn.persistence.log.DamagedRange;
+import io.cairn.persistence.log.LogConsumer;
 import io.cairn.persistence.log.LogSurvey;
 import io.cairn.persistence.log.SurveyEnd;
 import io.cairn.persistence.log.SurveyEnd.Writer;
@@ -27,7 +28,7 @@ final class LogCheck implements SurveyVisitor {
     private LogCheck(OfflineDirectory directory, Findings findings, String path) {
         this.path = path;
         this.findings = findings;
-        inspector = new CommandInspector(directory.table());
+        inspector = new CommandInspector(directory);
         lastDamage = findings.nowhere();
     }
 
@@ -86,6 +87,11 @@ final class LogCheck implements SurveyVisitor {
             firstMs = firstMs < 0 ? batch.ms() : firstMs;
             lastMs = Math.max(lastMs, batch.ms());
         }
+        String databaseFault =
+                batch.database() == LogConsumer.SELECTED_IN_STREAM ? null : inspector.databaseFault(batch.database());
+        if (databaseFault != null) {
+            fault(Cause.COMMAND, batch.from(), batch.to(), databaseFault);
+        }
         String wrong = inspector.each(bytes, offset, length, (args, at, fault) -> {
             long place = batch.ms() < 0 ? batch.from() + at - offset : batch.from();
             if (CommandInspector.isBracket(args)) {
@@ -122,7 +128,9 @@ final class LogCheck implements SurveyVisitor {
 
     @Override
     public void damage(DamagedRange range) {
-        String what = range.guess() ? range.what() + "; where commands begin again is a guess" : range.what();
+        String what = range.guess()
+                ? range.what() + "; where commands begin again is a guess, and for which database"
+                : range.what();
         lastDamage = findings.addInLogs(least(range), cause(range.kind()), path, range.from(), range.to(), what);
         lastDamage.inside.bytes(range.to() - range.from());
         if (range.isBatch()) {

@@ -33,6 +33,7 @@ final class LogSkip implements SurveyVisitor {
     private int writtenDatabase;
     private long lastMs;
     private boolean inTransaction;
+    private boolean databaseKnown = true;
 
     /** @param trial executes what is kept; null if it is not known what the log is applied to */
     LogSkip(String path, CommandInspector inspector, CommandOutput out, Losses losses, @Nullable Trial trial) {
@@ -61,21 +62,23 @@ final class LogSkip implements SurveyVisitor {
         }
         if (batch.database() != LogConsumer.SELECTED_IN_STREAM) {
             database = batch.database();
+            databaseKnown = inspector.databaseFault(database) == null;
         }
         lastMs = Math.max(lastMs, batch.ms());
         int began = database;
         kept.reset();
-        if (database != writtenDatabase) {
+        if (database != writtenDatabase && databaseKnown) {
             String text = Integer.toString(database);
-            kept.writeBytes(("*2\r\n$6\r\nselect\r\n$" + text.length() + "\r\n" + text + "\r\n").getBytes(US_ASCII));
+            String select = String.join("\r\n", "*2", "$6", "select", "$" + text.length(), text, "");
+            kept.writeBytes(select.getBytes(US_ASCII));
             began = writtenDatabase;
         }
-        if (trial != null) {
+        if (trial != null && databaseKnown) {
             trial.select(database);
         }
         Refused refused = new Refused();
         inspector.each(bytes, offset, length, (args, at, fault) -> keep(args, fault, refused));
-        writtenDatabase = database;
+        writtenDatabase = databaseKnown ? database : writtenDatabase;
         if (kept.size() > 0) {
             byte[] commands = kept.toByteArray();
             out.write(commands, 0, commands.length, began, batch.ms() < 0 ? lastMs : batch.ms());
@@ -111,7 +114,13 @@ final class LogSkip implements SurveyVisitor {
     }
 
     private void keep(Args args, @Nullable String fault, Refused refused) {
-        String wrong = CommandInspector.isBracket(args) ? bracketFault(args) : fault;
+        boolean selects = args.isWord(0, "SELECT");
+        boolean isBracket = CommandInspector.isBracket(args);
+        String wrong = isBracket ? bracketFault(args) : fault;
+        databaseKnown = selects ? wrong == null : databaseKnown;
+        if (wrong == null && !isBracket && !databaseKnown) {
+            wrong = "its database is not known, because the one selected before is wrong";
+        }
         if (wrong == null && trial != null) {
             String error = trial.execute(args);
             wrong = error == null ? null : "the command " + args.text(0) + " does not apply to what is left: " + error;
@@ -122,7 +131,7 @@ final class LogSkip implements SurveyVisitor {
             inspector.count(refused.count);
             return;
         }
-        if (args.isWord(0, "SELECT") && args.isLong(1)) {
+        if (selects) {
             database = (int) args.toLong(1);
         }
         kept.write(args.bytes(), args.requestStart(), args.requestEnd() - args.requestStart());

@@ -230,7 +230,7 @@ public final class Repair {
         Storage to = target.storage();
         try (CommandOutput output =
                 cairn ? new LogOutput(LogWriter.create(to, newPath, salt, follows)) : new PlainOutput(to, newPath)) {
-            LogSkip skip = new LogSkip(path, new CommandInspector(source.table()), output, losses, trial);
+            LogSkip skip = new LogSkip(path, new CommandInspector(source), output, losses, trial);
             LogSurvey.survey(source.storage(), path, found.end().salt(), skip);
             skip.finish();
         }

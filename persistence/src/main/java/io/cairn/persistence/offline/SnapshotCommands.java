@@ -157,6 +157,8 @@ final class SnapshotCommands implements SnapshotReceiver {
 
     /** Puts a command together. */
     static final class CommandText {
+        private static final byte[] LINE_END = {'\r', '\n'};
+
         private final PlainOutput output;
         private final byte[] buffer = new byte[1024];
         private int length;
@@ -168,11 +170,11 @@ final class SnapshotCommands implements SnapshotReceiver {
         /** Begins a command of so many words. */
         CommandText begin(long words) throws IOException {
             length = 0;
-            return raw("*" + words + "\r\n");
+            return raw("*" + words).lineEnd();
         }
 
         CommandText word(String word) throws IOException {
-            return raw("$" + word.length() + "\r\n" + word + "\r\n");
+            return raw("$" + word.length()).lineEnd().raw(word).lineEnd();
         }
 
         CommandText number(long number) throws IOException {
@@ -188,15 +190,20 @@ final class SnapshotCommands implements SnapshotReceiver {
         }
 
         CommandText bytes(byte[] bytes, int offset, int count) throws IOException {
-            raw("$" + count + "\r\n");
+            raw("$" + count).lineEnd();
             put(bytes, offset, count);
-            return raw("\r\n");
+            return lineEnd();
         }
 
         /** Ends the command. */
         void end() throws IOException {
             output.write(buffer, 0, length);
             length = 0;
+        }
+
+        private CommandText lineEnd() throws IOException {
+            put(LINE_END, 0, LINE_END.length);
+            return this;
         }
 
         private CommandText raw(String text) throws IOException {
