@@ -13,7 +13,7 @@ import java.util.List;
  * Makes a file of another kind with the same data: a snapshot of another version, a plain log of a snapshot, a snapshot of a
  * log.
  *
- * <p>The new file must not be there. When a conversion fails, what it has written of it is deleted.
+ * <p>The new file must not be there, and gets its name when it is whole.
  */
 public final class Conversion {
     /** Of Redis 7.4 to 8. */
@@ -33,15 +33,14 @@ public final class Conversion {
             throw new OfflineException("snapshots of version " + version + " cannot be written: name one from "
                     + RdbFormat.DEFAULT_VERSION + " to " + NEWEST_VERSION);
         }
-        target.requireAbsent(newPath);
-        return deletingIfFailed(target, newPath, () -> {
-            try (SnapshotOutput output = SnapshotOutput.ofVersion(target, newPath, version)) {
-                SnapshotWalk.Result found = SnapshotWalk.walk(source, path, output);
-                requireSound(path, found);
+        SnapshotWalk.Result found = NewFile.make(target, newPath, temporary -> {
+            try (SnapshotOutput output = SnapshotOutput.ofVersion(target, temporary, version)) {
+                SnapshotWalk.Result walked = walk(source, path, output);
                 output.finish();
-                return report(found.keys(), newPath, found.notices(), target);
+                return walked;
             }
         });
+        return report(found.keys(), newPath, found.notices(), target);
     }
 
     /**
@@ -50,54 +49,57 @@ public final class Conversion {
      */
     public static ConversionReport snapshotToLog(
             OfflineDirectory source, String path, OfflineDirectory target, String newPath) throws IOException {
-        target.requireAbsent(newPath);
-        return deletingIfFailed(target, newPath, () -> {
-            try (PlainOutput output = new PlainOutput(target.storage(), newPath)) {
+        List<String> notices = new ArrayList<>();
+        SnapshotWalk.Result found = NewFile.make(target, newPath, temporary -> {
+            try (PlainOutput output = new PlainOutput(target.storage(), temporary)) {
                 SnapshotCommands commands = new SnapshotCommands(output);
-                SnapshotWalk.Result found = SnapshotWalk.walk(source, path, commands);
-                requireSound(path, found);
+                SnapshotWalk.Result walked = walk(source, path, commands);
                 output.finish();
-                List<String> notices = new ArrayList<>(found.notices());
+                notices.addAll(walked.notices());
                 notices.addAll(commands.notices());
-                return report(found.keys(), newPath, notices, target);
+                return walked;
             }
         });
+        return report(found.keys(), newPath, notices, target);
     }
 
     /** Makes a snapshot of base and logs of a directory, as a start loads them. Memory: the data set. */
-    public static ConversionReport directoryToSnapshot(OfflineDirectory source, OfflineDirectory target, String newPath)
-            throws IOException {
+    public static ConversionReport directoryToSnapshot(
+            OfflineDirectory source, OfflineDirectory target, String newPath) throws IOException {
         if (!source.hasManifest()) {
             throw new OfflineException("there is no " + source.manifestPath() + ": name a directory with a log");
         }
-        target.requireAbsent(newPath);
         Engine engine = source.newEngine();
         RecoveryReport loaded = Recovery.run(
                         engine, source.storage(), source.options().withAppendOnly(true))
                 .report();
-        return deletingIfFailed(target, newPath, () -> {
-            Rewrite.writeSnapshot(engine, target, newPath, false);
-            return report(loaded.keys(), newPath, loaded.notices(), target);
-        });
+        return toSnapshot(engine, target, newPath, loaded.notices());
     }
 
     /** Makes a snapshot of one log by itself, which must be sound. Memory: the data set. */
     public static ConversionReport logToSnapshot(
             OfflineDirectory source, String path, OfflineDirectory target, String newPath) throws IOException {
         CheckReport before = Check.file(source, path);
-        if (!before.isSound() || !before.files().get(0).kind().startsWith("log")) {
+        if (!before.isSound()
+                || before.files().isEmpty()
+                || !before.files().get(0).isLog()) {
             throw new OfflineException(path + " is no sound log: check it, and repair it first");
         }
-        target.requireAbsent(newPath);
         Engine engine;
         try (Trial trial = new Trial(source)) {
             trial.loadLog(source.storage(), path);
             engine = trial.engine();
         }
-        return deletingIfFailed(target, newPath, () -> {
-            Rewrite.writeSnapshot(engine, target, newPath, false);
-            return report(engine.databases().size(), newPath, List.of(), target);
+        return toSnapshot(engine, target, newPath, List.of());
+    }
+
+    private static ConversionReport toSnapshot(
+            Engine engine, OfflineDirectory target, String newPath, List<String> notices) throws IOException {
+        long keys = NewFile.make(target, newPath, temporary -> {
+            Rewrite.writeSnapshot(engine, target, temporary, false);
+            return engine.databases().size();
         });
+        return report(keys, newPath, notices, target);
     }
 
     private static ConversionReport report(long keys, String path, List<String> notices, OfflineDirectory target)
@@ -105,30 +107,14 @@ public final class Conversion {
         return new ConversionReport(keys, path, notices, Check.file(target, path));
     }
 
-    private static void requireSound(String path, SnapshotWalk.Result found) throws OfflineException {
+    private static SnapshotWalk.Result walk(OfflineDirectory source, String path, SnapshotReceiver receiver)
+            throws IOException {
+        SnapshotWalk.Result found = SnapshotWalk.walk(source, path, receiver);
         RdbException fault = found.fault();
         if (fault != null) {
             throw new OfflineException(path + " at offset " + fault.offset() + ": " + fault.sentence()
                     + ". Repair it first, or restore a backup");
         }
-    }
-
-    /** Makes a file. */
-    @FunctionalInterface
-    private interface Work {
-        ConversionReport run() throws IOException;
-    }
-
-    /** Half a file must not look like one. */
-    private static ConversionReport deletingIfFailed(OfflineDirectory target, String path, Work work)
-            throws IOException {
-        try {
-            return work.run();
-        } catch (IOException e) {
-            if (target.storage().exists(path)) {
-                target.storage().delete(path);
-            }
-            throw e;
-        }
+        return found;
     }
 }

@@ -15,19 +15,21 @@ public final class FileRepair {
             OfflineDirectory source, String path, OfflineDirectory target, String newPath, RepairMode mode)
             throws IOException {
         CheckReport before = Check.file(source, path);
-        target.requireAbsent(newPath);
         if (before.files().isEmpty()) {
             throw new OfflineException(
                     path + " is a manifest, and what it says only it knows: restore it from a backup");
         }
-        Losses losses = new Losses();
-        if (!before.files().get(0).kind().startsWith("snapshot")) {
-            repairLog(source, path, target, newPath, mode, losses);
-        } else if (before.isSound()) {
-            FileCopy.whole(source.storage(), path, target.storage(), newPath);
-        } else {
-            Repair.salvage(source, path, target, newPath, mode, losses);
-        }
+        Losses losses = NewFile.make(target, newPath, temporary -> {
+            Losses lost = new Losses();
+            if (before.files().get(0).isLog()) {
+                repairLog(source, path, target, temporary, mode, lost);
+            } else if (before.isSound()) {
+                FileCopy.whole(source.storage(), path, target.storage(), temporary);
+            } else {
+                Repair.salvage(source, path, target, temporary, mode, lost);
+            }
+            return lost;
+        });
         return losses.report(before, List.of(newPath), Check.file(target, newPath));
     }
 

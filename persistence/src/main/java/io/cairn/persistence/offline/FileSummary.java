@@ -14,10 +14,15 @@ package io.cairn.persistence.offline;
  */
 public record FileSummary(
         String path, String kind, long bytes, long batches, long commands, long keys, long firstMs, long lastMs) {
+    /** Whether it is a log, of whoever; else it is a snapshot. */
+    public boolean isLog() {
+        return kind.startsWith("log");
+    }
+
     /** In a line. */
     @Override
     public String toString() {
-        String what = kind.startsWith("snapshot")
+        String what = !isLog()
                 ? keys + " keys"
                 : batches + " batches, " + commands + " commands"
                         + (firstMs < 0 ? "" : ", of the clock's " + firstMs + " to " + lastMs + " ms");

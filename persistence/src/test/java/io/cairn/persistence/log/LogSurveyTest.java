@@ -147,19 +147,17 @@ class LogSurveyTest {
     @Test
     void everyFlippedBitIsFoundAndCostsAtMostTwoBatches() throws IOException {
         int unverifiable = 0;
-        for (byte[] original : List.of(closed, killed)) {
-            for (int bit = 0; bit < borders.get(batches.size()) * 8; bit++) {
-                byte[] damaged = original.clone();
-                damaged[bit / 8] ^= (byte) (1 << bit % 8);
-                Told told = check(damaged, original);
-                assertThat(told.ranges).as("bit %s", bit).hasSizeBetween(1, 2);
-                unverifiable += (int) told.ranges.stream()
-                        .filter(range -> range.kind() == Kind.UNVERIFIABLE)
-                        .count();
-            }
+        for (int bit = 0; bit < borders.get(batches.size()) * 8; bit++) {
+            byte[] damaged = closed.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            Told told = check(damaged, closed);
+            assertThat(told.ranges).as("bit %s", bit).hasSizeBetween(1, 2);
+            unverifiable += (int) told.ranges.stream()
+                    .filter(range -> range.kind() == Kind.UNVERIFIABLE)
+                    .count();
         }
-        // Only flips in the eight digits of a line that the next batch is chained to: of the last there is no next one.
-        assertThat(unverifiable).isEqualTo(2 * 8 * 8 * (batches.size() - 1) + 8 * 8);
+        // Only flips in the eight digits of a line that the next one, of a batch or the closing mark, is chained to.
+        assertThat(unverifiable).isEqualTo(8 * 8 * batches.size());
     }
 
     @Test

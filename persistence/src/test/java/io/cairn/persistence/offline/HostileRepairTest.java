@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * the manifest too. What is right without checksums nobody knows, so the result is only loaded, and repaired again.
  */
 class HostileRepairTest {
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 300;
     private static final String BASE = "appendonlydir/appendonly.aof.1.base.rdb";
     private static final String FIRST = "appendonlydir/appendonly.aof.1.incr.aof";
     private static final String SECOND = "appendonlydir/appendonly.aof.2.incr.aof";

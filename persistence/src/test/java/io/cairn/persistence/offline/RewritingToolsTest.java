@@ -158,6 +158,32 @@ class RewritingToolsTest {
     }
 
     @Test
+    void aSingleFileGetsItsNameWhenItIsWhole() throws IOException {
+        String path = sample.batches.get(0).path();
+        long operations = 0;
+        for (long stop = 1; operations == 0; stop++) {
+            SimulatedStorage disk = storage.copy();
+            OfflineDirectory directory = directory(disk);
+            disk.stopAt(stop);
+            try {
+                FileRepair.repair(directory, path, directory, "new.aof", RepairMode.CUT);
+                Conversion.logToSnapshot(directory, path, directory, "new.rdb");
+                operations = stop;
+                disk.stopAt(Long.MAX_VALUE);
+            } catch (SimulatedStorage.Stopped e) {
+                disk.powerFailure(stop);
+            }
+            for (String name : List.of("new.aof", "new.rdb")) {
+                if (disk.exists(name)) {
+                    assertThat(Check.file(directory(disk), name).isSound()).as("%s at %s", name, stop).isTrue();
+                    assertThat(Check.file(directory(disk), name).bytes()).isPositive();
+                }
+            }
+        }
+        assertThat(operations).isGreaterThan(15);
+    }
+
+    @Test
     void aCrashOfARepairLeavesNothingThatAStartWouldTake() throws IOException {
         Repair.directory(directory(storage), directory(target.copy()), RepairMode.SKIP);
         long operations = countOperations();
