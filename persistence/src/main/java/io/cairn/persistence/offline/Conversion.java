@@ -64,8 +64,8 @@ public final class Conversion {
     }
 
     /** Makes a snapshot of base and logs of a directory, as a start loads them. Memory: the data set. */
-    public static ConversionReport directoryToSnapshot(
-            OfflineDirectory source, OfflineDirectory target, String newPath) throws IOException {
+    public static ConversionReport directoryToSnapshot(OfflineDirectory source, OfflineDirectory target, String newPath)
+            throws IOException {
         if (!source.hasManifest()) {
             throw new OfflineException("there is no " + source.manifestPath() + ": name a directory with a log");
         }

@@ -136,10 +136,12 @@ class CheckTest {
         makeTwoLogs();
         storage.place(FIRST, Arrays.copyOf(storage.contents(FIRST), (int) batch(2).from()));
         assertThat(findings())
-                .containsExactly("error: " + FIRST + " at offset 216: the end of this log is missing, although others follow it;"
-                        + " it had been on the disk for good, as the line at offset 148 of " + SECOND + " says; cutting there"
-                        + " would lose what is sound behind it: 2 batches, 2 commands, 160 bytes, of the clock's"
-                        + " 1700000123476 to 1700000123481 ms");
+                .containsExactly(
+                        "error: " + FIRST + " at offset 216: the end of this log is missing, although others follow it;"
+                                + " it had been on the disk for good, as the line at offset 148 of " + SECOND
+                                + " says; cutting there"
+                                + " would lose what is sound behind it: 2 batches, 2 commands, 160 bytes, of the clock's"
+                                + " 1700000123476 to 1700000123481 ms");
     }
 
     @Test

@@ -175,7 +175,9 @@ class RewritingToolsTest {
             }
             for (String name : List.of("new.aof", "new.rdb")) {
                 if (disk.exists(name)) {
-                    assertThat(Check.file(directory(disk), name).isSound()).as("%s at %s", name, stop).isTrue();
+                    assertThat(Check.file(directory(disk), name).isSound())
+                            .as("%s at %s", name, stop)
+                            .isTrue();
                     assertThat(Check.file(directory(disk), name).bytes()).isPositive();
                 }
             }
