@@ -44,7 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class Datastore implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Datastore.class);
 
-    private static final String LOCK_FILE = "cairn.lock";
+    /** Locked by whoever uses a data directory. */
+    public static final String LOCK_FILE = "cairn.lock";
+
     private static final int REPLY_BYTES = 1024;
     private static final long FORCE_TIMEOUT_NANOS = 60_000_000_000L;
 

@@ -123,6 +123,23 @@ final class BatchDecoder {
         return value;
     }
 
+    /**
+     * The salt that would make the line at {@code offset}, of which the shape was found right, genuine. Of all salts that would,
+     * the one whose upper half is zero: checksums of 32 bits cannot tell them apart, on any line.
+     */
+    long saltFor(long offset) {
+        int end = crcAt + 1 + LogFormat.CRC_DIGITS;
+        LogFormat.seed(seed, 0, 0, offset);
+        int difference = LogFormat.check(crc, buffer, end) ^ statedCheck;
+        int lowerHalfAt = 2 * Integer.BYTES;
+        return Integer.toUnsignedLong(Integer.reverseBytes(LogFormat.backwards(difference, end - lowerHalfAt)));
+    }
+
+    /** How many bytes of seed and line the crc of the last accepted line takes, before the commands. */
+    int crcInputBytes() {
+        return crcAt;
+    }
+
     /** Begins the crc of the batch whose line was accepted last, to be fed with its commands. */
     void beginCrc(CRC32C target, int previousCrc, long offset) {
         LogFormat.seed(seed, previousCrc, salt, offset);

@@ -24,14 +24,18 @@ final class BatchSearch {
 
     /** True if something behind {@code from} looks like a header line of whatever file. */
     static boolean findsShape(FileWindow window, long from) throws IOException {
-        BatchDecoder decoder = new BatchDecoder(0);
+        return findShape(window, new BatchDecoder(0), from) >= 0;
+    }
+
+    /** Offset of something behind {@code from} that looks like a header line of whatever file, or -1. */
+    static long findShape(FileWindow window, BatchDecoder decoder, long from) throws IOException {
         for (long at = nextCandidate(window, from + (from & 1)); at >= 0; at = nextCandidate(window, at + 2)) {
             int available = window.load(at, LogFormat.BATCH_HEADER_MAX_BYTES);
             if (decoder.decodeShape(window.bytes(), window.index(at), available) > 0) {
-                return true;
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 
     /** The first even offset from {@code from} on with the letters of a header line, or -1. */

@@ -57,6 +57,9 @@ final class LogFormat {
     /** Where a line begins in the buffer of {@link #seed}. */
     static final int LINE_AT = SEED_BYTES;
 
+    /** Of CRC-32C, with its bits reversed. */
+    private static final int CRC_POLYNOMIAL = 0x82f6_3b78;
+
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
 
     private LogFormat() {}
@@ -93,6 +96,20 @@ final class LogFormat {
         crc.reset();
         crc.update(buffer, Integer.BYTES, lineEnd - Integer.BYTES);
         return (int) crc.getValue();
+    }
+
+    /**
+     * The register of CRC-32C before {@code count} zero bytes that left it at {@code register}. A CRC is linear: the difference
+     * of two of them, run back to where the bytes differed, is the difference of these bytes.
+     *
+     * <p>Source: M. Stigge et al., "Reversing CRC: Theory and Practice" (2006).
+     */
+    static int backwards(int register, long count) {
+        int before = register;
+        for (long bit = count * Byte.SIZE; bit > 0; bit--) {
+            before = before < 0 ? (before ^ CRC_POLYNOMIAL) << 1 | 1 : before << 1;
+        }
+        return before;
     }
 
     /** Writes {@code value} with {@code digits} digits. */

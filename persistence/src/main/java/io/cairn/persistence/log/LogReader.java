@@ -218,7 +218,7 @@ public final class LogReader {
             }
             return end(closed ? LogEnd.Kind.CLOSED : LogEnd.Kind.OPEN, at, 0, "");
         }
-        long afterPadding = skipPadding(at);
+        long afterPadding = skipPadding(window, at);
         if (afterPadding == window.fileLength()) {
             return end(closed ? LogEnd.Kind.CLOSED : LogEnd.Kind.OPEN, at, 0, "");
         }
@@ -231,7 +231,8 @@ public final class LogReader {
         return judge(at, "no batch of this log begins there");
     }
 
-    private long skipPadding(long from) throws IOException {
+    /** Where the padding that begins at {@code from} ends. */
+    static long skipPadding(FileWindow window, long from) throws IOException {
         long at = from;
         while (true) {
             int available = window.load(at, window.capacity());

@@ -39,6 +39,9 @@ final class PlainScanner {
     private long commandStart;
     private long goodEnd;
     private boolean inTransaction;
+    private long commandEnd;
+    private boolean multi;
+    private boolean exec;
     private Outcome outcome = Outcome.COMPLETE;
 
     /** Scans from {@code start}; in a file that Cairn made, only Redis' timestamps are accepted as comments. */
@@ -47,6 +50,7 @@ final class PlainScanner {
         this.inOurFile = inOurFile;
         at = start;
         goodEnd = start;
+        commandEnd = start;
     }
 
     /** Offset behind the last command or transaction that is whole. */
@@ -62,6 +66,34 @@ final class PlainScanner {
     /** Where the command that {@link #next} found ends; where the scan stopped, after the last. */
     long at() {
         return at;
+    }
+
+    /** Where the last whole command ends, whether in a transaction or not. */
+    long commandEnd() {
+        return commandEnd;
+    }
+
+    /** Whether the command that {@link #next} found begins a transaction. */
+    boolean isMulti() {
+        return multi;
+    }
+
+    /** Whether the command that {@link #next} found ends a transaction. */
+    boolean isExec() {
+        return exec;
+    }
+
+    /** Whether a transaction has begun and not ended. */
+    boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    /** How many arguments the command has that begins where the scan is, or a negative number if none begins there. */
+    long argumentCount() throws IOException {
+        long start = at;
+        long count = number('*');
+        at = start;
+        return count;
     }
 
     /** Goes through all commands. */
@@ -93,11 +125,10 @@ final class PlainScanner {
                 return stop(Outcome.MALFORMED);
             }
         }
-        if (startsWith(commandStart, MULTI)) {
-            inTransaction = true;
-        } else if (startsWith(commandStart, EXEC)) {
-            inTransaction = false;
-        }
+        commandEnd = at;
+        multi = startsWith(commandStart, MULTI);
+        exec = startsWith(commandStart, EXEC);
+        inTransaction = multi || inTransaction && !exec;
         if (!inTransaction) {
             goodEnd = at;
         }

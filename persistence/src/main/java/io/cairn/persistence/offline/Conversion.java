@@ -1,0 +1,120 @@
+package io.cairn.persistence.offline;
+
+import io.cairn.engine.Engine;
+import io.cairn.persistence.rdb.RdbException;
+import io.cairn.persistence.rdb.RdbFormat;
+import io.cairn.persistence.recovery.Recovery;
+import io.cairn.persistence.recovery.RecoveryReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a file of another kind with the same data: a snapshot of another version, a plain log of a snapshot, a snapshot of a
+ * log.
+ *
+ * <p>The new file must not be there, and gets its name when it is whole.
+ */
+public final class Conversion {
+    /** Of Redis 7.4 to 8. */
+    private static final int NEWEST_VERSION = RdbFormat.VERSION_WITH_EXPIRING_FIELDS;
+
+    private Conversion() {}
+
+    /**
+     * Makes a snapshot of {@code version}, 10 to 12: 10 is loaded by Redis 7.0, 11 by 7.2, 12 by 7.4. Memory: one value.
+     *
+     * @throws OfflineException if the source is damaged, or holds a key that the version cannot hold: then it names it
+     */
+    public static ConversionReport snapshot(
+            OfflineDirectory source, String path, OfflineDirectory target, String newPath, int version)
+            throws IOException {
+        if (version < RdbFormat.DEFAULT_VERSION || version > NEWEST_VERSION) {
+            throw new OfflineException("snapshots of version " + version + " cannot be written: name one from "
+                    + RdbFormat.DEFAULT_VERSION + " to " + NEWEST_VERSION);
+        }
+        SnapshotWalk.Result found = NewFile.make(target, newPath, temporary -> {
+            try (SnapshotOutput output = SnapshotOutput.ofVersion(target, temporary, version)) {
+                SnapshotWalk.Result walked = walk(source, path, output);
+                output.finish();
+                return walked;
+            }
+        });
+        return report(found.keys(), newPath, found.notices(), target);
+    }
+
+    /**
+     * Makes a plain log of a snapshot: commands without anything else, which Redis 4 replays; streams, functions and fields
+     * that expire take the version of Redis that has them. Memory: one value.
+     */
+    public static ConversionReport snapshotToLog(
+            OfflineDirectory source, String path, OfflineDirectory target, String newPath) throws IOException {
+        List<String> notices = new ArrayList<>();
+        SnapshotWalk.Result found = NewFile.make(target, newPath, temporary -> {
+            try (PlainOutput output = new PlainOutput(target.storage(), temporary)) {
+                SnapshotCommands commands = new SnapshotCommands(output);
+                SnapshotWalk.Result walked = walk(source, path, commands);
+                output.finish();
+                notices.addAll(walked.notices());
+                notices.addAll(commands.notices());
+                return walked;
+            }
+        });
+        return report(found.keys(), newPath, notices, target);
+    }
+
+    /** Makes a snapshot of base and logs of a directory, as a start loads them. Memory: the data set. */
+    public static ConversionReport directoryToSnapshot(OfflineDirectory source, OfflineDirectory target, String newPath)
+            throws IOException {
+        if (!source.hasManifest()) {
+            throw new OfflineException("there is no " + source.manifestPath() + ": name a directory with a log");
+        }
+        Engine engine = source.newEngine();
+        RecoveryReport loaded = Recovery.run(
+                        engine, source.storage(), source.options().withAppendOnly(true))
+                .report();
+        return toSnapshot(engine, target, newPath, loaded.notices());
+    }
+
+    /** Makes a snapshot of one log by itself, which must be sound. Memory: the data set. */
+    public static ConversionReport logToSnapshot(
+            OfflineDirectory source, String path, OfflineDirectory target, String newPath) throws IOException {
+        CheckReport before = Check.file(source, path);
+        if (!before.isSound()
+                || before.files().isEmpty()
+                || !before.files().get(0).isLog()) {
+            throw new OfflineException(path + " is no sound log: check it, and repair it first");
+        }
+        Engine engine;
+        try (Trial trial = new Trial(source)) {
+            trial.loadLog(source.storage(), path);
+            engine = trial.engine();
+        }
+        return toSnapshot(engine, target, newPath, List.of());
+    }
+
+    private static ConversionReport toSnapshot(
+            Engine engine, OfflineDirectory target, String newPath, List<String> notices) throws IOException {
+        long keys = NewFile.make(target, newPath, temporary -> {
+            Rewrite.writeSnapshot(engine, target, temporary, false);
+            return engine.databases().size();
+        });
+        return report(keys, newPath, notices, target);
+    }
+
+    private static ConversionReport report(long keys, String path, List<String> notices, OfflineDirectory target)
+            throws IOException {
+        return new ConversionReport(keys, path, notices, Check.file(target, path));
+    }
+
+    private static SnapshotWalk.Result walk(OfflineDirectory source, String path, SnapshotReceiver receiver)
+            throws IOException {
+        SnapshotWalk.Result found = SnapshotWalk.walk(source, path, receiver);
+        RdbException fault = found.fault();
+        if (fault != null) {
+            throw new OfflineException(path + " at offset " + fault.offset() + ": " + fault.sentence()
+                    + ". Repair it first, or restore a backup");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,155 @@
+package io.cairn.persistence.offline;
+
+import io.cairn.persistence.log.SurveyedBatch;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects findings, and completes them with what is only known behind them: proofs, and what a cut would lose.
+ *
+ * <p>Memory is bounded by {@link #LISTED_MAX}. Threads: one.
+ */
+final class Findings {
+    /** Nobody reads more; files with more damage than this are not worth a list. */
+    private static final int LISTED_MAX = 10_000;
+
+    /** A finding that is not complete. */
+    static final class Open {
+        private final Cause cause;
+        private final String path;
+        private final long from;
+        private final long to;
+        private final String what;
+        private final Severity least;
+        final LossCount inside = new LossCount();
+        private final long batchesBefore;
+        private final long commandsBefore;
+        private final long bytesBefore;
+        private final boolean inLogs;
+        private String proof = "";
+        private long firstMsBehind = -1;
+
+        private Open(
+                Findings all,
+                Severity least,
+                Cause cause,
+                String path,
+                long from,
+                long to,
+                String what,
+                boolean inLogs) {
+            this.least = least;
+            this.cause = cause;
+            this.path = path;
+            this.from = from;
+            this.to = to;
+            this.what = what;
+            this.inLogs = inLogs;
+            batchesBefore = all.batches;
+            commandsBefore = all.commands;
+            bytesBefore = all.bytes;
+        }
+    }
+
+    private final List<Open> list = new ArrayList<>();
+    private final List<Open> unproven = new ArrayList<>();
+    private final List<Open> nothingBehind = new ArrayList<>();
+    private long unlisted;
+    private long batches;
+    private long commands;
+    private long bytes;
+    private long lastMs = -1;
+
+    /** Adds one that is about a file or a place. */
+    Open add(Severity severity, Cause cause, String path, long from, long to, String what) {
+        return add(new Open(this, severity, cause, path, from, to, what, false));
+    }
+
+    /** Adds one that is about a part of the logs, behind which other parts may follow. */
+    Open addInLogs(Severity least, Cause cause, String path, long from, long to, String what) {
+        Open open = new Open(this, least, cause, path, from, to, what, true);
+        if (list.size() < LISTED_MAX) {
+            unproven.add(open);
+            nothingBehind.add(open);
+        }
+        return add(open);
+    }
+
+    private Open add(Open open) {
+        if (list.size() < LISTED_MAX) {
+            list.add(open);
+        } else {
+            unlisted++;
+        }
+        return open;
+    }
+
+    /** One that belongs to no list. */
+    Open nowhere() {
+        return new Open(this, Severity.NOTE, Cause.UNCHECKED, "", 0, 0, "", false);
+    }
+
+    /** Is told of each sound batch: it lies behind all that was found so far. */
+    void batch(SurveyedBatch batch) {
+        batches += batch.ms() >= 0 ? 1 : 0;
+        bytes += batch.to() - batch.from();
+        if (batch.ms() >= 0) {
+            nothingBehind.forEach(open -> open.firstMsBehind = batch.ms());
+            nothingBehind.clear();
+            lastMs = batch.ms();
+        }
+    }
+
+    /** Is told of the commands of sound batches. */
+    void command() {
+        commands++;
+    }
+
+    /** Is told of a genuine line at {@code at}, which says that all before {@code durable} had been on the disk. */
+    void prove(String path, long at, long durable, boolean provesEarlierFiles) {
+        if (unproven.isEmpty()) {
+            return;
+        }
+        String proof = "the line at offset " + at;
+        unproven.removeIf(open -> {
+            boolean sameFile = open.path.equals(path);
+            boolean proved = sameFile ? open.from < durable : provesEarlierFiles;
+            if (proved) {
+                open.proof = sameFile ? proof : proof + " of " + path;
+            }
+            return proved;
+        });
+    }
+
+    CheckReport report(List<FileSummary> files) {
+        List<Finding> findings = new ArrayList<>();
+        list.forEach(open -> findings.add(complete(open)));
+        return new CheckReport(files, findings, unlisted);
+    }
+
+    private Finding complete(Open open) {
+        Loss behind = Loss.NONE;
+        if (open.inLogs && bytes > open.bytesBefore) {
+            behind = new Loss(
+                    batches - open.batchesBefore,
+                    commands - open.commandsBefore,
+                    bytes - open.bytesBefore,
+                    open.firstMsBehind,
+                    open.firstMsBehind < 0 ? -1 : lastMs,
+                    List.of(),
+                    false);
+        }
+        boolean serious = !open.proof.isEmpty() || behind.commands() > 0;
+        Severity severity = open.inLogs && serious ? Severity.ERROR : open.least;
+        return new Finding(
+                severity,
+                open.cause,
+                open.path,
+                open.from,
+                open.to,
+                open.what,
+                open.proof,
+                open.inside.total(),
+                behind);
+    }
+}

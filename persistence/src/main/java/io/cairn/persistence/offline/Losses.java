@@ -1,0 +1,29 @@
+package io.cairn.persistence.offline;
+
+import io.cairn.persistence.offline.RepairReport.Part;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is not in a result. Memory is bounded by {@link #LISTED_MAX}. Threads: one. */
+final class Losses {
+    /** Nobody reads more. */
+    private static final int LISTED_MAX = 10_000;
+
+    private final List<Part> parts = new ArrayList<>();
+    private final LossCount total = new LossCount();
+    private long unlisted;
+
+    void add(String path, long from, long to, String why, LossCount count) {
+        Loss loss = count.total();
+        total.add(count);
+        if (parts.size() < LISTED_MAX) {
+            parts.add(new Part(path, from, to, why, loss));
+        } else {
+            unlisted++;
+        }
+    }
+
+    RepairReport report(CheckReport before, List<String> written, CheckReport after) {
+        return new RepairReport(before, written, parts, unlisted, total.total(), after);
+    }
+}

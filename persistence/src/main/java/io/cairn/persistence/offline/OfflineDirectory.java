@@ -1,0 +1,149 @@
+package io.cairn.persistence.offline;
+
+import io.cairn.engine.Clock;
+import io.cairn.engine.Engine;
+import io.cairn.engine.RandomSource;
+import io.cairn.engine.command.Command;
+import io.cairn.engine.command.CommandTable;
+import io.cairn.persistence.Datastore;
+import io.cairn.persistence.DatastoreOptions;
+import io.cairn.persistence.DatastoreOptions.LogNames;
+import io.cairn.persistence.SystemClock;
+import io.cairn.persistence.SystemRandom;
+import io.cairn.persistence.manifest.Manifest;
+import io.cairn.persistence.storage.MappedStorage;
+import io.cairn.persistence.storage.Storage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A data directory that is this process' alone while it is open: no Cairn uses it. A redis-server takes no lock, so that one
+ * must be known to be stopped.
+ *
+ * <p>Threads: one.
+ */
+public final class OfflineDirectory implements Closeable {
+    private final Storage storage;
+    private final DatastoreOptions options;
+    private final List<Command> commands;
+    private final CommandTable table;
+    private final Clock clock;
+    private final RandomSource random;
+
+    OfflineDirectory(Storage storage, DatastoreOptions options, List<Command> more, Clock clock, RandomSource random) {
+        this.storage = storage;
+        this.options = options;
+        this.commands = new ArrayList<>(Datastore.dataCommands());
+        commands.addAll(more);
+        this.table = CommandTable.of(commands);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Opens a directory that is there.
+     *
+     * @param more commands that its logs may hold besides those on data
+     * @throws IOException if it is not there, or in use
+     */
+    public static OfflineDirectory open(DatastoreOptions options, List<Command> more) throws IOException {
+        if (!Files.isDirectory(options.directory())) {
+            throw new OfflineException(options.directory() + " is no directory: name one that holds a data set");
+        }
+        return lock(options, more);
+    }
+
+    /** Opens a directory for a tool to write to, and makes it if only its last part is missing. */
+    public static OfflineDirectory create(DatastoreOptions options, List<Command> more) throws IOException {
+        return lock(options, more);
+    }
+
+    private static OfflineDirectory lock(DatastoreOptions options, List<Command> more) throws IOException {
+        Storage storage = MappedStorage.open(options.directory());
+        try {
+            storage.lock(Datastore.LOCK_FILE);
+            return new OfflineDirectory(storage, options, more, new SystemClock(), new SystemRandom());
+        } catch (IOException | RuntimeException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    DatastoreOptions options() {
+        return options;
+    }
+
+    LogNames names() {
+        return options.log();
+    }
+
+    /** The commands that a log may hold. */
+    CommandTable table() {
+        return table;
+    }
+
+    RandomSource random() {
+        return random;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** An engine without keys, journal and expiry, to which a log can be applied. */
+    Engine newEngine() {
+        Engine engine = new Engine(CommandTable.of(commands), options.databases(), clock, random);
+        engine.databases().setLimits(options.encodings());
+        return engine;
+    }
+
+    /** The path of the log's manifest. */
+    String manifestPath() {
+        return names().path(Manifest.fileName(names().prefix()));
+    }
+
+    /** Whether there is a log, as far as its manifest says. */
+    boolean hasManifest() throws IOException {
+        return storage.exists(names().directory()) && storage.exists(manifestPath());
+    }
+
+    /** The files in the log's directory. */
+    List<String> logFiles() throws IOException {
+        return storage.exists(names().directory()) ? storage.list(names().directory()) : List.of();
+    }
+
+    /** Refuses to write where something is already. */
+    void requireEmpty() throws IOException {
+        for (String name : storage.list("")) {
+            if (!name.equals(Datastore.LOCK_FILE)) {
+                throw new OfflineException("the directory to write to holds " + name
+                        + " already, and nothing is written over: name an empty one");
+            }
+        }
+    }
+
+    /** Refuses to write over a file. */
+    void requireAbsent(String path) throws IOException {
+        if (storage.exists(path)) {
+            throw new OfflineException(path + " is there already, and nothing is written over: name another file");
+        }
+    }
+
+    /** Makes the directory of the log's files, for good. */
+    void createLogDirectory() throws IOException {
+        storage.createDirectory(names().directory());
+        storage.syncDirectory("");
+    }
+
+    @Override
+    public void close() throws IOException {
+        storage.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.cairn.persistence.offline;
+
+import io.cairn.engine.Engine;
+import io.cairn.engine.keyspace.DataSnapshot;
+import io.cairn.persistence.log.LogWriter;
+import io.cairn.persistence.manifest.Manifest;
+import io.cairn.persistence.manifest.Manifest.Entry;
+import io.cairn.persistence.recovery.Recovery;
+import io.cairn.persistence.recovery.RecoveryReport;
+import io.cairn.persistence.storage.Storage;
+import java.io.IOException;
+import java.util.List;
+
+/** Makes one base and an empty log of base and logs, in another directory: what BGREWRITEAOF does in a server. */
+public final class Rewrite {
+    private Rewrite() {}
+
+    /**
+     * Rewrites the log of {@code source} into {@code target}, which is empty. Needs memory for the data set.
+     *
+     * @throws IOException if a start would refuse the source, with the reason
+     */
+    public static RewriteReport directory(OfflineDirectory source, OfflineDirectory target) throws IOException {
+        target.requireEmpty();
+        if (!source.hasManifest()) {
+            throw new OfflineException("there is no " + source.manifestPath() + ": name a directory with a log");
+        }
+        Engine engine = source.newEngine();
+        RecoveryReport recovered = Recovery.run(
+                        engine, source.storage(), source.options().withAppendOnly(true))
+                .report();
+        target.createLogDirectory();
+        Entry base = Manifest.EMPTY.nextBase(target.names().prefix());
+        String basePath = target.names().path(base.name());
+        writeSnapshot(engine, target, basePath, true);
+        Entry log = Manifest.EMPTY.nextIncrement(target.names().prefix());
+        String logPath = target.names().path(log.name());
+        Storage storage = target.storage();
+        try (LogWriter writer =
+                LogWriter.create(storage, logPath, source.random().nextLong(), 0)) {
+            writer.finish();
+        }
+        Manifest.EMPTY
+                .withBase(base, 1)
+                .withIncrement(log)
+                .write(storage, target.names().directory(), target.names().prefix());
+        return new RewriteReport(recovered, List.of(basePath, logPath, target.manifestPath()), Check.directory(target));
+    }
+
+    /** Writes all that an engine holds. */
+    static void writeSnapshot(Engine engine, OfflineDirectory target, String path, boolean base) throws IOException {
+        DataSnapshot snapshot = engine.exclusively(engine.databases()::snapshot);
+        try {
+            SnapshotOutput.write(target, path, snapshot, base);
+        } finally {
+            engine.exclusively(() -> {
+                engine.databases().close(snapshot);
+                return null;
+            });
+        }
+    }
+}
