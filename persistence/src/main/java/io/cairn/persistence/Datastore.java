@@ -133,6 +133,8 @@ public final class Datastore implements Closeable {
         Datastore store = new Datastore(options, ports, engine, snapshots, recovered.report(), fatal);
         if (options.appendOnly()) {
             store.openLog(recovered);
+        } else {
+            AppendOnlyFiles.passOver(ports.storage(), options);
         }
         return store;
     }

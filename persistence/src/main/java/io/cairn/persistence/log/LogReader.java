@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * found right. Threads: one.
  */
 public final class LogReader {
+    private static final int AGAIN_BYTES = 64 << 10;
+
     private final String name;
     private final FileWindow window;
     private final LogConsumer consumer;
@@ -67,7 +69,9 @@ public final class LogReader {
         }
         LogTail tail = end.kind() == LogEnd.Kind.CLOSED ? null : end.tail();
         try (StorageFile file = storage.open(end.file(), Storage.Mode.WRITE)) {
-            file.truncate(tail == null ? end.offset() : tail.offset());
+            long newEnd = tail == null ? end.offset() : tail.offset();
+            file.truncate(newEnd);
+            writeAgain(file, end, newEnd);
             // Before the mark, which says that all this is on the disk.
             file.force();
             if (tail != null) {
@@ -76,6 +80,37 @@ public final class LogReader {
             }
         }
         LogFile.syncDirectoryOf(storage, end.file());
+    }
+
+    /**
+     * Makes what was read of a file that will be appended to survive a power failure, up to the place where that begins.
+     * Forces the file.
+     */
+    public static void settle(Storage storage, LogEnd end, LogTail tail) throws IOException {
+        try (StorageFile file = storage.open(end.file(), Storage.Mode.WRITE)) {
+            writeAgain(file, end, tail.offset());
+            file.force();
+        }
+    }
+
+    /**
+     * Writes again, as it is, what no line says was on the disk. The process before may have died of a force that failed: then
+     * the kernel hands out bytes that never reached the disk, calls them written, and the next force, which succeeds, does
+     * nothing about them.
+     */
+    private static void writeAgain(StorageFile file, LogEnd end, long to) throws IOException {
+        if (end.salt() == 0) {
+            return;
+        }
+        byte[] bytes = new byte[AGAIN_BYTES];
+        for (long at = end.forcedOffset(); at < to; ) {
+            int count = file.read(at, bytes, 0, (int) Math.min(bytes.length, to - at));
+            if (count == 0) {
+                throw new IOException(end.file() + " at offset " + at + ": became shorter while it was read");
+            }
+            file.write(at, bytes, 0, count);
+            at += count;
+        }
     }
 
     private static void writeMark(StorageFile file, LogTail tail) throws IOException {

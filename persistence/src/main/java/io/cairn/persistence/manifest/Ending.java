@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.util.zip.CRC32C;
 
 /**
- * What was there when the log was switched off: the end of the log, and the dump of that moment.
+ * What was there when the log was switched off, or passed over by a start without it: the end of the log, and the dump of that
+ * moment.
  *
  * <p>The log stays where it is, as Redis leaves it, and gets older than the data. This tells a later start which of the
  * two is newer: the log, as long as nothing has been saved since; the dump, once it is another one; and the log again when
@@ -14,8 +15,9 @@ import java.util.zip.CRC32C;
  *
  * @param logBytes length of the last log
  * @param dump what tells the dump from every other: see {@link #markOf}
+ * @param passedOver whether the log was not even read, since somebody wanted the dump in its place
  */
-public record Ending(long logBytes, String dump) {
+public record Ending(long logBytes, String dump, boolean passedOver) {
     private static final String NO_DUMP = "-";
 
     /** A dump of Cairn differs from every other in its first page: it says when, and as which of its process, it was taken. */
@@ -23,7 +25,12 @@ public record Ending(long logBytes, String dump) {
 
     /** The ending of a log whose last file is {@code log}, at this moment. */
     public static Ending now(Storage storage, String log, String dump) throws IOException {
-        return new Ending(lengthOf(storage, log), markOf(storage, dump));
+        return new Ending(lengthOf(storage, log), markOf(storage, dump), false);
+    }
+
+    /** The same, of a log that was passed over. */
+    public Ending passingOver() {
+        return new Ending(logBytes, dump, true);
     }
 
     /** Whether somebody has written to the log since. */

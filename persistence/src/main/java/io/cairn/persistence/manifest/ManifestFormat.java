@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   manifest := checksum? ending? line*
  *   checksum := "#cairn-manifest 1 " crc "\n"             crc: CRC-32C of all that follows, 8 digits
- *   ending   := "#cairn-log-off " length " " dump "\n"    the log was switched off; see {@link Ending}
+ *   ending   := "#cairn-log-" ("off " | "passed-over ") length " " dump "\n"         see {@link Ending}
  *   line     := comment | "file" name "seq" number "type" letter (key value)*  "\n"
  *   comment  := "#" anything "\n"
  *   letter   := "b" | "h" | "i"
@@ -46,7 +46,8 @@ final class ManifestFormat {
     static final String INCREMENT_SUFFIX = ".incr.aof";
     private static final String OWN = "#cairn-";
     private static final String CHECKSUM = OWN + "manifest 1 ";
-    private static final String ENDING = OWN + "log-off ";
+    private static final String OFF = OWN + "log-off";
+    private static final String PASSED_OVER = OWN + "log-passed-over";
 
     private static final int LINE_MAX_BYTES = 1024;
     private static final int CHECKSUM_LINE_BYTES = CHECKSUM.length() + 9;
@@ -68,8 +69,8 @@ final class ManifestFormat {
         StringBuilder text = new StringBuilder();
         Ending ending = manifest.ending();
         if (ending != null) {
-            text.append(ENDING).append(ending.logBytes()).append(' ').append(ending.dump());
-            text.append('\n');
+            text.append(ending.passedOver() ? PASSED_OVER : OFF).append(' ');
+            text.append(ending.logBytes()).append(' ').append(ending.dump()).append('\n');
         }
         if (manifest.base() != null) {
             append(text, manifest.base());
@@ -128,14 +129,15 @@ final class ManifestFormat {
     }
 
     private Ending ending(String content) throws ManifestException {
-        if (!content.startsWith(ENDING)) {
+        List<String> words = List.of(content.split(" ", -1));
+        boolean passedOver = words.get(0).equals(PASSED_OVER);
+        if (!passedOver && !words.get(0).equals(OFF)) {
             throw problem("the manifest was written by a newer Cairn; use that one");
         }
-        List<String> words = List.of(content.substring(ENDING.length()).split(" ", -1));
-        if (ending != null || words.size() != 2 || !words.get(0).matches("[0-9]{1,18}")) {
+        if (ending != null || words.size() != 3 || !words.get(1).matches("[0-9]{1,18}")) {
             throw problem("the line does not say how the log ended");
         }
-        return new Ending(Long.parseLong(words.get(0)), words.get(1));
+        return new Ending(Long.parseLong(words.get(1)), words.get(2), passedOver);
     }
 
     /** Returns where the lines begin that the checksum covers. */

@@ -155,7 +155,7 @@ public final class Recovery {
             return null;
         }
         Ending ending = manifest.ending();
-        if (ending == null || ending.isOlderThan(storage, options.dump())) {
+        if (ending == null || ending.passedOver() || ending.isOlderThan(storage, options.dump())) {
             return null;
         }
         notices.add("appendonly is no, but nothing has been saved since the log was switched off, so "
@@ -174,7 +174,7 @@ public final class Recovery {
         if (ending.logHasGoneOn(storage, last) || !ending.isOlderThan(storage, options.dump())) {
             return false;
         }
-        notices.add(options.dump() + " was saved after the log had been switched off, so it was loaded, and not "
+        notices.add(options.dump() + " was saved while the log was off, so it was loaded, and not "
                 + options.log().directory());
         return true;
     }

@@ -10,6 +10,7 @@ import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.log.LogReader;
+import io.cairn.persistence.log.LogTail;
 import io.cairn.persistence.log.NextLogFile;
 import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.FirstStart;
@@ -99,6 +100,29 @@ public final class AppendOnlyFiles implements Closeable {
         return files;
     }
 
+    /**
+     * Notes that a start does without the log, so that what is saved from here on is newer than it. What cannot be read, or
+     * says this already, stays as it is.
+     */
+    public static void passOver(Storage storage, DatastoreOptions options) throws IOException {
+        LogNames names = options.log();
+        String path = names.path(Manifest.fileName(names.prefix()));
+        if (!storage.exists(path)) {
+            return;
+        }
+        try {
+            Manifest present = Manifest.read(storage, path);
+            int count = present.increments().size();
+            if (count > 0 && present.ending() == null) {
+                String last = names.path(present.increments().get(count - 1).name());
+                present.endedAt(Ending.now(storage, last, options.dump()).passingOver())
+                        .write(storage, names.directory(), names.prefix());
+            }
+        } catch (IOException e) {
+            LOG.warn("The log in {} is off; a later start may take it for newer than a dump: {}", names.directory(), e.getMessage());
+        }
+    }
+
     /** Makes a data set's files anew, from what is in memory; {@code before} lists those of an older state, if there is one. */
     private static AppendOnlyFiles create(
             LogPorts ports,
@@ -157,10 +181,12 @@ public final class AppendOnlyFiles implements Closeable {
             // listed behind it, and the next start would load them behind a hole.
             manifest.write(storage, options.log().directory(), options.log().prefix());
         }
-        if (last.tail() == null) {
+        LogTail tail = last.tail();
+        if (tail == null) {
             LogReader.cut(storage, last);
             return startLog(ports, options, random, manifest, last.salt());
         }
+        LogReader.settle(storage, last, tail);
         CommandLog log = CommandLog.resume(ports, options.policy(), last);
         return new AppendOnlyFiles(storage, options, random, log, manifest);
     }
