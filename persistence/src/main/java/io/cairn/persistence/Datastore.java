@@ -68,6 +68,9 @@ public final class Datastore implements Closeable {
     /** Not null from the moment that somebody wants the log on until it is. */
     private volatile @Nullable LogStart starting;
 
+    /** Where the last log that was switched off ended. */
+    private long lastPosition;
+
     private Datastore(
             DatastoreOptions options,
             DatastorePorts ports,
@@ -83,11 +86,7 @@ public final class Datastore implements Closeable {
         this.recovery = recovery;
         this.policy = options.policy();
         this.logPorts = new LogPorts(
-                storage,
-                engine.clock()::millis,
-                engine.clock()::nanos,
-                () -> onDurable.forEach(Runnable::run),
-                fatal);
+                storage, engine.clock()::millis, engine.clock()::nanos, () -> onDurable.forEach(Runnable::run), fatal);
         this.upkeep = new LogUpkeep(engine, snapshots, recovery);
     }
 
@@ -207,7 +206,7 @@ public final class Datastore implements Closeable {
         }
         DatastoreOptions present = options.withAppendOnly(true).with(policy).withDump(snapshots.dump());
         LogStart start = new LogStart(
-                logPorts, present, ports.random(), engine, ports.logThreads(), this::becomeOn);
+                logPorts, present, ports.random(), engine, lastPosition, ports.logThreads(), this::becomeOn);
         starting = start;
         if (snapshots.work() == Work.NOTHING) {
             snapshots.startLog(start);
@@ -241,6 +240,7 @@ public final class Datastore implements Closeable {
             return;
         }
         engine.useJournal(Journal.NONE);
+        lastPosition = present.log().position();
         try {
             present.end(snapshots.dump());
         } finally {

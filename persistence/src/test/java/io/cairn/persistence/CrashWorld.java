@@ -52,7 +52,8 @@ final class CrashWorld {
         @Override
         public String toString() {
             return "kills=" + kills + " powerFailures=" + powerFailures + " crashesOfRecovery=" + crashesOfRecovery
-                    + " lostBytes=" + lostBytes + " lostWrites=" + lostWrites + " rewrites=" + rewrites + " rolls=" + rolls + " saves="
+                    + " lostBytes=" + lostBytes + " lostWrites=" + lostWrites + " rewrites=" + rewrites + " rolls="
+                    + rolls + " saves="
                     + saves + " writesDuringSnapshots=" + writesDuringSnapshots + " refusedWrites=" + refusedWrites
                     + " failedRewrites=" + failedRewrites;
         }

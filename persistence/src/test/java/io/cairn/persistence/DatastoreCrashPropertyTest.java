@@ -142,13 +142,31 @@ class DatastoreCrashPropertyTest {
     @Provide
     Arbitrary<List<Life>> lives() {
         return lives(Arbitraries.of(
-                Act.WRITE, Act.WRITE, Act.WRITE, Act.WRITE, Act.FORCE, Act.REWRITE, Act.REWRITE, Act.ROLL, Act.SAVE, Act.REOPEN));
+                Act.WRITE,
+                Act.WRITE,
+                Act.WRITE,
+                Act.WRITE,
+                Act.FORCE,
+                Act.REWRITE,
+                Act.REWRITE,
+                Act.ROLL,
+                Act.SAVE,
+                Act.REOPEN));
     }
 
     @Provide
     Arbitrary<List<Life>> livesWithErrors() {
         return lives(Arbitraries.of(
-                Act.WRITE, Act.WRITE, Act.WRITE, Act.FORCE, Act.REWRITE, Act.REWRITE, Act.ROLL, Act.FAIL, Act.SAVE, Act.REOPEN));
+                Act.WRITE,
+                Act.WRITE,
+                Act.WRITE,
+                Act.FORCE,
+                Act.REWRITE,
+                Act.REWRITE,
+                Act.ROLL,
+                Act.FAIL,
+                Act.SAVE,
+                Act.REOPEN));
     }
 
     private static Arbitrary<List<Life>> lives(Arbitrary<Act> acts) {

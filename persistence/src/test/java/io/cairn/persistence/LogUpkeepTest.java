@@ -27,8 +27,8 @@ class LogUpkeepTest {
 
     private Datastore open() {
         snapshotThread = new DeferredExecutor();
-        DatastorePorts ports = new DatastorePorts(
-                storage, clock, new AtomicLong(1)::getAndIncrement, snapshotThread, false);
+        DatastorePorts ports =
+                new DatastorePorts(storage, clock, new AtomicLong(1)::getAndIncrement, snapshotThread, false);
         try {
             return Datastore.open(DatastoreOptions.in(Path.of("")), ports, List.of(), (reason, cause) -> {});
         } catch (IOException e) {
@@ -81,7 +81,9 @@ class LogUpkeepTest {
         assertThat(rewrites()).isZero();
         keepUp(limits);
         assertThat(rewrites()).isEqualTo(1);
-        assertThat(files().currentBytes()).isEqualTo(files().bytesAfterRewrite()).isLessThan(20_000);
+        assertThat(files().currentBytes())
+                .isEqualTo(files().bytesAfterRewrite())
+                .isLessThan(20_000);
         keepUp(limits);
         assertThat(rewrites()).isEqualTo(1);
     }
@@ -217,8 +219,8 @@ class LogUpkeepTest {
 
     /** Has a write command take its time. */
     private void spend(long ms) {
-        var set = Objects.requireNonNull(
-                store.engine().executor().table().find(io.cairn.engine.resp.Args.of("SET"), 0));
+        var set =
+                Objects.requireNonNull(store.engine().executor().table().find(io.cairn.engine.resp.Args.of("SET"), 0));
         set.addNanos(ms * 1_000_000);
     }
 

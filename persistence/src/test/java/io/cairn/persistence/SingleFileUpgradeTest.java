@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The log of a Redis before 7.0, one file in the data directory, becomes the base of a log in a directory. */
 class SingleFileUpgradeTest {
     private static final String FILE = "appendonly.aof";
-    private static final String COMMANDS = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*3\r\n$6\r\nAPPEND\r\n$1\r\nk\r\n$3\r\nabc\r\n";
+    private static final String COMMANDS =
+            "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*3\r\n$6\r\nAPPEND\r\n$1\r\nk\r\n$3\r\nabc\r\n";
     private static final String TORN = "*3\r\n$6\r\nAPPEND\r\n$1\r\nk\r\n$3\r\nd";
     private static final int SEEDS = 3;
 

@@ -43,8 +43,8 @@ class SwitchedLogCrashPropertyTest {
     }
 
     @Property(tries = TRIES)
-    void keepsTheNewerOfLogAndDump(@ForAll("scripts") List<Act> acts, @ForAll DurabilityPolicy policy, @ForAll long seed)
-            throws IOException {
+    void keepsTheNewerOfLogAndDump(
+            @ForAll("scripts") List<Act> acts, @ForAll DurabilityPolicy policy, @ForAll long seed) throws IOException {
         SwitchedLogWorld world = new SwitchedLogWorld(seed, policy, FIGURES);
         world.start();
         for (Act act : acts) {

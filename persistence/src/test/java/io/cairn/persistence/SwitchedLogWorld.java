@@ -93,10 +93,7 @@ final class SwitchedLogWorld {
         begun = writes.size() + 1;
         running().execute("APPEND", "n", "x");
         Object journal = running().engine().journal();
-        writes.add(
-                journal instanceof CommandLog log
-                        ? new Write(log, log.position())
-                        : new Write(null, 0));
+        writes.add(journal instanceof CommandLog log ? new Write(log, log.position()) : new Write(null, 0));
         busy = outer;
     }
 
@@ -280,8 +277,7 @@ final class SwitchedLogWorld {
         long durable = log.durablePosition();
         int count = 0;
         // What came before the first write to this log is in its base, or was recovered.
-        while (count < writes.size()
-                && (writes.get(count).log != log || writes.get(count).position <= durable)) {
+        while (count < writes.size() && (writes.get(count).log != log || writes.get(count).position <= durable)) {
             count++;
         }
         return count;
@@ -330,8 +326,10 @@ final class SwitchedLogWorld {
             found = numberIn(recovered);
             List<String> notices = recovered.recovery().notices();
             assertThat(found).as("start %s, log %s, %s", i, logOn, notices).isBetween(least, most);
-            figures.dumpsPreferred += notices.stream().anyMatch(notice -> notice.contains("while the log was off")) ? 1 : 0;
-            figures.logsPreferred += notices.stream().anyMatch(notice -> notice.contains("nothing has been saved")) ? 1 : 0;
+            figures.dumpsPreferred +=
+                    notices.stream().anyMatch(notice -> notice.contains("while the log was off")) ? 1 : 0;
+            figures.logsPreferred +=
+                    notices.stream().anyMatch(notice -> notice.contains("nothing has been saved")) ? 1 : 0;
             recovered.close();
         }
         if (logOn) {

@@ -59,7 +59,7 @@ public final class Housekeeping implements Runnable {
         engine.exclusively(() -> {
             startDueSave(engine);
             server.datastore().keepUp(logLimits());
-            refuseWritesAfterFailedSave(engine);
+            refuseWritesAfterFailedSave();
             return null;
         });
         long nowMs = engine.clock().millis();
@@ -110,11 +110,12 @@ public final class Housekeeping implements Runnable {
         }
     }
 
-    private void refuseWritesAfterFailedSave(Engine engine) {
+    /** Has writes refused, or not, as the last save and the settings say. Needs the engine's lock. */
+    void refuseWritesAfterFailedSave() {
         boolean refuse = server.config().get(Settings.STOP_WRITES_ON_BGSAVE_ERROR)
                 && !server.config().get(Settings.SAVE).isEmpty()
                 && !server.datastore().snapshots().saves().succeeded();
-        engine.refuseWrites(refuse ? SAVE_FAILED : null);
+        server.datastore().engine().refuseWrites(refuse ? SAVE_FAILED : null);
     }
 
     /** Requests in a second, lately. */

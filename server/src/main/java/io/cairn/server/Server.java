@@ -143,6 +143,13 @@ public final class Server {
                 Settings.AOF_REWRITE_INCREMENTAL_FSYNC,
                 Settings.VERIFY_SAVES,
                 Settings.DBFILENAME);
+        config.onChange(
+                changed -> {
+                    housekeeping.refuseWritesAfterFailedSave();
+                    return null;
+                },
+                Settings.SAVE,
+                Settings.STOP_WRITES_ON_BGSAVE_ERROR);
         config.onChange(this::switchLog, Settings.APPENDONLY);
         config.onChange(
                 changed -> {

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param ending what was there when the log was switched off; null while it is on
  */
 public record Manifest(
-        @Nullable Entry base, List<Entry> history, List<Entry> increments, @Nullable Ending ending) {
+        @Nullable Entry base,
+        List<Entry> history,
+        List<Entry> increments,
+        @Nullable Ending ending) {
     /** A manifest that lists nothing. */
     public static final Manifest EMPTY = new Manifest(null, List.of(), List.of());
 

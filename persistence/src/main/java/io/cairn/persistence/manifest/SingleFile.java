@@ -35,8 +35,7 @@ public final class SingleFile {
         if (!storage.exists(outside)) {
             return false;
         }
-        return manifest == null
-                || isBaseOf(manifest) && manifest.increments().isEmpty() && !storage.exists(inside);
+        return manifest == null || isBaseOf(manifest) && manifest.increments().isEmpty() && !storage.exists(inside);
     }
 
     private boolean isBaseOf(Manifest manifest) {

@@ -235,7 +235,8 @@ public final class Recovery {
 
     /** Where a file lies: one that a Redis was about to move into the directory when it died is still outside. */
     private String pathOf(Entry entry, Manifest manifest) throws IOException {
-        SingleFile single = new SingleFile(storage, options.log().directory(), options.log().prefix());
+        SingleFile single =
+                new SingleFile(storage, options.log().directory(), options.log().prefix());
         boolean outside = entry.equals(manifest.base()) && single.isOutside(manifest);
         return outside ? singleFile() : options.log().path(entry.name());
     }

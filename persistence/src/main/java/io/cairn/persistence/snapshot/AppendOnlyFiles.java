@@ -119,17 +119,16 @@ public final class AppendOnlyFiles implements Closeable {
                         .write(storage, names.directory(), names.prefix());
             }
         } catch (IOException e) {
-            LOG.warn("The log in {} is off; a later start may take it for newer than a dump: {}", names.directory(), e.getMessage());
+            LOG.warn(
+                    "The log in {} is off; a later start may take it for newer than a dump: {}",
+                    names.directory(),
+                    e.getMessage());
         }
     }
 
     /** Makes a data set's files anew, from what is in memory; {@code before} lists those of an older state, if there is one. */
     private static AppendOnlyFiles create(
-            LogPorts ports,
-            DatastoreOptions options,
-            RandomSource random,
-            Engine engine,
-            @Nullable Manifest before)
+            LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, @Nullable Manifest before)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
@@ -260,7 +259,8 @@ public final class AppendOnlyFiles implements Closeable {
         snapshots.format(format);
         Entry increment = manifest.nextIncrement(names.prefix());
         DataSnapshot[] taken = new DataSnapshot[1];
-        long position = roll(engine, increment, () -> taken[0] = engine.databases().snapshot());
+        long position =
+                roll(engine, increment, () -> taken[0] = engine.databases().snapshot());
         DataSnapshot snapshot = taken[0];
         try {
             Entry base = manifest.nextBase(names.prefix());
@@ -291,7 +291,8 @@ public final class AppendOnlyFiles implements Closeable {
      * @return the log's position where the new one begins
      */
     private long roll(Engine engine, Entry increment, Runnable between) throws IOException, InterruptedException {
-        // Most of the old log is on the disk for good before the new one is named; what comes until the change is forced
+        // Most of the old log is on the disk for good before the new one is named; what comes until the change is
+        // forced
         // before anything in the new one counts as durable. If this fails the rewrite is the remedy.
         boolean ignored = log.waitDurable(log.position(), SEAL_TIMEOUT_NANOS);
         String path = names.path(increment.name());

@@ -41,6 +41,7 @@ public final class LogStart {
     private final DatastoreOptions options;
     private final RandomSource random;
     private final Engine engine;
+    private final long position;
     private final boolean logThreads;
     private final Consumer<AppendOnlyFiles> whenOn;
     private boolean on;
@@ -50,6 +51,7 @@ public final class LogStart {
     private boolean named;
 
     /**
+     * @param position where an earlier log of this run ended, 0 if there was none: positions only grow
      * @param logThreads whether the log has threads of its own
      * @param whenOn is given the files at the moment from which they are the data set
      */
@@ -58,14 +60,16 @@ public final class LogStart {
             DatastoreOptions options,
             RandomSource random,
             Engine engine,
+            long position,
             boolean logThreads,
             Consumer<AppendOnlyFiles> whenOn) {
         this.fatal = ports.fatal();
-        this.ports = new LogPorts(
-                ports.storage(), ports.clockMs(), ports.clockNanos(), ports.onDurable(), this::failWhenOn);
+        this.ports =
+                new LogPorts(ports.storage(), ports.clockMs(), ports.clockNanos(), ports.onDurable(), this::failWhenOn);
         this.options = options;
         this.random = random;
         this.engine = engine;
+        this.position = position;
         this.logThreads = logThreads;
         this.whenOn = whenOn;
     }
@@ -87,7 +91,7 @@ public final class LogStart {
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
         AppendOnlyFiles.deleteIfThere(storage, path);
-        CommandLog log = CommandLog.create(ports, options.policy(), path, random.nextLong(), 0);
+        CommandLog log = CommandLog.createBehind(ports, options.policy(), path, random.nextLong(), position);
         Manifest after = before.replacedBy(base, increment);
         AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, log, after);
         named = false;
@@ -140,8 +144,7 @@ public final class LogStart {
             throw new IOException(refusal);
         }
         named = true;
-        manifest.write(
-                ports.storage(), options.log().directory(), options.log().prefix());
+        manifest.write(ports.storage(), options.log().directory(), options.log().prefix());
         on = true;
         whenOn.accept(files);
     }

@@ -50,7 +50,10 @@ final class RetryLimit {
         }
         delayMinutes = Math.min(LONGEST_MINUTES, Math.max(1, 2 * delayMinutes));
         nextAtMs = nowMs + TimeUnit.MINUTES.toMillis(delayMinutes);
-        LOG.warn("Rewriting the log has failed {} times in a row; the next attempt is in {} minutes", failures, delayMinutes);
+        LOG.warn(
+                "Rewriting the log has failed {} times in a row; the next attempt is in {} minutes",
+                failures,
+                delayMinutes);
         return true;
     }
 }

@@ -47,7 +47,8 @@ final class SnapshotCheck {
             }
             long stated = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).getLong();
             if (found.getValue() != crc || stated != 0 && stated != content.value()) {
-                throw new IOException(name + ": does not hold what was written, so it is not used; check disk and memory");
+                throw new IOException(
+                        name + ": does not hold what was written, so it is not used; check disk and memory");
             }
         }
     }

@@ -220,7 +220,9 @@ public final class Info {
             text.field("aof_current_size", files == null ? 0 : files.currentBytes())
                     .field("aof_base_size", files == null ? 0 : files.bytesAfterRewrite())
                     .zeros("aof_pending_rewrite", "aof_buffer_length", "aof_pending_bio_fsync")
-                    .field("aof_delayed_fsync", files == null ? 0 : files.log().figures().slowForces());
+                    .field(
+                            "aof_delayed_fsync",
+                            files == null ? 0 : files.log().figures().slowForces());
         }
     }
 
