@@ -16,7 +16,10 @@ import io.cairn.persistence.recovery.Recovery;
 import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.recovery.RecoveryReport;
 import io.cairn.persistence.snapshot.AppendOnlyFiles;
+import io.cairn.persistence.snapshot.LogStart;
+import io.cairn.persistence.snapshot.LogUpkeep;
 import io.cairn.persistence.snapshot.Snapshots;
+import io.cairn.persistence.snapshot.Snapshots.Work;
 import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
@@ -51,26 +54,42 @@ public final class Datastore implements Closeable {
     private static final long FORCE_TIMEOUT_NANOS = 60_000_000_000L;
 
     private final DatastoreOptions options;
+    private final DatastorePorts ports;
     private final Storage storage;
     private final Engine engine;
     private final Snapshots snapshots;
     private final RecoveryReport recovery;
-    private final List<Runnable> onDurable;
-    private @Nullable AppendOnlyFiles files;
+    private final List<Runnable> onDurable = new CopyOnWriteArrayList<>();
+    private final LogPorts logPorts;
+    private final LogUpkeep upkeep;
+    private volatile DurabilityPolicy policy;
+
+    /** Null while the log is off. */
+    private volatile @Nullable AppendOnlyFiles files;
+
+    /** Not null from the moment that somebody wants the log on until it is. */
+    private volatile @Nullable LogStart starting;
+
+    /** Where the last log that was switched off ended. */
+    private long lastPosition;
 
     private Datastore(
             DatastoreOptions options,
-            Storage storage,
+            DatastorePorts ports,
             Engine engine,
             Snapshots snapshots,
             RecoveryReport recovery,
-            List<Runnable> onDurable) {
+            FatalHandler fatal) {
         this.options = options;
-        this.storage = storage;
+        this.ports = ports;
+        this.storage = ports.storage();
         this.engine = engine;
         this.snapshots = snapshots;
         this.recovery = recovery;
-        this.onDurable = onDurable;
+        this.policy = options.policy();
+        this.logPorts = new LogPorts(
+                storage, engine.clock()::millis, engine.clock()::nanos, () -> onDurable.forEach(Runnable::run), fatal);
+        this.upkeep = new LogUpkeep(engine, snapshots, recovery);
     }
 
     /** Opens the data set in {@code directory} as Redis would by default, with the log on and forced every second. */
@@ -112,26 +131,25 @@ public final class Datastore implements Closeable {
         Snapshots snapshots =
                 new Snapshots(engine, storage, options.snapshots(), options.dump(), ports.snapshotThread());
         snapshots.deleteUnfinished();
-        List<Runnable> onDurable = new CopyOnWriteArrayList<>();
-        Datastore store = new Datastore(options, storage, engine, snapshots, recovered.report(), onDurable);
+        Datastore store = new Datastore(options, ports, engine, snapshots, recovered.report(), fatal);
         if (options.appendOnly()) {
-            LogPorts logPorts = new LogPorts(
-                    storage,
-                    engine.clock()::millis,
-                    engine.clock()::nanos,
-                    () -> onDurable.forEach(Runnable::run),
-                    fatal);
-            AppendOnlyFiles files = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
-            store.files = files;
-            if (ports.logThreads()) {
-                files.log().start();
-            }
-            engine.exclusively(() -> {
-                engine.useJournal(files.log());
-                return null;
-            });
+            store.openLog(recovered);
+        } else {
+            AppendOnlyFiles.passOver(ports.storage(), options);
         }
         return store;
+    }
+
+    private void openLog(Recovered recovered) throws IOException {
+        AppendOnlyFiles opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
+        files = opened;
+        if (ports.logThreads()) {
+            opened.log().start();
+        }
+        engine.exclusively(() -> {
+            engine.useJournal(opened.log());
+            return null;
+        });
     }
 
     /** The commands on data. */
@@ -159,7 +177,92 @@ public final class Datastore implements Closeable {
 
     /** The log; null if it is off. */
     public @Nullable CommandLog log() {
-        return files == null ? null : files.log();
+        AppendOnlyFiles present = files;
+        return present == null ? null : present.log();
+    }
+
+    /** Whether the log has been switched on, and its first base is still being made. */
+    public boolean isLogStarting() {
+        return starting != null && files == null;
+    }
+
+    /** Changes when the log is forced. */
+    public void setPolicy(DurabilityPolicy newPolicy) {
+        policy = newPolicy;
+        CommandLog log = log();
+        if (log != null) {
+            log.policy(newPolicy);
+            // Replies may be held for what the former policy would have forced.
+            log.requestForce();
+        }
+    }
+
+    /**
+     * Switches the log on, in the background: it is on once a base of the present data and a log of all that follows are on
+     * the disk and named as the data set. Until then replies do not wait for it. Attempts that fail are repeated, see
+     * {@link #keepUp}. Needs the engine's lock.
+     */
+    public void switchLogOn() {
+        if (files != null || starting != null) {
+            return;
+        }
+        DatastoreOptions present = options.withAppendOnly(true).with(policy).withDump(snapshots.dump());
+        LogStart start = new LogStart(
+                logPorts, present, ports.random(), engine, lastPosition, ports.logThreads(), this::becomeOn);
+        starting = start;
+        if (snapshots.work() == Work.NOTHING) {
+            snapshots.startLog(start);
+        } else {
+            LOG.info("The log is switched on when the present save is done");
+        }
+    }
+
+    /** By the snapshot thread. */
+    private void becomeOn(AppendOnlyFiles started) {
+        // It may have been changed meanwhile.
+        started.log().policy(policy);
+        files = started;
+        starting = null;
+    }
+
+    /**
+     * Switches the log off: forces and closes it, and leaves its files where they are. What is written from here on is kept
+     * by saves only. A start with the log on loads the newer of log and dump. Needs the engine's lock.
+     *
+     * @throws IOException if the manifest could not be written; the log is off then too, but a later start may take it
+     *     for newer than a dump
+     */
+    public void switchLogOff() throws IOException {
+        LogStart start = starting;
+        starting = null;
+        snapshots.cancelRewrite();
+        boolean cancelled = start != null && start.cancel();
+        AppendOnlyFiles present = files;
+        if (cancelled || present == null) {
+            return;
+        }
+        engine.useJournal(Journal.NONE);
+        lastPosition = present.log().position();
+        try {
+            present.end(snapshots.dump());
+        } finally {
+            files = null;
+            onDurable.forEach(Runnable::run);
+        }
+    }
+
+    /**
+     * Starts what has been scheduled, and rolls or rewrites the log where that is due. To be called a few times a second;
+     * needs the engine's lock.
+     */
+    public void keepUp(LogUpkeep.Limits limits) {
+        snapshots.startScheduled(files, starting);
+        upkeep.look(files, limits);
+    }
+
+    /** What rolls and rewrites the log by itself. */
+    public LogUpkeep upkeep() {
+        return upkeep;
     }
 
     /**
@@ -173,7 +276,7 @@ public final class Datastore implements Closeable {
         if (flush) {
             engine.databases().clear();
         }
-        Recovery.loadDump(engine, storage, options.dump());
+        Recovery.loadDump(engine, storage, snapshots.dump());
     }
 
     /**
@@ -186,7 +289,7 @@ public final class Datastore implements Closeable {
         engine.useJournal(Journal.NONE);
         try {
             engine.databases().clear();
-            Recovery.loadLogs(engine, storage, options);
+            Recovery.loadLogs(engine, storage, options.withAppendOnly(true));
         } finally {
             engine.useJournal(journal);
         }
@@ -252,8 +355,9 @@ public final class Datastore implements Closeable {
             engine.endBatch();
         }
         try {
-            if (files != null) {
-                files.close();
+            AppendOnlyFiles present = files;
+            if (present != null) {
+                present.close();
             }
         } finally {
             storage.close();

@@ -44,8 +44,17 @@ public record DatastoreOptions(
      *
      * @param compress whether long strings are compressed
      * @param checksum whether the file gets a checksum
+     * @param forceDumpInSteps whether a dump is forced every few megabytes while it is written, not at its end only
+     * @param forceBaseInSteps whether the base of a log is
+     * @param verify whether the finished file is read again in full before it takes its place
      */
-    public record SnapshotFormat(boolean compress, boolean checksum) {}
+    public record SnapshotFormat(
+            boolean compress, boolean checksum, boolean forceDumpInSteps, boolean forceBaseInSteps, boolean verify) {
+        /** Forced in steps and not verified. */
+        public SnapshotFormat(boolean compress, boolean checksum) {
+            this(compress, checksum, true, true, false);
+        }
+    }
 
     /** Redis' names and defaults in {@code directory}, with the log on and forced every second. */
     public static DatastoreOptions in(Path directory) {
@@ -68,5 +77,10 @@ public record DatastoreOptions(
     /** These, with the log on or off. */
     public DatastoreOptions withAppendOnly(boolean on) {
         return new DatastoreOptions(directory, databases, on, policy, log, dump, snapshots, encodings);
+    }
+
+    /** These, with another name of the snapshot's file. */
+    public DatastoreOptions withDump(String newDump) {
+        return new DatastoreOptions(directory, databases, appendOnly, policy, log, newDump, snapshots, encodings);
     }
 }

@@ -46,6 +46,7 @@ final class CrashWorld {
         int lostBytes;
         int lostWrites;
         int rewrites;
+        int rolls;
         int saves;
         int writesDuringSnapshots;
         int refusedWrites;
@@ -69,7 +70,8 @@ final class CrashWorld {
         @Override
         public String toString() {
             return "kills=" + kills + " powerFailures=" + powerFailures + " crashesOfRecovery=" + crashesOfRecovery
-                    + " lostBytes=" + lostBytes + " lostWrites=" + lostWrites + " rewrites=" + rewrites + " saves="
+                    + " lostBytes=" + lostBytes + " lostWrites=" + lostWrites + " rewrites=" + rewrites + " rolls="
+                    + rolls + " saves="
                     + saves + " writesDuringSnapshots=" + writesDuringSnapshots + " refusedWrites=" + refusedWrites
                     + " failedRewrites=" + failedRewrites;
         }
@@ -243,6 +245,22 @@ final class CrashWorld {
         assertThat(succeeded || chances.errors()).isTrue();
         figures.rewrites += succeeded ? 1 : 0;
         figures.failedRewrites += succeeded ? 0 : 1;
+    }
+
+    /** What happens when a log has reached its size. */
+    void roll() {
+        Datastore running = running();
+        AppendOnlyFiles files = running.appendOnlyFiles();
+        assertThat(files).isNotNull();
+        String before = files.log().fileName();
+        running.engine().exclusively(() -> {
+            running.snapshots().startRoll(files);
+            return null;
+        });
+        snapshotThread.runAll();
+        boolean rolled = !files.log().fileName().equals(before);
+        assertThat(rolled || chances.errors()).isTrue();
+        figures.rolls += rolled ? 1 : 0;
     }
 
     /** BGSAVE. */

@@ -42,6 +42,7 @@ class DatastoreCrashPropertyTest {
         WRITE,
         FORCE,
         REWRITE,
+        ROLL,
         SAVE,
         REOPEN,
         /** The next operation of some kind fails. */
@@ -109,6 +110,7 @@ class DatastoreCrashPropertyTest {
             case WRITE -> world.write();
             case FORCE -> world.force();
             case REWRITE -> world.rewrite();
+            case ROLL -> world.roll();
             case SAVE -> world.save();
             case REOPEN -> {
                 world.close();
@@ -127,6 +129,7 @@ class DatastoreCrashPropertyTest {
             assertThat(FIGURES.lostBytes).as(seen).isGreaterThan(2_000);
             assertThat(FIGURES.lostWrites).as(seen).isGreaterThan(300);
             assertThat(FIGURES.writesDuringSnapshots).as(seen).isGreaterThan(100);
+            assertThat(FIGURES.rolls).as(seen).isGreaterThan(50);
         }
         if (finishedWithErrors == TRIES_WITH_ERRORS) {
             String seen = FIGURES_WITH_ERRORS.toString();
@@ -139,13 +142,31 @@ class DatastoreCrashPropertyTest {
     @Provide
     Arbitrary<List<Life>> lives() {
         return lives(Arbitraries.of(
-                Act.WRITE, Act.WRITE, Act.WRITE, Act.WRITE, Act.FORCE, Act.REWRITE, Act.REWRITE, Act.SAVE, Act.REOPEN));
+                Act.WRITE,
+                Act.WRITE,
+                Act.WRITE,
+                Act.WRITE,
+                Act.FORCE,
+                Act.REWRITE,
+                Act.REWRITE,
+                Act.ROLL,
+                Act.SAVE,
+                Act.REOPEN));
     }
 
     @Provide
     Arbitrary<List<Life>> livesWithErrors() {
         return lives(Arbitraries.of(
-                Act.WRITE, Act.WRITE, Act.WRITE, Act.FORCE, Act.REWRITE, Act.REWRITE, Act.FAIL, Act.SAVE, Act.REOPEN));
+                Act.WRITE,
+                Act.WRITE,
+                Act.WRITE,
+                Act.FORCE,
+                Act.REWRITE,
+                Act.REWRITE,
+                Act.ROLL,
+                Act.FAIL,
+                Act.SAVE,
+                Act.REOPEN));
     }
 
     private static Arbitrary<List<Life>> lives(Arbitrary<Act> acts) {

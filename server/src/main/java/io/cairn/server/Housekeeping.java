@@ -1,9 +1,11 @@
 package io.cairn.server;
 
 import io.cairn.engine.Engine;
+import io.cairn.persistence.snapshot.LogUpkeep;
 import io.cairn.persistence.snapshot.SaveStatus;
 import io.cairn.persistence.snapshot.Snapshots;
 import io.cairn.server.config.SavePoint;
+import io.cairn.server.config.ServerConfig;
 import io.cairn.server.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +58,8 @@ public final class Housekeeping implements Runnable {
         }
         engine.exclusively(() -> {
             startDueSave(engine);
-            refuseWritesAfterFailedSave(engine);
+            server.datastore().keepUp(logLimits());
+            refuseWritesAfterFailedSave();
             return null;
         });
         long nowMs = engine.clock().millis();
@@ -79,9 +82,17 @@ public final class Housekeeping implements Runnable {
         }
     }
 
+    private LogUpkeep.Limits logLimits() {
+        ServerConfig config = server.config();
+        return new LogUpkeep.Limits(
+                config.get(Settings.AUTO_AOF_REWRITE_PERCENTAGE),
+                config.get(Settings.AUTO_AOF_REWRITE_MIN_SIZE),
+                config.get(Settings.AOF_ROLL_SIZE),
+                config.get(Settings.RESTART_TARGET_SECONDS));
+    }
+
     private void startDueSave(Engine engine) {
         Snapshots snapshots = server.datastore().snapshots();
-        snapshots.startScheduled(server.datastore().appendOnlyFiles());
         if (snapshots.work() != Snapshots.Work.NOTHING) {
             return;
         }
@@ -99,11 +110,12 @@ public final class Housekeeping implements Runnable {
         }
     }
 
-    private void refuseWritesAfterFailedSave(Engine engine) {
+    /** Has writes refused, or not, as the last save and the settings say. Needs the engine's lock. */
+    void refuseWritesAfterFailedSave() {
         boolean refuse = server.config().get(Settings.STOP_WRITES_ON_BGSAVE_ERROR)
                 && !server.config().get(Settings.SAVE).isEmpty()
                 && !server.datastore().snapshots().saves().succeeded();
-        engine.refuseWrites(refuse ? SAVE_FAILED : null);
+        server.datastore().engine().refuseWrites(refuse ? SAVE_FAILED : null);
     }
 
     /** Requests in a second, lately. */

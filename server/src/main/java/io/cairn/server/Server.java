@@ -7,7 +7,7 @@ import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.SystemClock;
-import io.cairn.persistence.log.CommandLog;
+import io.cairn.persistence.snapshot.Snapshots.Work;
 import io.cairn.server.command.ServerCommands;
 import io.cairn.server.config.Encodings;
 import io.cairn.server.config.ServerConfig;
@@ -101,7 +101,12 @@ public final class Server {
     }
 
     private static SnapshotFormat snapshotFormat(ServerConfig config) {
-        return new SnapshotFormat(config.get(Settings.RDBCOMPRESSION), config.get(Settings.RDBCHECKSUM));
+        return new SnapshotFormat(
+                config.get(Settings.RDBCOMPRESSION),
+                config.get(Settings.RDBCHECKSUM),
+                config.get(Settings.RDB_SAVE_INCREMENTAL_FSYNC),
+                config.get(Settings.AOF_REWRITE_INCREMENTAL_FSYNC),
+                config.get(Settings.VERIFY_SAVES));
     }
 
     private static DurabilityPolicy policy(ServerConfig config) {
@@ -124,12 +129,7 @@ public final class Server {
                 Settings.LOGLEVEL);
         config.onChange(
                 changed -> {
-                    CommandLog log = datastore.log();
-                    if (log != null) {
-                        log.policy(policy(changed));
-                        // Replies may be held for what the former policy would have forced.
-                        log.requestForce();
-                    }
+                    datastore.setPolicy(policy(changed));
                     return null;
                 },
                 Settings.APPENDFSYNC);
@@ -139,7 +139,18 @@ public final class Server {
                     return null;
                 },
                 Settings.RDBCOMPRESSION,
+                Settings.RDB_SAVE_INCREMENTAL_FSYNC,
+                Settings.AOF_REWRITE_INCREMENTAL_FSYNC,
+                Settings.VERIFY_SAVES,
                 Settings.DBFILENAME);
+        config.onChange(
+                changed -> {
+                    housekeeping.refuseWritesAfterFailedSave();
+                    return null;
+                },
+                Settings.SAVE,
+                Settings.STOP_WRITES_ON_BGSAVE_ERROR);
+        config.onChange(this::switchLog, Settings.APPENDONLY);
         config.onChange(
                 changed -> {
                     loops.forEach(loop -> loop.setTickMs(tickMs()));
@@ -148,8 +159,7 @@ public final class Server {
                 Settings.HZ);
         config.onChange(
                 changed -> "it takes a restart to change this one, so that the files always belong to one data set",
-                Settings.DIR,
-                Settings.APPENDONLY);
+                Settings.DIR);
         followNetworkSettings();
     }
 
@@ -178,6 +188,20 @@ public final class Server {
         config.onChange(
                 changed -> listening.follow("Unable to listen on this port. Check server logs."), Settings.PORT);
         config.onChange(changed -> listening.follow("Failed to bind to specified addresses."), Settings.BIND);
+    }
+
+    private @Nullable String switchLog(ServerConfig changed) {
+        if (changed.get(Settings.APPENDONLY)) {
+            datastore.switchLogOn();
+            return null;
+        }
+        try {
+            datastore.switchLogOff();
+            return null;
+        } catch (IOException e) {
+            LOG.error("The log was not switched off: {}", e.getMessage());
+            return "the end of the log cannot be noted, so it is switched on again. Check server logs.";
+        }
     }
 
     private static long possibleClients() {
@@ -302,14 +326,23 @@ public final class Server {
     }
 
     /**
-     * Saves if that is asked for, and has the server end after the present turn. Needs the engine's lock.
+     * Saves if that is asked for, and has the server end after the present turn. What is being saved or rewritten in the
+     * background is given up, as in Redis. Needs the engine's lock.
      *
-     * @return whether it will; not if saving failed and the end is not forced
+     * @return whether it will; not if saving failed, or the first base of a log is being written, and the end is not forced
      */
     public boolean shutDown(Set<ShutdownFlag> flags) {
+        boolean forced = flags.contains(ShutdownFlag.FORCE);
+        if (datastore.isLogStarting() && datastore.snapshots().work() == Work.REWRITE) {
+            LOG.warn("Writing the first base of the log, {}", forced ? "exiting anyway" : "so the server does not end");
+            if (!forced) {
+                return false;
+            }
+        }
+        datastore.snapshots().cancel();
         boolean save = flags.contains(ShutdownFlag.SAVE)
                 || !config.get(Settings.SAVE).isEmpty() && !flags.contains(ShutdownFlag.NOSAVE);
-        if (save && !saveAtEnd() && !flags.contains(ShutdownFlag.FORCE)) {
+        if (save && !saveAtEnd() && !forced) {
             return false;
         }
         stopped = true;

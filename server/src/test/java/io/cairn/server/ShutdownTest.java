@@ -3,8 +3,11 @@ package io.cairn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.testing.RespClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,22 @@ class ShutdownTest {
         try (TestServer again = TestServer.start(directory, "--appendonly", "no");
                 RespClient client = again.connect()) {
             assertThat(client.line("MGET early late")).isEqualTo("*2\\r\\n$1\\r\\n1\\r\\n$-1\\r\\n");
+        }
+    }
+
+    /** As Redis kills the child: nobody who ends a server waits for a save that is under way. */
+    @Test
+    void givesUpWhatIsBeingSaved() throws Exception {
+        TestServer server = TestServer.start(directory, "--appendonly", "no");
+        try (RespClient client = server.connect()) {
+            client.line("DEBUG POPULATE 500000");
+            client.send("BGSAVE\r\nSHUTDOWN NOSAVE\r\n");
+            assertThat(new String(client.readToEnd(), StandardCharsets.US_ASCII))
+                    .isEqualTo("+Background saving started\r\n");
+        }
+        assertThat(server.server().awaitEnd()).isZero();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.contains(".rdb"));
         }
     }
 }

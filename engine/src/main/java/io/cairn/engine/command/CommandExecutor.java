@@ -87,7 +87,7 @@ public final class CommandExecutor {
             return CommandError.wrongArity(command.spec);
         }
         String refusal = session.refusal(command.spec);
-        return refusal == null && command.write ? writeRefusal : refusal;
+        return refusal == null && command.refusable ? writeRefusal : refusal;
     }
 
     private void run(Session session, RegisteredCommand command, Args args, ReplyWriter reply) {

@@ -91,6 +91,10 @@ public final class CommandTable {
         final Command command;
         final CommandSpec spec;
         final boolean write;
+
+        /** Refused while writes are: a PING tells a monitor so, as in Redis. */
+        final boolean refusable;
+
         private final byte[] name;
         private final @Nullable CommandTable subcommands;
 
@@ -103,6 +107,7 @@ public final class CommandTable {
             this.command = command;
             this.spec = command.spec();
             this.write = spec.is(Flag.WRITE);
+            this.refusable = write || spec.name().equalsIgnoreCase("PING");
             this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
             this.subcommands = spec.subcommands().isEmpty() ? null : of(spec.subcommands());
         }

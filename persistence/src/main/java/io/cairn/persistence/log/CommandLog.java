@@ -67,6 +67,14 @@ public final class CommandLog implements Journal, Closeable {
         return new CommandLog(ports, policy, LogFile.create(ports.storage(), name, salt, follows));
     }
 
+    /** Makes the first file of a log that comes after another of this run, whose last position was {@code position}. */
+    public static CommandLog createBehind(
+            LogPorts ports, DurabilityPolicy policy, String name, long salt, long position) throws IOException {
+        LogFile first = LogFile.create(ports.storage(), name, salt, 0);
+        first.startAt(position);
+        return new CommandLog(ports, policy, first);
+    }
+
     /** Goes on in a file that {@link LogReader} has read; what lies behind its last batch is cut off. */
     public static CommandLog resume(LogPorts ports, DurabilityPolicy policy, LogEnd read) throws IOException {
         return new CommandLog(ports, policy, LogFile.resume(ports.storage(), read));

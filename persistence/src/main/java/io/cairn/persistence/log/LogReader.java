@@ -51,6 +51,13 @@ public final class LogReader {
         }
     }
 
+    /** Reads the commands of Redis from {@code start} on: behind the snapshot with which a file begins. */
+    public static LogEnd readBehind(Storage storage, String name, long start, LogConsumer consumer) throws IOException {
+        try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
+            return new LogReader(file, consumer).readPlainFile(start);
+        }
+    }
+
     /**
      * Cuts off what follows the last good command, so that no file ends in half of one, and marks the end where the file
      * is Cairn's own. Forces the file and its directory, so that all that was read is on the disk. A second reading finds it
@@ -62,8 +69,9 @@ public final class LogReader {
         }
         LogTail tail = end.kind() == LogEnd.Kind.CLOSED ? null : end.tail();
         try (StorageFile file = storage.open(end.file(), Storage.Mode.WRITE)) {
-            file.truncate(tail == null ? end.offset() : tail.offset());
-            writeAgain(file, end, file.length());
+            long newEnd = tail == null ? end.offset() : tail.offset();
+            file.truncate(newEnd);
+            writeAgain(file, end, newEnd);
             // Before the mark, which says that all this is on the disk.
             file.force();
             if (tail != null) {
@@ -86,6 +94,9 @@ public final class LogReader {
         byte[] page = new byte[PAGE_BYTES];
         for (long at = read.forcedOffset(); at < to; ) {
             int count = file.read(at, page, 0, (int) Math.min(PAGE_BYTES - at % PAGE_BYTES, to - at));
+            if (count == 0) {
+                throw new IOException(read.file() + " at offset " + at + ": became shorter while it was read");
+            }
             file.write(at, page, 0, count);
             at += count;
         }
@@ -103,14 +114,14 @@ public final class LogReader {
         int available = window.load(0, LogFormat.BATCH_HEADER_MAX_BYTES);
         byte[] bytes = window.bytes();
         if (available == 0 || bytes[0] == '*') {
-            return readPlainFile();
+            return readPlainFile(0);
         }
         if (PlainScanner.startsWith(bytes, 0, available, LogFormat.MAGIC)) {
             String wrong = readHeader(bytes, available);
             return wrong == null ? readBatches() : corrupt(0, wrong, -1);
         }
         if (bytes[0] == '#' && !isBatchLike(bytes, available)) {
-            return readPlainFile();
+            return readPlainFile(0);
         }
         return corrupt(0, "neither a log of Cairn nor one of Redis begins like this", -1);
     }
@@ -268,8 +279,8 @@ public final class LogReader {
         return plainEnd(outcome, scanner);
     }
 
-    private LogEnd readPlainFile() throws IOException {
-        PlainScanner scanner = new PlainScanner(window, 0, false);
+    private LogEnd readPlainFile(long start) throws IOException {
+        PlainScanner scanner = new PlainScanner(window, start, false);
         PlainScanner.Outcome outcome = scanner.scan();
         if (outcome == PlainScanner.Outcome.MALFORMED) {
             return corrupt(scanner.at(), "no command begins or goes on like this", -1);
@@ -278,7 +289,7 @@ public final class LogReader {
             return corrupt(scanner.goodEnd(), "the beginning of a log of Cairn is missing", -1);
         }
         notices.add(name + (window.fileLength() == 0 ? " is empty" : " was written by Redis, without checksums"));
-        deliver(0, scanner.goodEnd());
+        deliver(start, scanner.goodEnd());
         return plainEnd(outcome, scanner);
     }
 

@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param base the snapshot that comes first, or null
  * @param history files of earlier states
  * @param increments logs, oldest first; the last one is being appended to
+ * @param ending what was there when the log was switched off; null while it is on
  */
-public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> increments) {
+public record Manifest(
+        @Nullable Entry base,
+        List<Entry> history,
+        List<Entry> increments,
+        @Nullable Ending ending) {
     /** A manifest that lists nothing. */
     public static final Manifest EMPTY = new Manifest(null, List.of(), List.of());
 
@@ -75,6 +80,11 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
                 throw new IllegalArgumentException("sequences of increments must rise: " + increments);
             }
         }
+    }
+
+    /** The files of a log that goes on. */
+    public Manifest(@Nullable Entry base, List<Entry> history, List<Entry> increments) {
+        this(base, history, increments, null);
     }
 
     /** Name of the manifest of {@code appendFilename} within its directory. */
@@ -137,6 +147,28 @@ public record Manifest(@Nullable Entry base, List<Entry> history, List<Entry> in
                 base,
                 old,
                 increments.stream().filter(entry -> !dropped.contains(entry)).toList());
+    }
+
+    /** The manifest of a data set made anew: {@code newBase} and {@code increment}; all that is listed here is history. */
+    public Manifest replacedBy(Entry newBase, Entry increment) {
+        return without(increments).withBase(newBase, 0).withIncrement(increment);
+    }
+
+    /** This manifest, of a log that was switched off. */
+    public Manifest endedAt(Ending newEnding) {
+        return new Manifest(base, history, increments, newEnding);
+    }
+
+    /** This manifest, of a log that goes on. */
+    public Manifest goingOn() {
+        return new Manifest(base, history, increments);
+    }
+
+    /** This manifest with {@code file} among those to be deleted, whose name is not used again. */
+    public Manifest withHistory(Entry file) {
+        List<Entry> old = new ArrayList<>(history);
+        old.add(file.as(Type.HISTORY));
+        return new Manifest(base, old, increments);
     }
 
     /** This manifest without the files to be deleted. */

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a manifest: Redis' own format, with a checksum in a comment.
  *
  * <pre>
- *   manifest := checksum? line*
+ *   manifest := checksum? ending? line*
  *   checksum := "#cairn-manifest 1 " crc "\n"             crc: CRC-32C of all that follows, 8 digits
+ *   ending   := "#cairn-log-" ("off " | "passed-over ") length " " dump "\n"         see {@link Ending}
  *   line     := comment | "file" name "seq" number "type" letter (key value)*  "\n"
  *   comment  := "#" anything "\n"
  *   letter   := "b" | "h" | "i"
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The checksum is there because one flipped bit makes an {@code i} an {@code h}, and a cut at a line's end is a valid
  * manifest with less in it: both lose data without a word. Redis skips it, and drops it when it writes the file anew.
  *
+ * <p>What else begins with {@code #cairn-} is from a newer version, which knows why it wrote that: the manifest is refused.
+ *
  * <p>Stricter than Redis: no number with something behind it, no type of more than one letter, no key and no file twice, no
  * name with a zero byte, and no file whose name has another sequence number than its line.
  */
@@ -41,7 +44,10 @@ final class ManifestFormat {
     // On disk, do not change.
     static final String BASE_SUFFIX = ".base.rdb";
     static final String INCREMENT_SUFFIX = ".incr.aof";
-    private static final String CHECKSUM = "#cairn-manifest 1 ";
+    private static final String OWN = "#cairn-";
+    private static final String CHECKSUM = OWN + "manifest 1 ";
+    private static final String OFF = OWN + "log-off";
+    private static final String PASSED_OVER = OWN + "log-passed-over";
 
     private static final int LINE_MAX_BYTES = 1024;
     private static final int CHECKSUM_LINE_BYTES = CHECKSUM.length() + 9;
@@ -52,6 +58,7 @@ final class ManifestFormat {
     private final List<Entry> increments = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private @Nullable Entry base;
+    private @Nullable Ending ending;
     private int line;
 
     private ManifestFormat(String file) {
@@ -60,6 +67,11 @@ final class ManifestFormat {
 
     static byte[] format(Manifest manifest) {
         StringBuilder text = new StringBuilder();
+        Ending ending = manifest.ending();
+        if (ending != null) {
+            text.append(ending.passedOver() ? PASSED_OVER : OFF).append(' ');
+            text.append(ending.logBytes()).append(' ').append(ending.dump()).append('\n');
+        }
         if (manifest.base() != null) {
             append(text, manifest.base());
         }
@@ -94,8 +106,9 @@ final class ManifestFormat {
             line = 1;
             throw problem("the manifest is empty");
         }
-        checkChecksum(text);
-        for (int at = 0; at < text.length(); ) {
+        int start = checkChecksum(text);
+        line = start == 0 ? 0 : 1;
+        for (int at = start; at < text.length(); ) {
             line++;
             int newline = text.indexOf('\n', at);
             if (newline < 0) {
@@ -104,17 +117,33 @@ final class ManifestFormat {
             if (newline + 1 - at > LINE_MAX_BYTES) {
                 throw problem("the line has more than " + LINE_MAX_BYTES + " bytes");
             }
-            if (text.charAt(at) != '#') {
-                add(entry(text.substring(at, newline)));
+            String content = text.substring(at, newline);
+            if (content.startsWith(OWN)) {
+                ending = ending(content);
+            } else if (!content.startsWith("#")) {
+                add(entry(content));
             }
             at = newline + 1;
         }
-        return new Manifest(base, history, increments);
+        return new Manifest(base, history, increments, ending);
     }
 
-    private void checkChecksum(String text) throws ManifestException {
+    private Ending ending(String content) throws ManifestException {
+        List<String> words = List.of(content.split(" ", -1));
+        boolean passedOver = words.get(0).equals(PASSED_OVER);
+        if (!passedOver && !words.get(0).equals(OFF)) {
+            throw problem("the manifest was written by a newer Cairn; use that one");
+        }
+        if (ending != null || words.size() != 3 || !words.get(1).matches("[0-9]{1,18}")) {
+            throw problem("the line does not say how the log ended");
+        }
+        return new Ending(Long.parseLong(words.get(1)), words.get(2), passedOver);
+    }
+
+    /** Returns where the lines begin that the checksum covers. */
+    private int checkChecksum(String text) throws ManifestException {
         if (!text.startsWith(CHECKSUM)) {
-            return;
+            return 0;
         }
         line = 1;
         byte[] bytes = text.getBytes(ISO_8859_1);
@@ -123,7 +152,7 @@ final class ManifestFormat {
                         .equals(checksum(bytes, CHECKSUM_LINE_BYTES) + "\n")) {
             throw problem("the manifest does not match its checksum; after an edit by hand, delete this line");
         }
-        line = 0;
+        return CHECKSUM_LINE_BYTES;
     }
 
     private Entry entry(String content) throws ManifestException {

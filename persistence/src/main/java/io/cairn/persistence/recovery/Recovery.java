@@ -6,9 +6,12 @@ import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogReader;
+import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
+import io.cairn.persistence.manifest.ManifestException;
+import io.cairn.persistence.manifest.SingleFile;
 import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,13 +53,15 @@ public final class Recovery {
      * @param earlierLogs the logs loaded before the last one; all are closed
      * @param lastLog where the last log that was loaded ends; null if none was
      * @param dropped logs that follow a torn one and are no part of the data set any more
+     * @param superseded whether the dump was loaded in place of the manifest's files, because it is newer
      */
     public record Recovered(
             RecoveryReport report,
             @Nullable Manifest manifest,
             List<LogEnd> earlierLogs,
             @Nullable LogEnd lastLog,
-            List<Entry> dropped) {}
+            List<Entry> dropped,
+            boolean superseded) {}
 
     /** Fills an empty engine from the files of {@code storage}. */
     public static Recovered run(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
@@ -96,11 +101,14 @@ public final class Recovery {
         if (engine.journal() != Journal.NONE || engine.databases().size() > 0) {
             throw new IllegalStateException("recovery needs an empty engine without a journal");
         }
-        Manifest manifest = options.appendOnly() ? readManifest() : null;
+        Manifest manifest = options.appendOnly() ? findManifest(storage, options.log()) : findEnded();
+        boolean superseded = manifest != null && isSuperseded(manifest);
         LogEnd lastLog = null;
         List<Entry> dropped = new ArrayList<>();
-        if (manifest != null) {
+        if (manifest != null && !superseded) {
             lastLog = loadLogs(manifest, dropped);
+        } else if (manifest == null && options.appendOnly() && storage.exists(singleFile())) {
+            lastLog = loadBase(new Entry(singleFile(), 1, Manifest.Type.BASE), singleFile());
         } else if (storage.exists(options.dump())) {
             loadSnapshot(options.dump());
         }
@@ -112,11 +120,16 @@ public final class Recovery {
                 cutBytes,
                 notices,
                 engine.clock().nanos() - startNanos);
-        return new Recovered(report, manifest, List.copyOf(earlier), lastLog, dropped);
+        return new Recovered(report, manifest, List.copyOf(earlier), lastLog, dropped, superseded);
     }
 
-    private @Nullable Manifest readManifest() throws IOException {
-        LogNames names = options.log();
+    /** The log of a Redis before 7.0, outside the log's directory. */
+    private String singleFile() {
+        return options.log().prefix();
+    }
+
+    /** The manifest of the log's files; null if there are none. Files without a manifest are refused. */
+    public static @Nullable Manifest findManifest(Storage storage, LogNames names) throws IOException {
         String path = names.path(Manifest.fileName(names.prefix()));
         if (storage.exists(path)) {
             Manifest manifest = Manifest.read(storage, path);
@@ -126,17 +139,53 @@ public final class Recovery {
             refuseLostLog(names, manifest);
             return manifest;
         }
-        refuseOrphans(names);
-        if (storage.exists(names.prefix())) {
-            throw new RecoveryException(
-                    names.prefix() + " is the single log file of a Redis before 7.0. The files were left as they are."
-                            + " Start redis-server 7 on this directory once, which turns it into " + names.directory());
-        }
+        refuseOrphans(storage, names);
         return null;
     }
 
+    /**
+     * The manifest of a log that was switched off, if it holds the newest data: nothing has been saved since. With the log
+     * off a manifest is nobody's business otherwise.
+     */
+    private @Nullable Manifest findEnded() throws IOException {
+        String path = options.log().path(Manifest.fileName(options.log().prefix()));
+        if (!storage.exists(path)) {
+            return null;
+        }
+        Manifest manifest;
+        try {
+            manifest = Manifest.read(storage, path);
+        } catch (ManifestException e) {
+            notices.add(e.getMessage() + "; appendonly is no, so it was not needed");
+            return null;
+        }
+        Ending ending = manifest.ending();
+        if (ending == null || ending.passedOver() || ending.isOlderThan(storage, options.dump())) {
+            return null;
+        }
+        notices.add("appendonly is no, but nothing has been saved since the log was switched off, so "
+                + options.log().directory() + " was loaded; to start without it, move it away");
+        return manifest;
+    }
+
+    /** Whether the dump is newer than a log that was switched off, and that nobody has gone on with. */
+    private boolean isSuperseded(Manifest manifest) throws IOException {
+        Ending ending = manifest.ending();
+        List<Entry> increments = manifest.increments();
+        if (ending == null || increments.isEmpty()) {
+            return false;
+        }
+        String last = options.log().path(increments.get(increments.size() - 1).name());
+        if (ending.logHasGoneOn(storage, last) || !ending.isOlderThan(storage, options.dump())) {
+            return false;
+        }
+        notices.add(options.dump() + " was saved while the log was off, so it was loaded, and not "
+                + options.log().directory());
+        return true;
+    }
+
     /** Logs without a manifest are somebody's data: starting empty would write over them. */
-    private void refuseOrphans(LogNames names) throws IOException {
+    private static void refuseOrphans(Storage storage, LogNames names) throws IOException {
         if (!storage.exists(names.directory()) || FirstStart.isUnfinished(storage, names.directory(), names.prefix())) {
             return;
         }
@@ -174,15 +223,19 @@ public final class Recovery {
         requireFiles(manifest);
         Entry base = manifest.base();
         if (base != null) {
-            loadBase(base);
+            LogEnd end = loadBase(base, pathOf(base, manifest));
+            if (manifest.increments().isEmpty()) {
+                return end;
+            }
+            requireWhole(end);
         }
         LogEnd last = null;
         for (Entry increment : manifest.increments()) {
             if (last == null) {
-                last = loadLog(increment);
+                last = loadLog(options.log().path(increment.name()));
             } else if (last.kind() == LogEnd.Kind.CLOSED) {
                 earlier.add(last);
-                last = requireSuccessor(last, loadLog(increment));
+                last = requireSuccessor(last, loadLog(options.log().path(increment.name())));
             } else {
                 drop(increment, last);
                 dropped.add(increment);
@@ -194,6 +247,25 @@ public final class Recovery {
         return last;
     }
 
+    /** Logs after a base that has lost its end would be applied to other data than they were written for. */
+    private static void requireWhole(@Nullable LogEnd base) throws RecoveryException {
+        if (base != null && base.kind() == LogEnd.Kind.TORN) {
+            throw new RecoveryException(
+                    base.file(),
+                    base.offset(),
+                    base.reason() + ", and logs follow it",
+                    "Restore this file from a backup");
+        }
+    }
+
+    /** Where a file lies: one that a Redis was about to move into the directory when it died is still outside. */
+    private String pathOf(Entry entry, Manifest manifest) throws IOException {
+        SingleFile single =
+                new SingleFile(storage, options.log().directory(), options.log().prefix());
+        boolean outside = entry.equals(manifest.base()) && single.isOutside(manifest);
+        return outside ? singleFile() : options.log().path(entry.name());
+    }
+
     private void requireFiles(Manifest manifest) throws IOException {
         List<Entry> needed = new ArrayList<>(manifest.increments());
         Entry base = manifest.base();
@@ -201,7 +273,7 @@ public final class Recovery {
             needed.add(0, base);
         }
         for (Entry entry : needed) {
-            String path = options.log().path(entry.name());
+            String path = pathOf(entry, manifest);
             if (!storage.exists(path)) {
                 throw new RecoveryException(path
                         + " is missing, but the manifest names it. The other files were left as they are. Restore it from"
@@ -210,14 +282,27 @@ public final class Recovery {
         }
     }
 
-    private void loadBase(Entry base) throws IOException {
-        // What a Redis before 7.0 left is called a log, and may be a snapshot with commands behind it.
-        if (base.name().endsWith(".aof")
-                && !SnapshotLoader.isSnapshot(storage, options.log().path(base.name()))) {
-            loadLog(base);
-        } else {
-            loadSnapshot(options.log().path(base.name()));
+    /** Returns where the base ends, if it may be cut there: if it ends in commands. */
+    private @Nullable LogEnd loadBase(Entry base, String path) throws IOException {
+        if (base.name().endsWith(".rdb")) {
+            loadSnapshot(path);
+            return null;
         }
+        // What a Redis before 7.0 left is called a log, and may be a snapshot with commands behind it.
+        if (!SnapshotLoader.isSnapshot(storage, path)) {
+            return noted(loadLog(path));
+        }
+        long start = SnapshotLoader.loadPreamble(engine.databases(), storage, path, notices);
+        bytes += start;
+        Replay replay = new Replay(engine, path);
+        return noted(loaded(replay, LogReader.readBehind(storage, path, start, replay)));
+    }
+
+    private LogEnd noted(LogEnd end) {
+        if (end.cutBytes() > 0) {
+            noteCut(end);
+        }
+        return end;
     }
 
     private void loadSnapshot(String path) throws IOException {
@@ -225,10 +310,14 @@ public final class Recovery {
         files.add(path);
     }
 
-    private LogEnd loadLog(Entry entry) throws IOException {
-        String path = options.log().path(entry.name());
+    private LogEnd loadLog(String path) throws IOException {
         Replay replay = new Replay(engine, path);
-        LogEnd end = LogReader.read(storage, path, replay);
+        return loaded(replay, LogReader.read(storage, path, replay));
+    }
+
+    /** Counts what was replayed, unless the file must not be loaded. */
+    private LogEnd loaded(Replay replay, LogEnd end) throws IOException {
+        String path = end.file();
         if (end.kind() == LogEnd.Kind.CORRUPT) {
             String proof = end.proofOffset() < 0
                     ? ""

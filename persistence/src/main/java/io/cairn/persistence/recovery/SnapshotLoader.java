@@ -44,15 +44,29 @@ final class SnapshotLoader implements RdbSink {
     static long load(Databases databases, Storage storage, String name, List<String> notices) throws IOException {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
             SnapshotLoader loader = new SnapshotLoader(databases, file, notices);
-            try {
-                loader.reader.read();
-            } catch (RdbException e) {
-                throw new RecoveryException(name, e.offset(), e.sentence(), remedy(e.kind()));
-            }
+            loader.load();
             loader.checkEnd();
-            loader.keepLibraries();
             return file.length();
         }
+    }
+
+    /** Loads the snapshot at the beginning of the file {@code name}; returns where it ends. */
+    static long loadPreamble(Databases databases, Storage storage, String name, List<String> notices)
+            throws IOException {
+        try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
+            SnapshotLoader loader = new SnapshotLoader(databases, file, notices);
+            loader.load();
+            return loader.reader.endOffset();
+        }
+    }
+
+    private void load() throws IOException {
+        try {
+            reader.read();
+        } catch (RdbException e) {
+            throw new RecoveryException(path, e.offset(), e.sentence(), remedy(e.kind()));
+        }
+        keepLibraries();
     }
 
     /** Whether the file {@code name} begins as snapshots do, whatever its name says. */

@@ -11,15 +11,19 @@ import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.log.LogReader;
 import io.cairn.persistence.log.NextLogFile;
+import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
+import io.cairn.persistence.manifest.SingleFile;
 import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +31,19 @@ import org.slf4j.LoggerFactory;
  * The files of the append-only log: the manifest, the base, and the logs after it; and the steps by which they change.
  *
  * <p>A new state is made in files that nothing names yet, forced, and becomes the current one when a manifest that names
- * them replaces the old manifest. Files that the current manifest does not need are deleted only after that.
+ * them replaces the old manifest. Files that the current manifest does not need are deleted only after that. A name that a
+ * manifest may have had on the disk is never used again for something else.
  *
- * <p>Threads: opening and closing by one thread; {@link #rewrite} by the snapshot thread.
+ * <p>Threads: opening and closing by one thread; {@link #rewrite} and {@link #rollLog} by the snapshot thread; {@link #end} by
+ * the holder of the engine's lock, beside them. Whoever has the monitor must not wait for the engine's lock.
  */
 public final class AppendOnlyFiles implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendOnlyFiles.class);
 
     /** How long a rewrite waits for the old log to be forced. */
     private static final long SEAL_TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private static final long NO_CHANGE = -1;
 
     private final Storage storage;
     private final LogNames names;
@@ -44,9 +52,13 @@ public final class AppendOnlyFiles implements Closeable {
     private final CommandLog log;
     private volatile Manifest manifest;
     private volatile long baseBytes;
+    private volatile long sealedBytes;
+    private volatile long bytesAfterRewrite;
 
-    private AppendOnlyFiles(
-            Storage storage, DatastoreOptions options, RandomSource random, CommandLog log, Manifest manifest) {
+    /** The log was switched off. Set with the engine's lock and the monitor, so either is enough to read it. */
+    private boolean ended;
+
+    AppendOnlyFiles(Storage storage, DatastoreOptions options, RandomSource random, CommandLog log, Manifest manifest) {
         this.storage = storage;
         this.names = options.log();
         this.snapshots = new SnapshotFile(storage, options.snapshots());
@@ -63,33 +75,70 @@ public final class AppendOnlyFiles implements Closeable {
             LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, Recovered recovered)
             throws IOException {
         Storage storage = ports.storage();
+        LogNames names = options.log();
+        SingleFile single = new SingleFile(storage, names.directory(), names.prefix());
         Manifest found = recovered.manifest();
-        AppendOnlyFiles files = found == null
-                ? create(ports, options, random, engine)
+        if (single.isOutside(found)) {
+            makeDirectory(storage, names, found);
+            found = single.take(found);
+        }
+        AppendOnlyFiles files = found == null || recovered.superseded()
+                ? create(ports, options, random, engine, found)
                 : resume(ports, options, random, found, recovered);
-        FirstStart.end(storage, options.log().directory(), options.log().prefix());
-        files.measureBase();
-        files.deleteHistory();
-        SnapshotFile.deleteUnfinished(
-                storage, options.log().directory(), options.log().prefix());
+        try {
+            single.deleteOutside(files.manifest);
+            FirstStart.end(storage, names.directory(), names.prefix());
+            files.measure();
+            files.deleteHistory();
+            SnapshotFile.deleteUnfinished(storage, names.directory(), names.prefix());
+        } catch (IOException | RuntimeException e) {
+            files.closeAfter(e);
+            throw e;
+        }
         LOG.debug("Appending to {} in {}", files.log.fileName(), storage);
         return files;
     }
 
-    private static AppendOnlyFiles create(LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine)
+    /**
+     * Notes that a start does without the log, so that what is saved from here on is newer than it. What cannot be read, or
+     * says this already, stays as it is.
+     */
+    public static void passOver(Storage storage, DatastoreOptions options) throws IOException {
+        LogNames names = options.log();
+        String path = names.path(Manifest.fileName(names.prefix()));
+        if (!storage.exists(path)) {
+            return;
+        }
+        try {
+            Manifest present = Manifest.read(storage, path);
+            int count = present.increments().size();
+            if (count > 0 && present.ending() == null) {
+                String last = names.path(present.increments().get(count - 1).name());
+                present.endedAt(Ending.now(storage, last, options.dump()).passingOver())
+                        .write(storage, names.directory(), names.prefix());
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "The log in {} is off; a later start may take it for newer than a dump: {}",
+                    names.directory(),
+                    e.getMessage());
+        }
+    }
+
+    /** Makes a data set's files anew, from what is in memory; {@code before} lists those of an older state, if there is one. */
+    private static AppendOnlyFiles create(
+            LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, @Nullable Manifest before)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
-        storage.createDirectory(names.directory());
-        // Even if it was there: a process killed before its sync leaves a directory that the disk does not have.
-        storage.syncDirectory("");
-        FirstStart.begin(storage, names.directory(), names.prefix());
-        Manifest manifest = Manifest.EMPTY;
-        if (engine.databases().size() > 0) {
+        makeDirectory(storage, names, before);
+        Manifest manifest = before == null ? Manifest.EMPTY : before.without(before.increments());
+        if (engine.databases().size() > 0 || before != null) {
             // A dump was loaded: without a base that holds it, a log of what follows would be worth nothing.
             Entry base = manifest.nextBase(names.prefix());
             DataSnapshot snapshot = engine.exclusively(engine.databases()::snapshot);
-            new SnapshotFile(storage, options.snapshots()).write(snapshot, names.directory(), base.name(), true);
+            new SnapshotFile(storage, options.snapshots())
+                    .write(snapshot, names.directory(), base.name(), true, () -> false);
             engine.exclusively(() -> {
                 engine.databases().close(snapshot);
                 return null;
@@ -97,6 +146,16 @@ public final class AppendOnlyFiles implements Closeable {
             manifest = manifest.withBase(base, 0);
         }
         return startLog(ports, options, random, manifest, 0);
+    }
+
+    /** Makes the directory of a log's files, and marks it if no manifest says whose files those are that will lie in it. */
+    static void makeDirectory(Storage storage, LogNames names, @Nullable Manifest before) throws IOException {
+        storage.createDirectory(names.directory());
+        // Even if it was there: a process killed before its sync leaves a directory that the disk does not have.
+        storage.syncDirectory("");
+        if (before == null) {
+            FirstStart.begin(storage, names.directory(), names.prefix());
+        }
     }
 
     private static AppendOnlyFiles resume(
@@ -114,7 +173,7 @@ public final class AppendOnlyFiles implements Closeable {
         if (last == null) {
             return startLog(ports, options, random, manifest, 0);
         }
-        if (!recovered.dropped().isEmpty()) {
+        if (!recovered.dropped().isEmpty() || found.ending() != null) {
             // Before the torn end is cut: a crash between the two would leave a log that looks whole, with the dropped
             // ones
             // listed behind it, and the next start would load them behind a hole.
@@ -132,16 +191,34 @@ public final class AppendOnlyFiles implements Closeable {
             LogPorts ports, DatastoreOptions options, RandomSource random, Manifest before, long follows)
             throws IOException {
         LogNames names = options.log();
+        Storage storage = ports.storage();
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
-        if (ports.storage().exists(path)) {
-            // Left by a start that was interrupted before any manifest named it.
-            ports.storage().delete(path);
-        }
+        deleteIfThere(storage, path);
         CommandLog log = CommandLog.create(ports, options.policy(), path, random.nextLong(), follows);
-        Manifest manifest = before.withIncrement(increment);
-        manifest.write(ports.storage(), names.directory(), names.prefix());
-        return new AppendOnlyFiles(ports.storage(), options, random, log, manifest);
+        AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, log, before.withIncrement(increment));
+        try {
+            files.manifest.write(storage, names.directory(), names.prefix());
+        } catch (IOException | RuntimeException e) {
+            files.closeAfter(e);
+            throw e;
+        }
+        return files;
+    }
+
+    /** Deletes a file left by somebody who died, or failed, before any manifest named it. */
+    static void deleteIfThere(Storage storage, String path) throws IOException {
+        if (storage.exists(path)) {
+            storage.delete(path);
+        }
+    }
+
+    private void closeAfter(Exception cause) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /** The log being appended to. */
@@ -154,9 +231,17 @@ public final class AppendOnlyFiles implements Closeable {
         return baseBytes;
     }
 
-    /** Length of the base and of the present log. */
+    /** Length of the base and of all logs behind it: what a start would read. */
     public long currentBytes() {
-        return baseBytes + log.fileBytes();
+        return baseBytes + sealedBytes + log.fileBytes();
+    }
+
+    /**
+     * What {@link #currentBytes} was after the last rewrite. That is not kept in any file: after a start it is the length of
+     * the base, as in Redis.
+     */
+    public long bytesAfterRewrite() {
+        return bytesAfterRewrite;
     }
 
     /**
@@ -166,17 +251,21 @@ public final class AppendOnlyFiles implements Closeable {
      * manifest; then, between two batches, a snapshot and the change to the new log; the base, forced; a manifest that
      * names it and counts the older files as history; the history is deleted; a manifest without it.
      */
-    void rewrite(Engine engine, SnapshotFormat format) throws IOException, InterruptedException {
+    void rewrite(Engine engine, SnapshotFormat format, BooleanSupplier cancelled)
+            throws IOException, InterruptedException {
         snapshots.format(format);
         Entry increment = manifest.nextIncrement(names.prefix());
-        Cut cut = roll(engine, increment);
-        DataSnapshot snapshot = cut.snapshot;
-        long position = cut.position;
+        DataSnapshot[] taken = new DataSnapshot[1];
+        long position =
+                roll(engine, increment, () -> taken[0] = engine.databases().snapshot());
+        DataSnapshot snapshot = taken[0];
         try {
             Entry base = manifest.nextBase(names.prefix());
-            long length = snapshots.write(snapshot, names.directory(), base.name(), true);
-            writeManifest(manifest.withBase(base, increment.sequence()));
+            long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
+            nameBase(base, increment);
             baseBytes = length;
+            sealedBytes = 0;
+            bytesAfterRewrite = currentBytes();
             log.superseded(position);
         } finally {
             engine.exclusively(() -> {
@@ -184,68 +273,169 @@ public final class AppendOnlyFiles implements Closeable {
                 return null;
             });
         }
+        deleteHistoryBefore(position);
+    }
+
+    /** Goes on in a new log, so that the one so far can be kept, copied and checked as a file that does not change any more. */
+    void rollLog(Engine engine) throws IOException, InterruptedException {
+        deleteHistoryBefore(roll(engine, manifest.nextIncrement(names.prefix()), () -> {}));
+    }
+
+    /**
+     * Goes on in a new log.
+     *
+     * @param between done between the last batch of the old log and the first of the new one
+     * @return the log's position where the new one begins
+     */
+    private long roll(Engine engine, Entry increment, Runnable between) throws IOException, InterruptedException {
+        // Most of the old log is on the disk for good before the new one is named; what comes until the change is
+        // forced
+        // before anything in the new one counts as durable. If this fails the rewrite is the remedy.
+        boolean ignored = log.waitDurable(log.position(), SEAL_TIMEOUT_NANOS);
+        String path = names.path(increment.name());
+        deleteIfThere(storage, path);
+        try (NextLogFile next = prepareNext(path)) {
+            Manifest listed = manifest.withIncrement(increment);
+            list(listed, listed.without(List.of(increment)));
+            long position = engine.exclusively(() -> change(engine, next, listed, between));
+            if (position == NO_CHANGE) {
+                throw new CancelledException();
+            }
+            return position;
+        }
+    }
+
+    private NextLogFile prepareNext(String path) throws IOException {
+        try {
+            return log.prepareNext(path, random.nextLong());
+        } catch (IOException e) {
+            // On a full disk this is tried again and again, and what there is of the file takes space.
+            try {
+                deleteIfThere(storage, path);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    /** With the engine's lock. */
+    private long change(Engine engine, NextLogFile next, Manifest listed, Runnable between) {
+        if (ended) {
+            return NO_CHANGE;
+        }
+        engine.flush();
+        long bytes = log.fileBytes();
+        long end = log.roll(next);
+        engine.journalRolled();
+        sealedBytes += bytes;
+        manifest = listed;
+        between.run();
+        return end;
+    }
+
+    /**
+     * Writes {@code listed}, which names a log that nobody appends to yet. If that fails halfway, the manifest on the disk may
+     * name it or not. So until the change {@code meanwhile} holds: the name is used, and a later manifest deletes the file.
+     */
+    private synchronized void list(Manifest listed, Manifest meanwhile) throws IOException {
+        requireNotEnded();
+        manifest = meanwhile;
+        listed.write(storage, names.directory(), names.prefix());
+    }
+
+    /** Makes {@code base} and the logs from {@code firstKept} on the data set. */
+    private synchronized void nameBase(Entry base, Entry firstKept) throws IOException {
+        requireNotEnded();
+        Manifest before = manifest;
+        // As above: the manifest on the disk may name this base, and then no other file may get its name.
+        manifest = before.withHistory(base);
+        Manifest next = before.withBase(base, firstKept.sequence());
+        next.write(storage, names.directory(), names.prefix());
+        manifest = next;
+    }
+
+    private void requireNotEnded() throws IOException {
+        if (ended) {
+            throw new CancelledException();
+        }
+    }
+
+    private void deleteHistoryBefore(long position) throws IOException, InterruptedException {
+        if (manifest.history().isEmpty()) {
+            return;
+        }
         if (!log.waitDurable(position, SEAL_TIMEOUT_NANOS)) {
-            LOG.warn("The old log is still not forced; its file stays until the next start");
+            LOG.warn("The old log is still not forced; its file stays until the next rewrite or start");
             return;
         }
         deleteHistory();
     }
 
-    private record Cut(DataSnapshot snapshot, long position) {}
-
-    /** Goes on in a new log, with a snapshot of what came before it. */
-    private Cut roll(Engine engine, Entry increment) throws IOException {
-        String path = names.path(increment.name());
-        if (storage.exists(path)) {
-            // Left by a rewrite that died before any manifest named it.
-            storage.delete(path);
-        }
-        Manifest listed = manifest.withIncrement(increment);
-        // If this fails halfway, the manifest on the disk may name the new file or not. So the name is not used again,
-        // and
-        // the file is deleted only when a later manifest does not need it.
-        manifest = listed.without(List.of(increment));
-        try (NextLogFile next = log.prepareNext(path, random.nextLong())) {
-            listed.write(storage, names.directory(), names.prefix());
-            Cut cut = engine.exclusively(() -> {
-                engine.flush();
-                long end = log.roll(next);
-                engine.journalRolled();
-                return new Cut(engine.databases().snapshot(), end);
-            });
-            manifest = listed;
-            return cut;
-        }
-    }
-
-    private void writeManifest(Manifest next) throws IOException {
-        next.write(storage, names.directory(), names.prefix());
-        manifest = next;
-    }
-
-    private void deleteHistory() throws IOException {
+    /** The one place where files of earlier states go. They are named as history in a manifest that is on the disk. */
+    private synchronized void deleteHistory() throws IOException {
+        requireNotEnded();
         List<Entry> history = manifest.history();
         if (history.isEmpty()) {
             return;
         }
         for (Entry old : history) {
-            String path = names.path(old.name());
-            if (storage.exists(path)) {
-                storage.delete(path);
-            }
+            deleteIfThere(storage, names.path(old.name()));
         }
         // Or one may come back after the manifest has forgotten it, and look like a log that has lost its line.
         storage.syncDirectory(names.directory());
-        writeManifest(manifest.withoutHistory());
+        Manifest without = manifest.withoutHistory();
+        without.write(storage, names.directory(), names.prefix());
+        manifest = without;
     }
 
-    private void measureBase() throws IOException {
+    /** After the log was switched on: the files of the state before go. */
+    void beginWith(long newBaseBytes) {
+        baseBytes = newBaseBytes;
+        bytesAfterRewrite = currentBytes();
+        try {
+            FirstStart.end(storage, names.directory(), names.prefix());
+            deleteHistory();
+        } catch (IOException e) {
+            LOG.warn("Older files of the log stay until the next rewrite or start: {}", e.getMessage());
+        }
+    }
+
+    private void measure() throws IOException {
         Entry base = manifest.base();
         if (base != null) {
-            try (var file = storage.open(names.path(base.name()), Storage.Mode.READ)) {
-                baseBytes = file.length();
+            baseBytes = lengthOf(base);
+        }
+        for (Entry increment : manifest.increments()) {
+            if (!names.path(increment.name()).equals(log.fileName())) {
+                sealedBytes += lengthOf(increment);
             }
         }
+        bytesAfterRewrite = baseBytes;
+    }
+
+    private long lengthOf(Entry entry) throws IOException {
+        try (var file = storage.open(names.path(entry.name()), Storage.Mode.READ)) {
+            return file.length();
+        }
+    }
+
+    /**
+     * Ends the log for good: forces and closes it, and notes in the manifest that what is saved from here on is newer. The
+     * files stay. Needs the engine's lock, and the engine must have let go of the log.
+     *
+     * @throws IOException if that cannot be noted; a later start may take the log for the newest data then
+     */
+    public synchronized void end(String dump) throws IOException {
+        ended = true;
+        try {
+            log.close();
+        } catch (IOException e) {
+            LOG.warn("The log is switched off, but its end could not be forced: {}", e.getMessage());
+        }
+        Manifest last = manifest.endedAt(Ending.now(storage, log.fileName(), dump));
+        last.write(storage, names.directory(), names.prefix());
+        manifest = last;
     }
 
     /** Forces the log and marks its end. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,15 @@ public final class Snapshots {
     private volatile SaveStatus saves;
     private volatile Work work = Work.NOTHING;
     private volatile long workStartedMs;
+    private volatile boolean cancelled;
     private volatile boolean rewriteSucceeded = true;
     private volatile long lastRewriteMs = -1;
     private volatile long lastFreezeNanos;
     private final AtomicLong rewriteCount = new AtomicLong();
+    private final RetryLimit rewriteLimit = new RetryLimit();
     private boolean saveScheduled;
     private boolean rewriteScheduled;
+    private boolean rolling;
 
     /**
      * @param dump name of the file that saves go to
@@ -107,9 +111,24 @@ public final class Snapshots {
         return rewriteSucceeded;
     }
 
-    /** How many rewrites have succeeded. */
+    /** How many rewrites were begun. */
     public long rewriteCount() {
         return rewriteCount.get();
+    }
+
+    /** How many rewrites have failed since the last one that succeeded. Needs the engine's lock. */
+    public int rewriteFailures() {
+        return rewriteLimit.failures();
+    }
+
+    /** Whether rewrites have failed so often that one that nobody asked for must wait. Needs the engine's lock. */
+    public boolean isRewriteHeldBack() {
+        return rewriteLimit.holdsBack(engine.clock().millis());
+    }
+
+    /** Name of the file that saves go to. */
+    public String dump() {
+        return dump;
     }
 
     /** How long the last rewrite took, in milliseconds; −1 if there was none. */
@@ -135,11 +154,15 @@ public final class Snapshots {
         saveAtEnd();
     }
 
-    /** Saves in this thread, whatever the snapshot thread does: what it writes is older. Needs the engine's lock. */
+    /**
+     * Saves in this thread, whatever the snapshot thread does: what it writes is older. A failure is the caller's alone: as
+     * in Redis it stops no writes. Needs the engine's lock.
+     */
     public void saveAtEnd() throws IOException {
         DataSnapshot snapshot = engine.databases().snapshot();
         try {
-            write(snapshot);
+            file.write(snapshot, "", dump, false, () -> false);
+            saves = saves.succeededAtOnce(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
         } finally {
             engine.databases().close(snapshot);
         }
@@ -147,21 +170,37 @@ public final class Snapshots {
 
     /** Saves the data as it is at this moment, in the background. Needs the engine's lock. */
     public void startSave() {
-        requireIdle();
         begin(Work.SAVE);
         long startNanos = engine.clock().nanos();
         DataSnapshot snapshot = engine.databases().snapshot();
         lastFreezeNanos = engine.clock().nanos() - startNanos;
         thread.execute(() -> {
             try {
-                write(snapshot);
-                LOG.info("Saved {} keys to {} in {} ms", snapshot.size(), dump, saves.lastDurationMs());
-            } catch (IOException | RuntimeException e) {
-                LOG.error("Saving to {} failed: {}", dump, e.getMessage());
+                save(snapshot);
             } finally {
-                finish(snapshot);
+                finish(() -> engine.databases().close(snapshot));
             }
         });
+    }
+
+    private void save(DataSnapshot snapshot) {
+        long startedMs = engine.clock().millis();
+        SaveStatus before = saves;
+        // Also where memory runs out.
+        SaveStatus after = before.failedAt(startedMs, startedMs);
+        try {
+            file.write(snapshot, "", dump, false, () -> cancelled);
+            after = saves.succeededAt(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
+            LOG.info("Saved {} keys to {} in {} ms", snapshot.size(), dump, after.lastDurationMs());
+        } catch (CancelledException e) {
+            after = saves;
+            LOG.info("Saving to {} was given up", dump);
+        } catch (IOException | RuntimeException e) {
+            after = saves.failedAt(startedMs, engine.clock().millis());
+            LOG.error("Saving to {} failed: {}", dump, e.getMessage());
+        } finally {
+            saves = after;
+        }
     }
 
     /** Saves once the present work is done. Needs the engine's lock. */
@@ -169,79 +208,132 @@ public final class Snapshots {
         saveScheduled = true;
     }
 
+    /** What replaces the files of the log by a base of the present data, on the snapshot thread. */
+    @FunctionalInterface
+    private interface Rewrite {
+        void run(SnapshotFormat format, BooleanSupplier cancelled) throws IOException, InterruptedException;
+    }
+
     /** Rewrites the log, in the background. Needs the engine's lock. */
     public void startRewrite(AppendOnlyFiles files) {
-        requireIdle();
+        startRewrite((format, isCancelled) -> {
+            files.rewrite(engine, format, isCancelled);
+            LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
+        });
+    }
+
+    /** Switches the log on, in the background. Needs the engine's lock. */
+    public void startLog(LogStart start) {
+        startRewrite(start::run);
+    }
+
+    private void startRewrite(Rewrite rewrite) {
         begin(Work.REWRITE);
+        rewriteScheduled = false;
+        rewriteCount.incrementAndGet();
         thread.execute(() -> {
-            boolean succeeded = false;
+            // Also where memory runs out.
+            boolean[] failed = {true};
             try {
-                files.rewrite(engine, file.format());
-                succeeded = true;
-                rewriteCount.incrementAndGet();
-                LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
+                rewrite.run(file.format(), () -> cancelled);
+                failed[0] = false;
+                rewriteSucceeded = true;
+            } catch (CancelledException e) {
+                failed[0] = false;
+                LOG.info("Rewriting the log was given up");
             } catch (IOException | RuntimeException e) {
                 LOG.error("Rewriting the log failed; it goes on as it was: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                // Also where memory ran out.
-                rewriteSucceeded = succeeded;
+                rewriteSucceeded &= !failed[0];
                 lastRewriteMs = workMs();
-                finish(null);
+                finish(() -> count(failed[0]));
             }
         });
     }
 
-    /** Rewrites the log once the present work is done. Needs the engine's lock. */
+    private void count(boolean failed) {
+        if (failed) {
+            rewriteLimit.failed();
+        } else {
+            rewriteLimit.clear();
+        }
+    }
+
+    /** Rewrites the log once the present work is done, however often that has failed. Needs the engine's lock. */
     public void scheduleRewrite() {
+        rewriteLimit.clear();
         rewriteScheduled = true;
     }
 
+    /** Has the log go on in a new file, in the background, unless that is going on. Needs the engine's lock. */
+    public void startRoll(AppendOnlyFiles files) {
+        if (rolling) {
+            return;
+        }
+        rolling = true;
+        thread.execute(() -> {
+            try {
+                files.rollLog(engine);
+            } catch (CancelledException e) {
+                LOG.debug("The log was switched off before it could go on in a new file");
+            } catch (IOException | RuntimeException e) {
+                LOG.error("The log cannot go on in a new file; it goes on in the present one: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                engine.exclusively(() -> {
+                    rolling = false;
+                    return null;
+                });
+            }
+        });
+    }
+
     /** Starts what was scheduled, if nothing is going on. Needs the engine's lock. */
-    public void startScheduled(@Nullable AppendOnlyFiles files) {
+    public void startScheduled(@Nullable AppendOnlyFiles files, @Nullable LogStart start) {
         if (work != Work.NOTHING) {
             return;
         }
-        if (rewriteScheduled && files != null) {
-            rewriteScheduled = false;
+        if (rewriteScheduled && files != null && !isRewriteHeldBack()) {
             startRewrite(files);
+        } else if (start != null && !isRewriteHeldBack()) {
+            startLog(start);
         } else if (saveScheduled) {
             saveScheduled = false;
             startSave();
         }
     }
 
-    private void requireIdle() {
-        if (work != Work.NOTHING) {
-            throw new IllegalStateException("busy: work=" + work);
+    /**
+     * Gives up what is going on; it ends soon, and counts neither as success nor as failure. What was scheduled stays
+     * scheduled. Needs the engine's lock.
+     */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    /** Gives up a rewrite that is going on or scheduled. Needs the engine's lock. */
+    public void cancelRewrite() {
+        rewriteScheduled = false;
+        if (work == Work.REWRITE) {
+            cancelled = true;
         }
     }
 
     private void begin(Work next) {
+        if (work != Work.NOTHING) {
+            throw new IllegalStateException("busy: work=" + work);
+        }
         work = next;
+        cancelled = false;
         workStartedMs = engine.clock().millis();
     }
 
-    private void write(DataSnapshot snapshot) throws IOException {
-        long startedMs = engine.clock().millis();
-        boolean succeeded = false;
-        try {
-            file.write(snapshot, "", dump, false);
-            succeeded = true;
-        } finally {
-            long endedMs = engine.clock().millis();
-            saves = succeeded
-                    ? saves.succeededAt(snapshot.takenAtMs(), endedMs, snapshot.changes())
-                    : saves.failedAt(startedMs, endedMs);
-        }
-    }
-
-    private void finish(@Nullable DataSnapshot snapshot) {
+    private void finish(Runnable last) {
         engine.exclusively(() -> {
-            if (snapshot != null) {
-                engine.databases().close(snapshot);
-            }
+            last.run();
             work = Work.NOTHING;
             return null;
         });

@@ -127,6 +127,18 @@ public final class MappedStorage implements Storage {
     }
 
     @Override
+    public void link(String file, String name) throws IOException {
+        Path path = resolve(file);
+        refuseSymbolicLink(path);
+        try {
+            Files.createLink(resolve(name), path);
+        } catch (UnsupportedOperationException e) {
+            throw new FileSystemException(
+                    path.toString(), null, "this file system gives no file a second name; move the file to " + name);
+        }
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         Files.delete(resolve(name));
     }

@@ -42,7 +42,10 @@ public interface Storage extends Closeable {
     /** Renames a file, replacing {@code to} in one step if it is there. Both must be in the same directory. */
     void rename(String from, String to) throws IOException;
 
-    /** Deletes a file, which must be there. */
+    /** Gives a file one more name, which must be free, in any directory. */
+    void link(String file, String name) throws IOException;
+
+    /** Deletes a file, which must be there; one with several names loses this one. */
     void delete(String name) throws IOException;
 
     /** Makes what was created, renamed and deleted in {@code directory} survive a power failure. */

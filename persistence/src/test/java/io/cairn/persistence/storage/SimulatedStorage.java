@@ -315,6 +315,15 @@ public final class SimulatedStorage implements Storage {
     }
 
     @Override
+    public synchronized void link(String file, String name) throws IOException {
+        begin(Operation.RENAME, file);
+        if (cached.containsKey(name)) {
+            throw new IOException(name + ": is there already");
+        }
+        cached.put(name, node(file));
+    }
+
+    @Override
     public synchronized void delete(String name) throws IOException {
         begin(Operation.DELETE, name);
         node(name);

@@ -141,13 +141,13 @@ final class PersistenceCommands {
     private void rewriteLog(Args args, CommandContext context, ClientSession client) {
         AppendOnlyFiles files = server.datastore().appendOnlyFiles();
         Snapshots snapshots = server.datastore().snapshots();
-        if (files == null) {
+        if (files == null && !server.datastore().isLogStarting()) {
             context.reply()
-                    .error("ERR The append-only log is off, so there is nothing to rewrite. Start the server with"
-                            + " appendonly yes to have one");
+                    .error("ERR The append-only log is off, so there is nothing to rewrite. CONFIG SET appendonly yes"
+                            + " makes one");
         } else if (snapshots.work() == Work.REWRITE) {
             context.reply().error("ERR Background append only file rewriting already in progress");
-        } else if (snapshots.work() == Work.SAVE) {
+        } else if (files == null || snapshots.work() == Work.SAVE) {
             snapshots.scheduleRewrite();
             context.reply().simple("Background append only file rewriting scheduled");
         } else {

@@ -63,8 +63,6 @@ final class AcceptedSettings {
     }
 
     private static void declarePersistence(Catalog c) {
-        c.count("auto-aof-rewrite-percentage", 100).accepted();
-        c.memory("auto-aof-rewrite-min-size", 64L * MEBI, 0).accepted();
         c.yesNo("aof-timestamp-enabled", false).accepted("Each batch of the log carries its time anyway.");
         c.yesNo("aof-disable-auto-gc", false).accepted();
         c.yesNo("no-appendfsync-on-rewrite", false).accepted("A rewrite does not hinder forcing the log.");
@@ -240,8 +238,6 @@ final class AcceptedSettings {
         c.yesNo("lazyfree-lazy-user-flush", false).moot(byPages);
         c.yesNo("activerehashing", true).moot("Tables grow by pages and are never rehashed.");
         c.yesNo("dynamic-hz", true).moot("Work in the background wakes when something is due.");
-        c.yesNo("aof-rewrite-incremental-fsync", true).moot("Files are forced in small steps anyway.");
-        c.yesNo("rdb-save-incremental-fsync", true).moot("Files are forced in small steps anyway.");
         c.yesNo("io-threads-do-reads", false).immutable().moot("Every event loop reads and writes.");
         c.yesNo("always-show-logo", false).immutable().moot("There is no logo.");
         c.yesNo("set-proc-title", true).immutable().moot("A JVM cannot change its title.");

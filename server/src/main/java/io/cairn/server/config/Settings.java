@@ -92,6 +92,10 @@ public final class Settings {
     public static final Setting<Boolean> STOP_WRITES_ON_BGSAVE_ERROR = CATALOG.yesNo(
                     "stop-writes-on-bgsave-error", true)
             .effective("Refuse writes after a failed save that a save point asked for.");
+    public static final Setting<Boolean> RDB_SAVE_INCREMENTAL_FSYNC = CATALOG.yesNo("rdb-save-incremental-fsync", true)
+            .effective("Force the snapshot every 4 MiB while it is written, not at its end only.");
+    public static final Setting<Boolean> VERIFY_SAVES = CATALOG.yesNo("verify-saves", false)
+            .effective("Read a snapshot again in full, with its checksums, before it takes the old one's place.");
     public static final Setting<Boolean> APPENDONLY = CATALOG.yesNo("appendonly", false)
             .fixedWhileLoading()
             .effective("Write every change to the append-only log.");
@@ -107,6 +111,19 @@ public final class Settings {
             CATALOG.choice("appendfsync", AppendFsync.EVERYSEC).effective("When the log is forced to disk.");
     public static final Setting<Boolean> AOF_LOAD_TRUNCATED =
             CATALOG.yesNo("aof-load-truncated", true).effective("Start although the end of the log is missing.");
+    public static final Setting<Integer> AUTO_AOF_REWRITE_PERCENTAGE = CATALOG.count("auto-aof-rewrite-percentage", 100)
+            .effective("Rewrite the log when it has grown by so much since the last rewrite; 0: never.");
+    public static final Setting<Long> AUTO_AOF_REWRITE_MIN_SIZE = CATALOG.memory(
+                    "auto-aof-rewrite-min-size", 64L * MEBI, 0)
+            .effective("Size below which a log that has grown is not rewritten.");
+    public static final Setting<Integer> RESTART_TARGET_SECONDS = CATALOG.count("restart-target-seconds", 0)
+            .effective("Rewrite the log when a restart would take longer, by the speed seen so far; 0: never.");
+    public static final Setting<Long> AOF_ROLL_SIZE = CATALOG.memory("aof-roll-size", 1024L * MEBI, 0)
+            .checked(size -> size == 0 || size >= MEBI ? null : "must be 0 or at least 1mb")
+            .effective("Size at which the log goes on in a new file, and the old one changes no more; 0: never.");
+    public static final Setting<Boolean> AOF_REWRITE_INCREMENTAL_FSYNC = CATALOG.yesNo(
+                    "aof-rewrite-incremental-fsync", true)
+            .effective("Force the base of the log every 4 MiB while it is written, not at its end only.");
     public static final Setting<Boolean> AOF_USE_RDB_PREAMBLE = CATALOG.yesNo("aof-use-rdb-preamble", true)
             .accepted("The base of the log is always a snapshot in RDB format.");
 

@@ -205,21 +205,24 @@ public final class Info {
     private void log(InfoText text, Snapshots snapshots) {
         AppendOnlyFiles files = store.appendOnlyFiles();
         boolean rewriting = snapshots.work() == Work.REWRITE;
-        text.field("aof_enabled", files == null ? 0 : 1)
+        boolean starting = store.isLogStarting();
+        text.field("aof_enabled", files != null || starting ? 1 : 0)
                 .field("aof_rewrite_in_progress", rewriting ? 1 : 0)
-                .field("aof_rewrite_scheduled", snapshots.isRewriteScheduled() ? 1 : 0)
+                .field("aof_rewrite_scheduled", snapshots.isRewriteScheduled() || starting && !rewriting ? 1 : 0)
                 .field("aof_last_rewrite_time_sec", seconds(snapshots.lastRewriteMs()))
                 .field("aof_current_rewrite_time_sec", rewriting ? seconds(snapshots.workMs()) : -1)
                 .field("aof_last_bgrewrite_status", snapshots.rewriteSucceeded() ? "ok" : "err")
                 .field("aof_rewrites", snapshots.rewriteCount())
-                .zeros("aof_rewrites_consecutive_failures")
+                .field("aof_rewrites_consecutive_failures", snapshots.rewriteFailures())
                 .field("aof_last_write_status", store.engine().journal().refusal() == null ? "ok" : "err")
                 .zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
-        if (files != null) {
-            text.field("aof_current_size", files.currentBytes())
-                    .field("aof_base_size", files.baseBytes())
+        if (files != null || starting) {
+            text.field("aof_current_size", files == null ? 0 : files.currentBytes())
+                    .field("aof_base_size", files == null ? 0 : files.bytesAfterRewrite())
                     .zeros("aof_pending_rewrite", "aof_buffer_length", "aof_pending_bio_fsync")
-                    .field("aof_delayed_fsync", files.log().figures().slowForces());
+                    .field(
+                            "aof_delayed_fsync",
+                            files == null ? 0 : files.log().figures().slowForces());
         }
     }
 
@@ -351,7 +354,8 @@ public final class Info {
         if (log != null) {
             LogFigures figures = log.figures();
             long oldestMs = figures.oldestUnforcedMs();
-            text.field("log_file", log.fileName())
+            text.field("restart_estimate_ms", store.upkeep().restartMs())
+                    .field("log_file", log.fileName())
                     .field("log_position", log.position())
                     .field("log_durable_position", log.durablePosition())
                     .field("log_unforced_bytes", figures.unforcedBytes())
