@@ -209,15 +209,19 @@ public final class Datastore implements Closeable {
     public byte[] execute(Session session, Args request) throws IOException {
         ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
         engine.beginBatch();
+        long held = 0;
+        boolean holding;
         long position;
         try {
-            engine.execute(session, request, reply);
+            holding = engine.holdsReplies();
+            held = engine.execute(session, request, reply);
         } finally {
             position = engine.endBatch();
         }
         CommandLog log = log();
-        if (log != null && log.policy() == DurabilityPolicy.ALWAYS && position > log.durablePosition()) {
-            awaitDurable(log, position);
+        long needed = holding ? held : position;
+        if (log != null && needed > log.releasedPosition()) {
+            awaitDurable(log, needed);
         }
         byte[] bytes = new byte[reply.length()];
         System.arraycopy(reply.buffer(), 0, bytes, 0, bytes.length);

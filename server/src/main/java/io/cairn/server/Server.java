@@ -125,12 +125,7 @@ public final class Server {
         config.onChange(
                 changed -> {
                     CommandLog log = datastore.log();
-                    if (log != null) {
-                        log.policy(policy(changed));
-                        // Replies may be held for what the former policy would have forced.
-                        log.requestForce();
-                    }
-                    return null;
+                    return log == null ? null : log.policy(policy(changed));
                 },
                 Settings.APPENDFSYNC);
         config.onChange(
@@ -271,7 +266,8 @@ public final class Server {
     }
 
     private void logFailed(String reason, Throwable cause) {
-        LOG.error("The log failed under appendfsync always, so nothing more can be promised: {}", reason, cause);
+        LOG.error("The server ends, because its log can no longer keep what it promises: {}", reason);
+        LOG.debug("Where the log failed", cause);
         Runtime.getRuntime().halt(1);
     }
 

@@ -88,9 +88,26 @@ public final class CommandTable {
 
     /** A command in its table, and what was counted of it. */
     public static final class RegisteredCommand {
+        /** What of the data its requests work on. */
+        enum Reach {
+            NOTHING,
+            KEYS,
+            EVERYTHING;
+
+            /** A command that reads or writes without naming keys can work on any of them. */
+            static Reach of(Command command) {
+                if (KeyFinder.mayFindKeys(command)) {
+                    return KEYS;
+                }
+                boolean works = command.spec().is(Flag.WRITE) || command.spec().is(Flag.READONLY);
+                return works ? EVERYTHING : NOTHING;
+            }
+        }
+
         final Command command;
         final CommandSpec spec;
         final boolean write;
+        final Reach reach;
         private final byte[] name;
         private final @Nullable CommandTable subcommands;
 
@@ -103,6 +120,7 @@ public final class CommandTable {
             this.command = command;
             this.spec = command.spec();
             this.write = spec.is(Flag.WRITE);
+            this.reach = Reach.of(command);
             this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
             this.subcommands = spec.subcommands().isEmpty() ? null : of(spec.subcommands());
         }

@@ -93,7 +93,28 @@ final class LogFile {
         }
         BatchEncoder encoder = new BatchEncoder(tail.salt(), tail.chain());
         LogFile log = open(storage, read.file(), Storage.Mode.WRITE, encoder, tail.offset());
-        return log.begin(storage, extender -> extender.truncate(tail.offset()));
+        return log.begin(storage, extender -> {
+            writeAgain(extender, read.forcedOffset(), tail.offset());
+            extender.truncate(tail.offset());
+        });
+    }
+
+    /**
+     * Writes what is there once more. After a failed force the kernel calls pages clean that never reached the disk: the
+     * process that heard of it has ended, the next one reads them from memory, and its forces would not write them.
+     */
+    static void writeAgain(StorageFile file, long from, long to) throws IOException {
+        byte[] page = new byte[PADDING_WRITE_BYTES];
+        long at = Math.max(from, 0);
+        while (at < to) {
+            int length = (int) Math.min(page.length - at % page.length, to - at);
+            int read = file.read(at, page, 0, length);
+            if (read < length) {
+                throw new IOException(file.name() + ": ends at " + (at + read) + ", but was longer when it was read");
+            }
+            file.write(at, page, 0, length);
+            at += length;
+        }
     }
 
     private static LogFile open(Storage storage, String name, Storage.Mode mode, BatchEncoder encoder, long end)
@@ -291,6 +312,13 @@ final class LogFile {
             extender.close();
         } finally {
             file.close();
+        }
+    }
+
+    /** Says that what should have been appended never will be: nothing more becomes durable, and no mark calls the file whole. */
+    synchronized void giveUp() {
+        if (failure == null) {
+            failure = new IOException(name() + ": there was no room for all that belongs in it");
         }
     }
 

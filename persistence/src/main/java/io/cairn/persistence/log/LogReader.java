@@ -59,6 +59,9 @@ public final class LogReader {
         }
         LogTail tail = end.kind() == LogEnd.Kind.CLOSED ? null : end.tail();
         try (StorageFile file = storage.open(end.file(), Storage.Mode.WRITE)) {
+            if (tail != null) {
+                LogFile.writeAgain(file, end.forcedOffset(), tail.offset());
+            }
             file.truncate(tail == null ? end.offset() : tail.offset());
             // Before the mark, which says that all this is on the disk.
             file.force();

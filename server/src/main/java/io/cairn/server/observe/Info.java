@@ -14,6 +14,7 @@ import io.cairn.persistence.snapshot.Snapshots;
 import io.cairn.persistence.snapshot.Snapshots.Work;
 import io.cairn.server.Server;
 import io.cairn.server.config.Settings;
+import io.cairn.server.session.ClientSession;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -130,7 +131,12 @@ public final class Info {
                 .field("connected_clients", server.clients().count())
                 .zeros("cluster_connections")
                 .field("maxclients", server.config().get(Settings.MAXCLIENTS))
-                .zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer", "blocked_clients")
+                .zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer")
+                .field(
+                        "blocked_clients",
+                        server.clients().all().stream()
+                                .filter(ClientSession::isWaiting)
+                                .count())
                 .zeros("tracking_clients", "clients_in_timeout_table");
     }
 
@@ -218,7 +224,9 @@ public final class Info {
         if (files != null) {
             text.field("aof_current_size", files.currentBytes())
                     .field("aof_base_size", files.baseBytes())
-                    .zeros("aof_pending_rewrite", "aof_buffer_length", "aof_pending_bio_fsync")
+                    .zeros("aof_pending_rewrite")
+                    .field("aof_buffer_length", files.log().figures().backlogBytes())
+                    .field("aof_pending_bio_fsync", files.log().figures().forcing() ? 1 : 0)
                     .field("aof_delayed_fsync", files.log().figures().slowForces());
         }
     }
