@@ -121,9 +121,8 @@ public final class CommandExecutor {
                 session.changedAt(unforced.pending());
             }
             if (unforced.isOn()) {
-                boolean failed = reply.errorCount() != errorsBefore;
-                heldUntil = unforced.executed(
-                        command, args, database, context.isReachingEverywhere(), effective, failed);
+                heldUntil =
+                        unforced.executed(command, args, database, context.isReachingEverywhere(), effective);
             }
         }
         command.calls++;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Which keys were changed by batches that the journal has not made durable yet, and so which replies must wait: those that
  * acknowledge such a change or observe one.
  *
- * <p>What a request changes or reads are the keys that its declaration finds; a request without keys that works on data
- * works on all of it. A key whose time had come was changed by whoever removed it.
+ * <p>What a request changes or reads are the keys that its declaration finds; a request that works on data and has none is
+ * taken to work on all of it. A key whose time had come was changed by whoever removed it.
  *
  * <p>Layout: a hash table with linear probing, from the keyed hash of database and key to the position that must be
  * durable. A collision of all 64 bits, which nobody can bring about on purpose, makes a reply wait that need not.
@@ -103,11 +103,9 @@ public final class UnforcedChanges implements ExpiryListener {
      * @param database selected when it began
      * @param everywhere whether it went beyond the keys that can be found in it
      * @param changed whether it had effects
-     * @param failed whether its reply is an error
      * @return the position that must be durable before the reply leaves; 0 if it may leave at once
      */
-    long executed(
-            RegisteredCommand command, Args args, int database, boolean everywhere, boolean changed, boolean failed) {
+    long executed(RegisteredCommand command, Args args, int database, boolean everywhere, boolean changed) {
         if (!changed && newest <= released) {
             return 0;
         }
@@ -126,9 +124,8 @@ public final class UnforcedChanges implements ExpiryListener {
         if (found) {
             return ifHeld(latestOfKeys(args, database));
         }
-        // Without keys where keys should be the request was malformed: what it got tells of no data.
-        boolean observes = everywhere || (byKeys ? !failed : command.reach != RegisteredCommand.Reach.NOTHING);
-        return observes ? newest : 0;
+        // Where a command with keys has none that can be found, it may have looked at any.
+        return everywhere || command.reach != RegisteredCommand.Reach.NOTHING ? newest : 0;
     }
 
     private long ifHeld(long at) {
