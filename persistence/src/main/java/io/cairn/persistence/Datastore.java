@@ -209,17 +209,14 @@ public final class Datastore implements Closeable {
     public byte[] execute(Session session, Args request) throws IOException {
         ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
         engine.beginBatch();
-        long held = 0;
-        boolean holding;
-        long position;
+        long needed;
         try {
-            holding = engine.holdsReplies();
-            held = engine.execute(session, request, reply);
+            long held = engine.execute(session, request, reply);
+            needed = engine.holdsReplies() ? held : session.changedAt();
         } finally {
-            position = engine.endBatch();
+            engine.endBatch();
         }
         CommandLog log = log();
-        long needed = holding ? held : position;
         if (log != null && needed > log.releasedPosition()) {
             awaitDurable(log, needed);
         }

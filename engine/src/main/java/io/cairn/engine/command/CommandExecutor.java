@@ -117,7 +117,7 @@ public final class CommandExecutor {
                 effects.verbatim(args);
             }
             boolean effective = effects.recorded() != recorded;
-            if (effective) {
+            if (command.write && effective) {
                 session.changedAt(unforced.pending());
             }
             if (unforced.isOn()) {

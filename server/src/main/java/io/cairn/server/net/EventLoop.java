@@ -272,11 +272,10 @@ public final class EventLoop implements Runnable {
     private void executeReady() {
         NetworkLimits present = limits;
         long nowMs = 0;
-        boolean holdsEach = false;
-        long position;
+        boolean heldOneByOne = false;
         engine.beginBatch();
         try {
-            holdsEach = engine.holdsReplies();
+            heldOneByOne = engine.holdsReplies();
             nowMs = engine.databases().nowMs();
             // What comes after SHUTDOWN comes after the last save, and must not be acknowledged.
             for (int i = 0; i < ready.size() && !stopping; i++) {
@@ -285,9 +284,9 @@ public final class EventLoop implements Runnable {
                 connection.execute(engine, present.requests(), present.output());
             }
         } finally {
-            position = engine.endBatch();
+            engine.endBatch();
         }
-        answerReady(holdsEach ? 0 : position);
+        answerReady(heldOneByOne);
         clients.countBytes(bytesIn, bytesOut);
         bytesIn = 0;
         bytesOut = 0;
@@ -296,20 +295,20 @@ public final class EventLoop implements Runnable {
     /**
      * Sends what may leave.
      *
-     * @param position of the batch if its replies were not looked at one by one, else 0. It is released already, unless the
-     *     disk is full or the policy has just become a stricter one
+     * @param heldOneByOne whether it is known of each reply what it waits for. Else none waits, but for those of a client
+     *     whose change is not even stored, because the disk is full, or has just come under a stricter policy
      */
-    private void answerReady(long position) {
+    private void answerReady(boolean heldOneByOne) {
         long released = gate.releasedPosition();
-        boolean holdAll = position > released;
         for (int i = 0; i < ready.size(); i++) {
             Connection connection = ready.get(i);
             if (connection.session().isWaiting()) {
                 gate.requestForce();
                 waiting.add(connection);
             }
-            if (holdAll) {
-                connection.holdTurn(position);
+            long changedAt = connection.session().changedAt();
+            if (!heldOneByOne && changedAt > released) {
+                connection.holdTurn(changedAt);
             }
             connection.follow();
             connection.release(released);
