@@ -60,7 +60,11 @@ class FailedForceTest {
             assertThatThrownBy(() -> ask(store, "SET", "a", "2"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not durable");
-            assertThat(fatal).singleElement().asString().contains("appendonly.aof").contains("BGREWRITEAOF");
+            assertThat(fatal)
+                    .singleElement()
+                    .asString()
+                    .contains("appendonly.aof")
+                    .contains("BGREWRITEAOF");
             // Nor is it observed, whatever a later force says.
             assertThatThrownBy(() -> ask(store, "GET", "a")).isInstanceOf(IOException.class);
             assertThat(ask(store, "GET", "other")).isEqualTo("$-1\r\n");

@@ -65,7 +65,8 @@ class FullDiskTest {
                     RespClient reader = server.connect()) {
                 assertThat(reader.line("SET k0 " + value(0))).startsWith("+OK");
                 disk.fill(MEBIBYTE / 2);
-                writer.send("*3\r\n$3\r\nSET\r\n$5\r\nlarge\r\n$" + LARGE_BYTES + "\r\n" + "x".repeat(LARGE_BYTES) + "\r\n");
+                writer.send("*3\r\n$3\r\nSET\r\n$5\r\nlarge\r\n$" + LARGE_BYTES + "\r\n" + "x".repeat(LARGE_BYTES)
+                        + "\r\n");
                 while (!reader.line("INFO persistence").contains("aof_last_write_status:err")) {
                     // It is on its way.
                 }

@@ -121,8 +121,7 @@ public final class CommandExecutor {
                 session.changedAt(unforced.pending());
             }
             if (unforced.isOn()) {
-                heldUntil =
-                        unforced.executed(command, args, database, context.isReachingEverywhere(), effective);
+                heldUntil = unforced.executed(command, args, database, context.isReachingEverywhere(), effective);
             }
         }
         command.calls++;

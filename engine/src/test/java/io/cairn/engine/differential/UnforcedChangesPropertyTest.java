@@ -39,7 +39,15 @@ class UnforcedChangesPropertyTest {
 
     /** They need a format that belongs to another module, tell of the table or of the clock, or pick at random. */
     private static final Set<String> EXCLUDED = Set.of(
-            "dump", "restore", "command", "randomkey", "srandmember", "hrandfield", "zrandmember", "spop", "pfselftest");
+            "dump",
+            "restore",
+            "command",
+            "randomkey",
+            "srandmember",
+            "hrandfield",
+            "zrandmember",
+            "spop",
+            "pfselftest");
 
     /** What they say of a key is not part of the data: how long it was not used, and in which form it is. */
     private static final Set<String> EXCLUDED_SUBCOMMANDS = Set.of("object|idletime", "object|freq", "object|encoding");

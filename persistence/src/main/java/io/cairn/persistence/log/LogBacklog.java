@@ -34,18 +34,19 @@ final class LogBacklog {
 
     /** Adds a batch behind the others. */
     void add(byte[] bytes, int from, int count, int batchDatabase, long nowMs) {
+        long end = length;
         if (!lost) {
-            int end = Math.toIntExact(length);
-            if (end == 0) {
+            int at = Math.toIntExact(end);
+            if (at == 0) {
                 database = batchDatabase;
                 ms = nowMs;
             }
-            if (commands.length - end < count) {
-                commands = Arrays.copyOf(commands, Math.max(end + count, 2 * end));
+            if (commands.length - at < count) {
+                commands = Arrays.copyOf(commands, Math.max(at + count, 2 * at));
             }
-            System.arraycopy(bytes, from, commands, end, count);
+            System.arraycopy(bytes, from, commands, at, count);
         }
-        length += count;
+        length = end + count;
     }
 
     /** The commands, from 0 on. */

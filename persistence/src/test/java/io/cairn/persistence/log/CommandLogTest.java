@@ -341,7 +341,9 @@ class CommandLogTest {
         log.start();
         byte[] large = Resp.command("SET", "a", "x".repeat(200_000));
         long position = log.append(large, 0, large.length, 0, 1);
-        assertThat(told.get(30, TimeUnit.SECONDS)).contains("cairn-log-preparer").contains("observer");
+        assertThat(told.get(30, TimeUnit.SECONDS))
+                .contains("cairn-log-preparer")
+                .contains("observer");
         assertThat(log.releasedPosition()).isLessThan(position);
         assertThat(log.refusal()).isEqualTo(told.get());
         log.superseded(position);

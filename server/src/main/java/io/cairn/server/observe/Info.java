@@ -222,12 +222,19 @@ public final class Info {
                 .field("aof_last_write_status", store.engine().journal().refusal() == null ? "ok" : "err")
                 .zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
         if (files != null) {
+            LogFigures figures = files.log().figures();
+            long oldestMs = figures.oldestUnforcedMs();
+            long ageMs = oldestMs == 0 ? 0 : Math.max(0, store.engine().databases().nowMs() - oldestMs);
             text.field("aof_current_size", files.currentBytes())
                     .field("aof_base_size", files.baseBytes())
                     .zeros("aof_pending_rewrite")
-                    .field("aof_buffer_length", files.log().figures().backlogBytes())
-                    .field("aof_pending_bio_fsync", files.log().figures().forcing() ? 1 : 0)
-                    .field("aof_delayed_fsync", files.log().figures().slowForces());
+                    .field("aof_buffer_length", figures.backlogBytes())
+                    .field("aof_pending_bio_fsync", figures.forcing() ? 1 : 0)
+                    .field("aof_delayed_fsync", figures.slowForces())
+                    // What Redis has no fields for.
+                    .field("aof_unforced_bytes", figures.unforcedBytes())
+                    .field("aof_oldest_unforced_ms", ageMs)
+                    .field("aof_last_force_usec", figures.lastForceNanos() / 1000);
         }
     }
 
@@ -358,19 +365,10 @@ public final class Info {
         CommandLog log = store.log();
         if (log != null) {
             LogFigures figures = log.figures();
-            long oldestMs = figures.oldestUnforcedMs();
             text.field("log_file", log.fileName())
                     .field("log_position", log.position())
                     .field("log_durable_position", log.durablePosition())
-                    .field("log_unforced_bytes", figures.unforcedBytes())
-                    .field(
-                            "log_oldest_unforced_ms",
-                            oldestMs == 0
-                                    ? 0
-                                    : Math.max(0, store.engine().databases().nowMs() - oldestMs))
                     .field("log_forces", figures.forces())
-                    .field("log_last_force_usec", figures.lastForceNanos() / 1000)
-                    .field("log_slow_forces", figures.slowForces())
                     .field("log_writer_waits", figures.writerWaits());
         }
     }

@@ -187,13 +187,15 @@ class HeldRepliesPropertyTest {
                 selected[client] = 1 - database;
                 yield new Expected("SELECT " + selected[client], "+OK", 0);
             }
-            case 6 -> random.nextInt(3) == 0
-                    ? new Expected("DBSIZE", ":" + data.size(), model.newest)
-                    : new Expected("NOSUCH", "-ERR unknown command 'NOSUCH', with args beginning with: ", 0);
-            case 7 -> new Expected(
-                    "MGET " + key + " " + other,
-                    "*2\\r\\n" + bulk(data.get(key)) + "\\r\\n" + bulk(data.get(other)),
-                    model.latest(database, key, other));
+            case 6 ->
+                random.nextInt(3) == 0
+                        ? new Expected("DBSIZE", ":" + data.size(), model.newest)
+                        : new Expected("NOSUCH", "-ERR unknown command 'NOSUCH', with args beginning with: ", 0);
+            case 7 ->
+                new Expected(
+                        "MGET " + key + " " + other,
+                        "*2\\r\\n" + bulk(data.get(key)) + "\\r\\n" + bulk(data.get(other)),
+                        model.latest(database, key, other));
             default -> new Expected("GET " + key, bulk(data.get(key)), model.latest(database, key));
         };
     }
