@@ -5,6 +5,7 @@ import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Effects;
 import io.cairn.engine.command.Session;
+import io.cairn.engine.command.UnforcedChanges;
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * engine.beginBatch();
  * try {
- *     engine.execute(session, args, reply);   // as often as there are requests
+ *     held = engine.execute(session, args, reply);   // as often as there are requests
  * } finally {
- *     position = engine.endBatch();           // replies may leave when the journal's durable position allows it
+ *     position = engine.endBatch();           // a reply may leave when the journal is durable up to held
  * }
  * }</pre>
  *
@@ -44,6 +45,7 @@ public final class Engine {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Effects effects = new Effects();
+    private final UnforcedChanges unforced;
     private final Clock clock;
     private final Databases databases;
     private final CommandExecutor executor;
@@ -62,8 +64,9 @@ public final class Engine {
      */
     public Engine(CommandTable commands, int databaseCount, Clock clock, RandomSource random) {
         this.clock = clock;
-        this.databases = new Databases(databaseCount, random::nextLong, effects);
-        this.executor = new CommandExecutor(commands, databases, effects);
+        this.unforced = new UnforcedChanges(effects, () -> journal.position(), random::nextLong);
+        this.databases = new Databases(databaseCount, random::nextLong, unforced);
+        this.executor = new CommandExecutor(commands, databases, effects, unforced);
         effects.whenFull(this::flush);
     }
 
@@ -117,6 +120,7 @@ public final class Engine {
     public void beginBatch() {
         lock.lock();
         refreshTime();
+        unforced.beginBatch(journal.holdsReplies(), journal.releasedPosition());
         String refusal = journal.refusal();
         executor.refuseWrites(refusal == null ? writeRefusal : "MISCONF Errors writing to the AOF file: " + refusal);
     }
@@ -135,8 +139,20 @@ public final class Engine {
         }
     }
 
-    /** Executes one request and writes its reply. Needs the lock. */
-    public void execute(Session session, Args args, ReplyWriter reply) {
+    /**
+     * Whether replies of the present batch wait for what they acknowledge or observe, each as long as {@link #execute} says.
+     * Needs the lock.
+     */
+    public boolean holdsReplies() {
+        return unforced.isOn();
+    }
+
+    /**
+     * Executes one request and writes its reply. Needs the lock.
+     *
+     * @return the position that must be durable before the reply may leave; 0 if it may leave at once
+     */
+    public long execute(Session session, Args args, ReplyWriter reply) {
         RegisteredCommand command = executor.execute(session, args, reply);
         commandCount++;
         long now = clock.nanos();
@@ -150,6 +166,7 @@ public final class Engine {
         if (effects.length() >= MOST_EFFECT_BYTES) {
             flush();
         }
+        return executor.heldUntil();
     }
 
     /**
@@ -191,6 +208,10 @@ public final class Engine {
     public boolean expireSome(long budgetNanos) {
         beginBatch();
         try {
+            if (journal.refusal() != null) {
+                // The journal has hardly any room: what is left of it belongs to what cannot wait.
+                return false;
+            }
             long deadline = clock.nanos() + budgetNanos;
             for (int i = 0; i < databases.count(); i++) {
                 nextExpiring = (nextExpiring + 1) % databases.count();

@@ -25,6 +25,16 @@ public interface Journal {
         }
 
         @Override
+        public boolean holdsReplies() {
+            return false;
+        }
+
+        @Override
+        public long releasedPosition() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
         public @Nullable String refusal() {
             return null;
         }
@@ -44,6 +54,15 @@ public interface Journal {
 
     /** Everything before this position survives a power failure. */
     long durablePosition();
+
+    /** Whether a reply waits until all changes that it acknowledges or observes are durable. */
+    boolean holdsReplies();
+
+    /**
+     * What was changed before this position may be acknowledged: what is durable where replies wait for that, else what
+     * survives the death of the process, which is all that was appended unless the disk is full.
+     */
+    long releasedPosition();
 
     /** Why no write may be accepted (disk full, failed force): cause and remedy for the error reply; null if all is well. */
     @Nullable

@@ -25,6 +25,7 @@ public final class RecordingJournal implements Journal {
     private final List<Batch> batches = new ArrayList<>();
     private long position;
     private long heldAt = Long.MAX_VALUE;
+    private volatile boolean holding;
     private volatile @Nullable String refusal;
 
     @Override
@@ -45,6 +46,16 @@ public final class RecordingJournal implements Journal {
     }
 
     @Override
+    public boolean holdsReplies() {
+        return holding;
+    }
+
+    @Override
+    public synchronized long releasedPosition() {
+        return holding ? durablePosition() : position;
+    }
+
+    @Override
     public @Nullable String refusal() {
         return refusal;
     }
@@ -57,6 +68,11 @@ public final class RecordingJournal implements Journal {
     /** Everything appended is durable again. */
     public synchronized void releaseDurable() {
         heldAt = Long.MAX_VALUE;
+    }
+
+    /** Sets whether replies wait for what they acknowledge or observe to be durable. */
+    public void holdReplies(boolean on) {
+        holding = on;
     }
 
     /** Refuses writes with this reason, or takes them again with null. */

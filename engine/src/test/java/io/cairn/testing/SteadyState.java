@@ -119,6 +119,16 @@ public final class SteadyState {
         }
 
         @Override
+        public boolean holdsReplies() {
+            return false;
+        }
+
+        @Override
+        public long releasedPosition() {
+            return bytes;
+        }
+
+        @Override
         public @Nullable String refusal() {
             return null;
         }

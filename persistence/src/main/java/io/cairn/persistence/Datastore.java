@@ -186,15 +186,20 @@ public final class Datastore implements Closeable {
         return starting != null && files == null;
     }
 
-    /** Changes when the log is forced. */
-    public void setPolicy(DurabilityPolicy newPolicy) {
+    /**
+     * Changes when the log is forced, and so which replies wait.
+     *
+     * @return why that cannot be: a log that has failed can make nothing durable; null if it is done
+     */
+    public @Nullable String setPolicy(DurabilityPolicy newPolicy) {
+        DurabilityPolicy before = policy;
         policy = newPolicy;
         CommandLog log = log();
-        if (log != null) {
-            log.policy(newPolicy);
-            // Replies may be held for what the former policy would have forced.
-            log.requestForce();
+        String refusal = log == null ? null : log.policy(newPolicy);
+        if (refusal != null) {
+            policy = before;
         }
+        return refusal;
     }
 
     /**
@@ -219,10 +224,18 @@ public final class Datastore implements Closeable {
 
     /** By the snapshot thread. */
     private void becomeOn(AppendOnlyFiles started) {
-        // It may have been changed meanwhile.
-        started.log().policy(policy);
+        adopt(policy, started.log());
         files = started;
         starting = null;
+        // It may have been changed between the two, by somebody who saw no log yet.
+        adopt(policy, started.log());
+    }
+
+    private static void adopt(DurabilityPolicy policy, CommandLog log) {
+        String refusal = log.policy(policy);
+        if (refusal != null) {
+            LOG.error("The log that was just switched on has failed: {}", refusal);
+        }
     }
 
     /**
@@ -314,15 +327,16 @@ public final class Datastore implements Closeable {
     public byte[] execute(Session session, Args request) throws IOException {
         ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
         engine.beginBatch();
-        long position;
+        long needed;
         try {
-            engine.execute(session, request, reply);
+            long held = engine.execute(session, request, reply);
+            needed = engine.holdsReplies() ? held : session.changedAt();
         } finally {
-            position = engine.endBatch();
+            engine.endBatch();
         }
         CommandLog log = log();
-        if (log != null && log.policy() == DurabilityPolicy.ALWAYS && position > log.durablePosition()) {
-            awaitDurable(log, position);
+        if (log != null && needed > log.releasedPosition()) {
+            awaitDurable(log, needed);
         }
         byte[] bytes = new byte[reply.length()];
         System.arraycopy(reply.buffer(), 0, bytes, 0, bytes.length);

@@ -112,6 +112,9 @@ final class CrashWorld {
     private boolean dumpIsThere;
     private int acknowledged;
 
+    /** The last write that came to its end, acknowledged or not. */
+    private int executed;
+
     /** Writes that were durable when the present life began; those of this life come on top. */
     private int durable;
 
@@ -163,6 +166,7 @@ final class CrashWorld {
         store = opened;
         assertThat(CrashModel.stateOf(Dataset.of(opened.engine()))).isEqualTo(model.state(model.writes()));
         acknowledged = model.writes();
+        executed = acknowledged;
         durable = acknowledged;
         positions.clear();
     }
@@ -196,7 +200,16 @@ final class CrashWorld {
         if (policy == DurabilityPolicy.ALWAYS && !force()) {
             throw new Died();
         }
-        acknowledged = model.writes();
+        executed = model.writes();
+        acknowledgeReleased();
+        assertThat(acknowledged == executed || chances.errors()).isTrue();
+    }
+
+    /** A write that found no place in the log, because its file had failed, is acknowledged when a rewrite has saved it. */
+    private void acknowledgeReleased() {
+        if (executed > acknowledged && log().releasedPosition() >= log().position()) {
+            acknowledged = executed;
+        }
     }
 
     private long execute(List<CrashModel.Request> batch, ReplyWriter reply) throws Died {
@@ -243,6 +256,7 @@ final class CrashWorld {
         snapshotThread.runAll();
         boolean succeeded = running.snapshots().rewriteSucceeded();
         assertThat(succeeded || chances.errors()).isTrue();
+        acknowledgeReleased();
         figures.rewrites += succeeded ? 1 : 0;
         figures.failedRewrites += succeeded ? 0 : 1;
     }

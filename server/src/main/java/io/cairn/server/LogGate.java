@@ -1,16 +1,15 @@
 package io.cairn.server;
 
 import io.cairn.persistence.Datastore;
-import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.server.net.ReplyGate;
 
 /** When replies may leave, as the data set's log has it; at once if there is none. */
 record LogGate(Datastore datastore) implements ReplyGate {
     @Override
-    public boolean holdsAll() {
+    public long releasedPosition() {
         CommandLog log = datastore.log();
-        return log != null && log.policy() == DurabilityPolicy.ALWAYS;
+        return log == null ? Long.MAX_VALUE : log.releasedPosition();
     }
 
     @Override

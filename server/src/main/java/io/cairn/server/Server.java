@@ -128,10 +128,7 @@ public final class Server {
                 },
                 Settings.LOGLEVEL);
         config.onChange(
-                changed -> {
-                    datastore.setPolicy(policy(changed));
-                    return null;
-                },
+                changed -> datastore.setPolicy(policy(changed)),
                 Settings.APPENDFSYNC);
         config.onChange(
                 changed -> {

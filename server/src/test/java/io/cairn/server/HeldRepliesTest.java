@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Replies that wait for the log, and what comes between. */
 class HeldRepliesTest {
@@ -57,19 +59,20 @@ class HeldRepliesTest {
         }
     }
 
-    @Test
-    void nothingIsHeldForEverWhenThePolicyNoLongerForces() throws Exception {
-        try (TestServer server = TestServer.start(directory, "--appendfsync", "always", "--io-threads", "2");
+    @ParameterizedTest
+    @CsvSource({"always,no", "always,everysec", "everysec,always", "no,always", "everysec,no", "no,everysec"})
+    void nothingIsHeldForEverWhenThePolicyChanges(String from, String to) throws Exception {
+        try (TestServer server = TestServer.start(directory, "--appendfsync", from, "--io-threads", "2");
                 RespClient writer = server.connect();
                 RespClient operator = server.connect()) {
             for (int i = 0; i < ROUNDS; i++) {
                 writer.send("INCR n\r\n");
                 TimeUnit.MICROSECONDS.sleep(i * 5L);
-                operator.line("CONFIG SET appendfsync no");
+                assertThat(operator.line("CONFIG SET appendfsync " + to)).isEqualTo("+OK\\r\\n");
                 writer.send("INCR n\r\n");
                 assertThat(writer.readReply()).asString().isEqualTo(":" + (2 * i + 1) + "\r\n");
                 assertThat(writer.readReply()).asString().isEqualTo(":" + (2 * i + 2) + "\r\n");
-                operator.line("CONFIG SET appendfsync always");
+                assertThat(operator.line("CONFIG SET appendfsync " + from)).isEqualTo("+OK\\r\\n");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.cairn.tools;
 
+import io.cairn.tools.bench.CommitCommand;
 import io.cairn.tools.bench.CpuCommand;
 import io.cairn.tools.bench.GrowthCommand;
 import io.cairn.tools.bench.KillCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "TOOL",
         subcommands = {
             HelpCommand.class,
+            CommitCommand.class,
             CpuCommand.class,
             GrowthCommand.class,
             MemoryCommand.class,

@@ -24,6 +24,7 @@ public final class CommandContext {
     private CommandSpec spec;
     private Keyspace keyspace;
     private boolean changed;
+    private boolean everywhere;
     private boolean writable = true;
 
     CommandContext(Databases databases, Effects effects, CommandTable table) {
@@ -42,6 +43,7 @@ public final class CommandContext {
         spec = command;
         keyspace = databases.keyspace(caller.database());
         changed = false;
+        everywhere = false;
     }
 
     /** The declaration of the command being executed. */
@@ -157,6 +159,18 @@ public final class CommandContext {
 
     boolean isMarkedChanged() {
         return changed;
+    }
+
+    /**
+     * Says that the request reads or changes keys that nobody can find in it by the command's declaration: in another
+     * database, or by a pattern. Its reply then waits for all changes that are not durable, where replies wait at all.
+     */
+    public void reachEverywhere() {
+        everywhere = true;
+    }
+
+    boolean isReachingEverywhere() {
+        return everywhere;
     }
 
     /** The moment of execution, in milliseconds of the wall clock. */

@@ -19,14 +19,17 @@ public final class CommandExecutor {
     private final CommandTable table;
     private final Databases databases;
     private final Effects effects;
+    private final UnforcedChanges unforced;
     private final CommandContext context;
     private final ErrorCounts errors = new ErrorCounts();
     private @Nullable String writeRefusal;
+    private long heldUntil;
 
-    public CommandExecutor(CommandTable table, Databases databases, Effects effects) {
+    public CommandExecutor(CommandTable table, Databases databases, Effects effects, UnforcedChanges unforced) {
         this.table = table;
         this.databases = databases;
         this.effects = effects;
+        this.unforced = unforced;
         this.context = new CommandContext(databases, effects, table);
     }
 
@@ -51,8 +54,14 @@ public final class CommandExecutor {
         context.setWritable(error == null);
     }
 
+    /** The position that must be durable before the last request's reply leaves; 0 if it may leave at once. */
+    public long heldUntil() {
+        return heldUntil;
+    }
+
     /** Executes one request and writes its reply. Returns the command; null if the request was refused. */
     public @Nullable RegisteredCommand execute(Session session, Args args, ReplyWriter reply) {
+        heldUntil = 0;
         RegisteredCommand command = table.find(args, 0);
         if (command == null) {
             refuse(unknownCommand(args), reply);
@@ -94,7 +103,9 @@ public final class CommandExecutor {
         long changes = databases.changes();
         long errorsBefore = reply.errorCount();
         int replaced = effects.commands();
-        effects.enter(session.database());
+        long recorded = effects.recorded();
+        int database = session.database();
+        effects.enter(database);
         context.enter(session, reply, command.spec);
         try {
             command.command.execute(args, context);
@@ -104,6 +115,13 @@ public final class CommandExecutor {
             boolean changed = databases.changes() != changes || context.isMarkedChanged();
             if (command.write && changed && effects.commands() == replaced) {
                 effects.verbatim(args);
+            }
+            boolean effective = effects.recorded() != recorded;
+            if (command.write && effective) {
+                session.changedAt(unforced.pending());
+            }
+            if (unforced.isOn()) {
+                heldUntil = unforced.executed(command, args, database, context.isReachingEverywhere(), effective);
             }
         }
         command.calls++;

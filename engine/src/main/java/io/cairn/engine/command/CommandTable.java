@@ -88,6 +88,22 @@ public final class CommandTable {
 
     /** A command in its table, and what was counted of it. */
     public static final class RegisteredCommand {
+        /** What of the data its requests work on. */
+        enum Reach {
+            NOTHING,
+            KEYS,
+            EVERYTHING;
+
+            /** A command that reads or writes without naming keys can work on any of them. */
+            static Reach of(Command command) {
+                if (KeyFinder.mayFindKeys(command)) {
+                    return KEYS;
+                }
+                boolean works = command.spec().is(Flag.WRITE) || command.spec().is(Flag.READONLY);
+                return works ? EVERYTHING : NOTHING;
+            }
+        }
+
         final Command command;
         final CommandSpec spec;
         final boolean write;
@@ -95,6 +111,7 @@ public final class CommandTable {
         /** Refused while writes are: a PING tells a monitor so, as in Redis. */
         final boolean refusable;
 
+        final Reach reach;
         private final byte[] name;
         private final @Nullable CommandTable subcommands;
 
@@ -108,6 +125,7 @@ public final class CommandTable {
             this.spec = command.spec();
             this.write = spec.is(Flag.WRITE);
             this.refusable = write || spec.name().equalsIgnoreCase("PING");
+            this.reach = Reach.of(command);
             this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
             this.subcommands = spec.subcommands().isEmpty() ? null : of(spec.subcommands());
         }

@@ -43,6 +43,7 @@ public final class Effects implements ExpiryListener {
     private int loggedDatabase;
     private boolean recording;
     private int commands;
+    private long recorded;
 
     /** Nothing yet, and nowhere to go when there is too much. */
     public Effects() {
@@ -92,6 +93,11 @@ public final class Effects implements ExpiryListener {
     /** Number of commands that stood in place of requests since the beginning. */
     int commands() {
         return commands;
+    }
+
+    /** Number of commands recorded since the beginning, what expired included. */
+    long recorded() {
+        return recorded;
     }
 
     /** Begins the next batch. */
@@ -215,6 +221,7 @@ public final class Effects implements ExpiryListener {
     }
 
     private void begin() {
+        recorded++;
         if (end >= fullBytes) {
             whenFull.run();
         }

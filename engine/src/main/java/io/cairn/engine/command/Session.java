@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public class Session {
     private int database;
     private boolean touching = true;
+    private long changedAt;
 
     /** The selected database. */
     public final int database() {
@@ -28,6 +29,15 @@ public class Session {
     /** Sets whether reads count as accesses. */
     public final void setTouching(boolean on) {
         touching = on;
+    }
+
+    /** Position of the journal that must be durable for the last change that this session made to be. */
+    public final long changedAt() {
+        return changedAt;
+    }
+
+    void changedAt(long position) {
+        changedAt = position;
     }
 
     /** Why this session may not execute the command, as an error for it; null if it may. */

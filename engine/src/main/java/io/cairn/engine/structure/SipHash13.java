@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012), with c = 1 and d = 3.
  */
-final class SipHash13 implements KeyHash {
+public final class SipHash13 implements KeyHash {
     private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
 
     private final long initial0;
@@ -20,7 +20,8 @@ final class SipHash13 implements KeyHash {
     private final long initial2;
     private final long initial3;
 
-    SipHash13(long key0, long key1) {
+    /** The hash with this key. */
+    public SipHash13(long key0, long key1) {
         initial0 = key0 ^ 0x736f6d6570736575L;
         initial1 = key1 ^ 0x646f72616e646f6dL;
         initial2 = key0 ^ 0x6c7967656e657261L;

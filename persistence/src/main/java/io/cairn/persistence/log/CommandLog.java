@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ul>
- *   <li>I1: an append is in the page cache when it returns: a killed process loses nothing.
+ *   <li>I1: an append is in the page cache when it returns, so that a killed process loses nothing; or it lies behind
+ *       {@link #releasedPosition}, because the disk is full or the file has failed, and is acknowledged to nobody.
  *   <li>I2: everything before {@link #durablePosition} survives a power failure. No file's bytes count before those of all
  *       files before it do.
  *   <li>I3: after a failed force {@link #durablePosition} stays below the failed bytes until {@link #superseded} says that
@@ -31,12 +32,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost: an append is a checksum and a copy into mapped memory, no allocation and no system call, as long as the
  * preparer keeps ahead.
  *
- * <p>Threads: {@link #append}, {@link #position}, {@link #roll} and {@link #close} by the holder of the engine's lock; the
+ * <p>Threads: {@link #append}, {@link #roll} and {@link #close} by the holder of the engine's lock; the
  * rest by any. Two threads of its own force and prepare.
  */
 public final class CommandLog implements Journal, Closeable {
     private static final long FULL_DISK_PAUSE_NANOS = 10_000_000;
     private static final long PREPARING_PAUSE_NANOS = 50_000;
+
+    /** What waits for space beside one batch of any size: writes are refused meanwhile, so that only keys that expire add to it. */
+    private static final long MOST_BACKLOG_BYTES = 64 << 20;
 
     private final LogPorts ports;
     private final LogSync sync;
@@ -45,13 +49,24 @@ public final class CommandLog implements Journal, Closeable {
     /** Rolled files, oldest first; guarded by this. At most a few: a roll is followed by a seal. */
     private final Deque<LogFile> sealing = new ArrayDeque<>();
 
+    /** What found no room in the current file; guarded by this. */
+    private final LogBacklog backlog = new LogBacklog();
+
     private volatile LogFile current;
     private volatile long durable;
+
+    /** Where the first batch is missing that will never be in a file, until a rewrite has saved what it changed. */
+    private volatile long lostFrom = Long.MAX_VALUE;
+
     private volatile @Nullable String failure;
+    private volatile @Nullable String death;
     private final AtomicLong writerWaits = new AtomicLong();
 
-    /** Clock at the first append since the sync thread last looked, 0 if none. */
+    /** Clock at the first append since the last force began, 0 if none. */
     private volatile long oldestUnforcedMs;
+
+    /** The same for what that force is to cover, 0 if none is going on or it has failed. */
+    private volatile long oldestBeingForcedMs;
 
     private CommandLog(LogPorts ports, DurabilityPolicy policy, LogFile first) {
         this.ports = ports;
@@ -90,15 +105,20 @@ public final class CommandLog implements Journal, Closeable {
     public long append(byte[] bytes, int offset, int length, int database, long nowMs) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         LogFile file = current;
-        if (length == 0) {
-            return file.endPosition();
+        if (length > 0) {
+            if (file.isBroken()) {
+                throw new IllegalStateException(String.valueOf(failure));
+            }
+            if (backlog.isEmpty() && file.hasRoom(length)) {
+                store(file, bytes, offset, length, database, nowMs);
+            } else {
+                appendSlowly(file, bytes, offset, length, database, nowMs);
+            }
         }
-        if (file.isBroken()) {
-            throw new IllegalStateException(String.valueOf(failure));
-        }
-        if (!file.hasRoom(length)) {
-            awaitRoom(file, length);
-        }
+        return position();
+    }
+
+    private void store(LogFile file, byte[] bytes, int offset, int length, int database, long nowMs) {
         try {
             file.append(bytes, offset, length, database, nowMs);
         } catch (InternalError e) {
@@ -110,30 +130,91 @@ public final class CommandLog implements Journal, Closeable {
         }
         preparer.appended(file);
         sync.appended();
-        return file.endPosition();
     }
 
     /**
-     * The change is in memory already, so there is no way back: waits until the batch can be stored. The preparer's thread
-     * does the work if there is one: an interrupt would close the file under a caller of ours that did it himself.
+     * The change is in memory already, so there is no way back. What finds no room because the disk is full is stored when
+     * there is space, and until then nobody is told of it; everything else goes on.
+     */
+    private void appendSlowly(LogFile file, byte[] bytes, int offset, int length, int database, long nowMs) {
+        writerWaits.incrementAndGet();
+        if (backlog.isEmpty()) {
+            awaitRoom(file, length);
+        } else {
+            awaitBacklog(file, length);
+        }
+        synchronized (this) {
+            boolean room = backlog.isEmpty() && file.hasRoom(length);
+            if (room) {
+                store(file, bytes, offset, length, database, nowMs);
+                return;
+            }
+            loseBacklogIfHopeless(file);
+            backlog.add(bytes, offset, length, database, nowMs);
+        }
+        if (isHopeful(file)) {
+            boolean ignored = preparer.help(file, backlog.bytes());
+        }
+    }
+
+    /**
+     * Waits while the preparer is about to make room. Its thread does the work if there is one: an interrupt would close the
+     * file under a caller of ours that did it himself.
      */
     private void awaitRoom(LogFile file, int length) {
-        writerWaits.incrementAndGet();
         boolean interrupted = false;
-        while (!file.hasRoom(length)) {
-            boolean full = !preparer.help(file, length);
-            IOException cause = file.failure();
-            if (cause != null) {
-                throw broken("the log has no room and its file failed", cause);
-            }
-            interrupted |= Thread.interrupted();
-            if (!file.hasRoom(length)) {
-                LockSupport.parkNanos(this, full ? FULL_DISK_PAUSE_NANOS : PREPARING_PAUSE_NANOS);
-            }
+        while (!file.hasRoom(length) && isHopeful(file) && preparer.help(file, length)) {
+            interrupted |= pause(PREPARING_PAUSE_NANOS);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void awaitBacklog(LogFile file, int length) {
+        boolean interrupted = false;
+        while (backlog.bytes() > MOST_BACKLOG_BYTES - length && !backlog.isEmpty() && isHopeful(file)) {
+            interrupted |= pause(FULL_DISK_PAUSE_NANOS);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean pause(long nanos) {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(this, nanos);
+        return interrupted;
+    }
+
+    /** Whether anything that finds no room in the file may find some later. */
+    private boolean isHopeful(LogFile file) {
+        return file.failure() == null && death == null;
+    }
+
+    /** A hole must not be followed by anything: the file counts as failed, and nothing but a rewrite helps. */
+    private void loseBacklogIfHopeless(LogFile file) {
+        if (!isHopeful(file) && !backlog.isLost()) {
+            file.giveUp();
+            backlog.lose();
+            lostFrom = Math.min(lostFrom, file.endPosition());
+        }
+    }
+
+    /** Stores what found no room before, if there is enough by now. */
+    void storeBacklog() {
+        if (backlog.isEmpty()) {
+            return;
+        }
+        synchronized (this) {
+            int length = (int) Math.min(backlog.bytes(), Integer.MAX_VALUE);
+            if (length == 0 || backlog.isLost() || !current.hasRoom(length)) {
+                return;
+            }
+            store(current, backlog.commands(), 0, length, backlog.database(), backlog.ms());
+            backlog.clear();
+        }
+        ports.onReleased().run();
     }
 
     private IllegalStateException broken(String what, Throwable cause) {
@@ -145,7 +226,27 @@ public final class CommandLog implements Journal, Closeable {
 
     @Override
     public long position() {
+        if (backlog.isEmpty()) {
+            return current.endPosition();
+        }
+        synchronized (this) {
+            return current.endPosition() + backlog.bytes();
+        }
+    }
+
+    /** Position behind the last batch that a file has. */
+    long storedPosition() {
         return current.endPosition();
+    }
+
+    @Override
+    public boolean holdsReplies() {
+        return sync.policy() == DurabilityPolicy.ALWAYS;
+    }
+
+    @Override
+    public long releasedPosition() {
+        return holdsReplies() ? durable : Math.min(storedPosition(), lostFrom);
     }
 
     @Override
@@ -155,7 +256,8 @@ public final class CommandLog implements Journal, Closeable {
 
     @Override
     public @Nullable String refusal() {
-        String failed = failure;
+        String dead = death;
+        String failed = dead != null ? dead : failure;
         return failed != null ? failed : preparer.refusal();
     }
 
@@ -180,18 +282,28 @@ public final class CommandLog implements Journal, Closeable {
     /**
      * Appends go to {@code next} from here on. Fast: the sync thread forces the old file, marks its end and cuts it to its
      * length; when {@link #durablePosition} has reached the position returned, that is done.
+     *
+     * @throws IllegalStateException if the disk is full and what waits for space belongs in the old file
      */
     public synchronized long roll(NextLogFile next) {
         LogFile old = current;
-        if (!old.isBroken()) {
+        if (!backlog.isEmpty()) {
+            storeBacklog();
+            loseBacklogIfHopeless(old);
+        }
+        if (!backlog.isEmpty() && !backlog.isLost()) {
+            throw new IllegalStateException(old.name() + ": cannot go on in another file: " + refusal());
+        }
+        if (!old.isBroken() && !backlog.isLost()) {
             try {
                 old.endHere(ports.clockMs().getAsLong());
             } catch (InternalError e) {
                 throw broken("a store into the log failed", e);
             }
         }
-        long position = old.endPosition();
+        long position = position();
         current = next.take(position);
+        backlog.clear();
         sealing.add(old);
         sync.request();
         return position;
@@ -215,9 +327,21 @@ public final class CommandLog implements Journal, Closeable {
         return sync.policy();
     }
 
-    /** Changes when appends are forced, from the next one on. */
-    public void policy(DurabilityPolicy policy) {
-        sync.policy(policy);
+    /**
+     * Changes when appends are forced, from the next one on, and so which replies wait.
+     *
+     * @return why that cannot be: a log that has failed can make nothing durable; null if it is done
+     */
+    public @Nullable String policy(DurabilityPolicy policy) {
+        synchronized (this) {
+            String failed = death != null ? death : failure;
+            if (failed != null && policy == DurabilityPolicy.ALWAYS) {
+                return failed;
+            }
+            sync.policy(policy);
+        }
+        ports.onReleased().run();
+        return null;
     }
 
     /**
@@ -235,18 +359,22 @@ public final class CommandLog implements Journal, Closeable {
             if (!failed.isEmpty() && current.failure() == null) {
                 failure = null;
             }
+            lostFrom = backlog.isLost() ? current.endPosition() : Long.MAX_VALUE;
         }
         for (LogFile file : failed) {
             file.close();
         }
         advance(position);
+        // Also where that was durable before.
+        ports.onReleased().run();
         sync.request();
     }
 
     /** What INFO says about the log. */
     public LogFigures figures() {
         long unforced = Math.max(0, position() - durable);
-        return sync.figures(unforced, unforced == 0 ? 0 : oldestUnforcedMs, writerWaits.get());
+        long oldestMs = oldestBeingForcedMs == 0 ? oldestUnforcedMs : oldestBeingForcedMs;
+        return sync.figures(unforced, unforced == 0 ? 0 : oldestMs, backlog.bytes(), writerWaits.get());
     }
 
     /** Forces everything, marks the end and stops. */
@@ -257,11 +385,18 @@ public final class CommandLog implements Journal, Closeable {
         try {
             preparer.stop();
             sync.stop();
+            while (!backlog.isEmpty() && !backlog.isLost() && preparer.prepare(current)) {
+                storeBacklog();
+            }
             synchronized (this) {
                 sealing.add(current);
             }
             sync.force();
             closeFailed();
+            if (!backlog.isEmpty()) {
+                throw new IOException(current.name() + ": " + backlog.bytes()
+                        + " bytes of changes that were acknowledged to nobody found no room on the disk");
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -320,8 +455,19 @@ public final class CommandLog implements Journal, Closeable {
         sealing.remove(file);
     }
 
-    void forgetOldestUnforced() {
+    /** A force begins, which covers all that was appended until now. */
+    void forceBegins() {
+        long oldest = oldestUnforcedMs;
+        // A batch that is appended between the two is covered as well.
         oldestUnforcedMs = 0;
+        if (oldestBeingForcedMs == 0) {
+            oldestBeingForcedMs = oldest;
+        }
+    }
+
+    /** It has covered all that. */
+    void forceSucceeded() {
+        oldestBeingForcedMs = 0;
     }
 
     void advance(long position) {
@@ -332,28 +478,28 @@ public final class CommandLog implements Journal, Closeable {
             durable = position;
         }
         sync.wakeWaiters();
-        ports.onDurable().run();
+        ports.onReleased().run();
     }
 
     /** Latches the end of a thread without which nothing becomes durable any more. */
     void threadDied(Throwable cause) {
         String reason =
                 current.name() + ": the thread " + Thread.currentThread().getName() + " has died of " + cause;
-        failure = reason;
+        death = reason;
         ports.fatal().fatal(reason, cause);
     }
 
-    /** Latches a failed force or extension of {@code file}. */
-    void failed(LogFile file, Throwable cause) {
-        String reason = file.name() + " could not be forced to the disk (" + cause.getMessage()
+    /** Latches a failed force or extension of {@code file}: {@code what} could not be done. */
+    void failed(LogFile file, String what, Throwable cause) {
+        String reason = file.name() + " could not be " + what + " (" + cause.getMessage()
                 + "); check the disk, then rewrite the log (BGREWRITEAOF) or restart";
-        boolean first;
+        boolean ends;
         synchronized (this) {
-            first = failure == null;
-            failure = reason;
+            ends = failure == null && sync.policy() == DurabilityPolicy.ALWAYS;
+            failure = failure == null ? reason : failure;
         }
         sync.wakeWaiters();
-        if (first && sync.policy() == DurabilityPolicy.ALWAYS) {
+        if (ends) {
             ports.fatal().fatal(reason, cause);
         }
     }

@@ -297,6 +297,13 @@ final class LogFile {
         }
     }
 
+    /** Says that what should have been appended never will be: nothing more becomes durable, and no mark calls the file whole. */
+    synchronized void giveUp() {
+        if (failure == null) {
+            failure = new IOException(name() + ": there was no room for all that belongs in it");
+        }
+    }
+
     private void checkNotFailed() throws IOException {
         IOException before = failure;
         if (before != null) {

@@ -9,8 +9,9 @@ import java.util.function.LongSupplier;
  * @param storage where its files are
  * @param clockMs milliseconds of the wall clock, for closing marks
  * @param clockNanos a clock that only goes forward, for the pace of forcing and preparing
- * @param onDurable called after each advance of the durable position, by the thread that forced; must not block
+ * @param onReleased called whenever more may be acknowledged than before, most often by the thread that forced; must not
+ *     block
  * @param fatal told what ends the promise
  */
 public record LogPorts(
-        Storage storage, LongSupplier clockMs, LongSupplier clockNanos, Runnable onDurable, FatalHandler fatal) {}
+        Storage storage, LongSupplier clockMs, LongSupplier clockNanos, Runnable onReleased, FatalHandler fatal) {}

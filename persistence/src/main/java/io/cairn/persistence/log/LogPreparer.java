@@ -34,7 +34,7 @@ final class LogPreparer {
     private volatile boolean asked;
     private volatile long wakeBelow;
 
-    /** Room that a waiting writer needs, however little it wrote lately; 0 if none waits. */
+    /** Room for what found none, however little was written lately; 0 if nothing waits. */
     private volatile long required;
 
     private volatile @Nullable String refusal;
@@ -95,7 +95,7 @@ final class LogPreparer {
     }
 
     /** Has room for {@code length} bytes made, by this thread if there is no other; false if the disk is full. */
-    boolean help(LogFile file, int length) {
+    boolean help(LogFile file, long length) {
         if (thread == null) {
             return prepare(file);
         }
@@ -109,6 +109,7 @@ final class LogPreparer {
     /** Prepares one chunk if the writer is closer than it should be; false if there is nothing to do or it failed. */
     boolean step() {
         asked = false;
+        log.storeBacklog();
         LogFile file = log.current();
         long wanted = wantedBytes(file.chunkBytes());
         wakeBelow = wanted;
@@ -131,7 +132,7 @@ final class LogPreparer {
         } catch (NoSpaceException e) {
             refusal = e.getMessage() + "; free some, writes are accepted again by themselves";
         } catch (IOException | InternalError e) {
-            log.failed(file, e);
+            log.failed(file, "made longer", e);
         }
         return false;
     }

@@ -29,6 +29,7 @@ final class LogSync {
     private volatile boolean idle;
     private volatile boolean requested;
 
+    private volatile boolean forcing;
     private final AtomicLong forces = new AtomicLong();
     private volatile long lastForceNanos;
     private final AtomicLong slowForces = new AtomicLong();
@@ -85,7 +86,7 @@ final class LogSync {
 
     /** Tells that a batch was appended. */
     void appended() {
-        if (policy == DurabilityPolicy.ALWAYS) {
+        if (policy == DurabilityPolicy.ALWAYS || requested) {
             // Either this sees the sync thread idle, or that thread sees the batch before it parks.
             VarHandle.fullFence();
             if (idle) {
@@ -134,7 +135,7 @@ final class LogSync {
             return SECOND_NANOS;
         }
         boolean sealing = log.isSealing();
-        boolean unforced = log.position() > log.durablePosition();
+        boolean unforced = log.storedPosition() > log.durablePosition();
         if (sealing || (requested && unforced)) {
             return 0;
         }
@@ -148,18 +149,28 @@ final class LogSync {
     /** Seals the rolled files, then forces the current one; stops at the first that fails. */
     void force() {
         requested = false;
-        log.forgetOldestUnforced();
+        log.forceBegins();
+        if (forceAll()) {
+            log.forceSucceeded();
+        }
+    }
+
+    private boolean forceAll() {
         for (LogFile file = log.oldestSealing(); file != null; file = log.oldestSealing()) {
             if (!forceTimed(file, true)) {
-                return;
+                return false;
             }
             log.sealed(file);
             log.advance(file.endPosition());
         }
         LogFile file = log.currentUnlessSealing();
-        if (file != null && file.endPosition() > log.durablePosition() && forceTimed(file, false)) {
+        if (file != null && file.endPosition() > log.durablePosition()) {
+            if (!forceTimed(file, false)) {
+                return false;
+            }
             log.advance(file.durablePosition());
         }
+        return true;
     }
 
     private boolean forceTimed(LogFile file, boolean seal) {
@@ -168,6 +179,7 @@ final class LogSync {
         }
         long start = ports.clockNanos().getAsLong();
         lastStartNanos = start;
+        forcing = true;
         try {
             if (seal) {
                 file.seal(ports.clockMs().getAsLong());
@@ -175,8 +187,10 @@ final class LogSync {
                 file.force();
             }
         } catch (IOException | InternalError e) {
-            log.failed(file, e);
+            log.failed(file, "forced to the disk", e);
             return false;
+        } finally {
+            forcing = false;
         }
         long took = ports.clockNanos().getAsLong() - start;
         lastForceNanos = took;
@@ -214,8 +228,15 @@ final class LogSync {
         return true;
     }
 
-    LogFigures figures(long unforcedBytes, long oldestUnforcedMs, long writerWaits) {
+    LogFigures figures(long unforcedBytes, long oldestUnforcedMs, long backlogBytes, long writerWaits) {
         return new LogFigures(
-                unforcedBytes, oldestUnforcedMs, forces.get(), lastForceNanos, slowForces.get(), writerWaits);
+                unforcedBytes,
+                oldestUnforcedMs,
+                backlogBytes,
+                forcing,
+                forces.get(),
+                lastForceNanos,
+                slowForces.get(),
+                writerWaits);
     }
 }

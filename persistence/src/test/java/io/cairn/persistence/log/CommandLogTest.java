@@ -229,20 +229,171 @@ class CommandLogTest {
     }
 
     @Test
-    void anAppendWithoutRoomOnAFullDiskWaitsForSpace() throws Exception {
-        CommandLog log = open(DurabilityPolicy.EVERYSEC);
-        storage.capacity(9_000);
-        byte[] large = Resp.command("SET", "a", "x".repeat(20_000));
-        Thread writer = new Thread(() -> log.append(large, 0, large.length, 0, 1));
-        writer.start();
-        while (log.figures().writerWaits() == 0) {
-            Thread.onSpinWait();
+    void whatFindsNoRoomOnAFullDiskIsStoredWhenThereIsSpaceAndNotReleasedBefore() throws Exception {
+        for (DurabilityPolicy policy : DurabilityPolicy.values()) {
+            storage.capacity(Long.MAX_VALUE);
+            CommandLog log = open(policy);
+            append(log);
+            log.sync().force();
+            long before = log.position();
+            storage.capacity(0);
+            byte[] large = Resp.command("SET", "a", "x".repeat(20_000));
+            long first = log.append(large, 0, large.length, 0, 1);
+            long second = append(log);
+            assertThat(first).isGreaterThan(before);
+            assertThat(second).isGreaterThan(first);
+            log.sync().force();
+            assertThat(log.releasedPosition()).isEqualTo(before);
+            assertThat(log.figures().backlogBytes()).isEqualTo(large.length + SET.length);
+            assertThat(log.refusal()).contains("no space left");
+
+            storage.capacity(Long.MAX_VALUE);
+            while (log.preparer().step()) {
+                assertThat(log.durablePosition()).isEqualTo(before);
+            }
+            assertThat(log.figures().backlogBytes()).isZero();
+            assertThat(log.position()).isGreaterThanOrEqualTo(second);
+            log.sync().force();
+            assertThat(log.releasedPosition()).isEqualTo(log.position());
+            assertThat(log.refusal()).isNull();
+            log.close();
+            Collector read = Collector.read(storage, log.fileName());
+            assertThat(read.pieces).hasSize(2);
+            assertThat(read.text()).hasSize(large.length + 2 * SET.length);
         }
-        assertThat(writer.isAlive()).isTrue();
-        storage.capacity(1_000_000);
-        writer.join();
+    }
+
+    @Test
+    void goesOnInAnotherFileOnlyWhenNothingWaitsForSpaceInThisOne() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        NextLogFile next = log.prepareNext("next", 4);
+        storage.capacity(0);
+        byte[] large = Resp.command("SET", "a", "x".repeat(20_000));
+        log.append(large, 0, large.length, 0, 1);
+        assertThatThrownBy(() -> log.roll(next))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no space left");
+        storage.capacity(Long.MAX_VALUE);
+        while (log.preparer().step()) {
+            // Room for all of it.
+        }
+        log.roll(next);
+        append(log);
         log.close();
         assertThat(Collector.read(storage, "log.0").text()).hasSize(large.length);
+        assertThat(Collector.read(storage, "next").pieces).hasSize(1);
+    }
+
+    @Test
+    void aLogThatIsClosedOnAFullDiskSaysWhatFoundNoRoomAndIsWholeUpToThere() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        append(log);
+        storage.capacity(0);
+        byte[] large = Resp.command("SET", "a", "x".repeat(20_000));
+        log.append(large, 0, large.length, 0, 1);
+        assertThatThrownBy(log::close)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(large.length + " bytes")
+                .hasMessageContaining("no room");
+        Collector read = Collector.read(storage, "log.0");
+        assertThat(read.end().kind()).isEqualTo(Kind.CLOSED);
+        assertThat(read.pieces).hasSize(1);
+    }
+
+    @Test
+    void whatFindsNoRoomInAFileThatHasFailedIsReleasedByARewriteAndNeverFollowedByAnything() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        append(log);
+        long stored = log.position();
+        storage.fail(Operation.WRITE, 1);
+        byte[] large = Resp.command("SET", "a", "x".repeat(20_000));
+        log.append(large, 0, large.length, 0, 1);
+        long lost = append(log);
+        assertThat(fatal).isEmpty();
+        assertThat(log.refusal()).contains("made longer").contains("BGREWRITEAOF");
+        assertThat(log.releasedPosition()).isEqualTo(stored);
+        long rolled = log.roll(log.prepareNext("next", 4));
+        assertThat(rolled).isEqualTo(lost);
+        long after = append(log);
+        log.sync().force();
+        // A start before the rewrite is complete must not read the next file behind the hole in this one.
+        assertThat(Collector.read(storage, "log.0").end().kind()).isNotEqualTo(Kind.CLOSED);
+        assertThat(log.durablePosition()).isLessThan(rolled);
+        assertThat(log.releasedPosition()).isEqualTo(stored);
+        log.superseded(rolled);
+        assertThat(log.releasedPosition()).isEqualTo(after);
+        log.sync().force();
+        assertThat(log.refusal()).isNull();
+        assertThat(log.durablePosition()).isEqualTo(after);
+    }
+
+    @Test
+    void anAppendDoesNotWaitForAPreparerThatHasDied() throws Exception {
+        CompletableFuture<String> told = new CompletableFuture<>();
+        storage.observe((kind, name) -> {
+            if (Thread.currentThread().getName().equals("cairn-log-preparer")) {
+                throw new UnsupportedOperationException("observer");
+            }
+        });
+        LogPorts ports = clock.ports(storage, () -> {}, (reason, cause) -> told.complete(reason));
+        CommandLog log = CommandLog.create(ports, DurabilityPolicy.EVERYSEC, "log", 9, 0);
+        opened.add(log);
+        log.start();
+        byte[] large = Resp.command("SET", "a", "x".repeat(200_000));
+        long position = log.append(large, 0, large.length, 0, 1);
+        assertThat(told.get(30, TimeUnit.SECONDS))
+                .contains("cairn-log-preparer")
+                .contains("observer");
+        assertThat(log.releasedPosition()).isLessThan(position);
+        assertThat(log.refusal()).isEqualTo(told.get());
+        log.superseded(position);
+        assertThat(log.refusal()).as("no rewrite brings a thread back").isEqualTo(told.get());
+    }
+
+    @Test
+    void aLogThatHasFailedDoesNotPromiseToForceAlways() throws IOException {
+        CommandLog log = open(DurabilityPolicy.NO);
+        append(log);
+        storage.fail(Operation.FORCE, 1);
+        log.sync().force();
+        assertThat(log.policy(DurabilityPolicy.ALWAYS)).contains("log.0").contains("BGREWRITEAOF");
+        assertThat(log.policy()).isEqualTo(DurabilityPolicy.NO);
+        assertThat(log.policy(DurabilityPolicy.EVERYSEC)).isNull();
+        long rolled = log.roll(log.prepareNext("next", 4));
+        log.superseded(rolled);
+        assertThat(log.policy(DurabilityPolicy.ALWAYS)).isNull();
+    }
+
+    @Test
+    void releasesByThePolicyOfTheMoment() throws IOException {
+        CommandLog log = open(DurabilityPolicy.NO);
+        long position = append(log);
+        assertThat(log.releasedPosition()).isEqualTo(position);
+        log.policy(DurabilityPolicy.ALWAYS);
+        assertThat(log.holdsReplies()).isTrue();
+        assertThat(log.releasedPosition()).isLessThan(position);
+        int told = advances.size();
+        log.policy(DurabilityPolicy.EVERYSEC);
+        assertThat(log.releasedPosition()).isEqualTo(position);
+        assertThat(advances).as("those who wait are told").hasSize(told + 1);
+    }
+
+    @Test
+    void saysHowOldTheOldestUnforcedWriteIsWhileAForceIsGoingOnToo() throws IOException {
+        CommandLog log = open(DurabilityPolicy.NO);
+        append(log);
+        long firstMs = clock.ms();
+        clock.advanceMs(300);
+        List<LogFigures> during = new ArrayList<>();
+        storage.observe((kind, name) -> during.add(log.figures()));
+        log.sync().force();
+        assertThat(during).isNotEmpty().allSatisfy(figures -> {
+            assertThat(figures.forcing()).isTrue();
+            assertThat(figures.oldestUnforcedMs()).isEqualTo(firstMs);
+        });
+        assertThat(log.figures().forcing()).isFalse();
+        append(log);
+        assertThat(log.figures().oldestUnforcedMs()).isEqualTo(clock.ms());
     }
 
     @Test

@@ -96,6 +96,7 @@ final class DebugCommand {
                             + " restart the server.");
             return;
         }
+        context.reachEverywhere();
         String word = args.text(1).toUpperCase(Locale.ROOT);
         boolean known = switch (args.count()) {
             case 2 -> executeBare(word, context);

@@ -22,6 +22,7 @@ import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.resp.Args;
+import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.snapshot.AppendOnlyFiles;
 import io.cairn.persistence.snapshot.Snapshots;
 import io.cairn.persistence.snapshot.Snapshots.Work;
@@ -32,12 +33,16 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The commands that save the data, wait for it to be safe, and end the server. */
 final class PersistenceCommands {
     private static final Logger LOG = LoggerFactory.getLogger(PersistenceCommands.class);
+
+    /** Some 146 years, which is for ever; twice as much would be in the past. */
+    private static final long MOST_WAIT_NANOS = Long.MAX_VALUE / 2;
 
     private final Server server;
 
@@ -248,10 +253,7 @@ final class PersistenceCommands {
             .arguments(integer("numlocal"), integer("numreplicas"), integer("timeout"))
             .build();
 
-    /**
-     * Has the log forced at once, under every policy, and the reply wait for that. The time limit is not needed: a force
-     * that does not succeed is a failure of the disk, and then no reply may claim otherwise.
-     */
+    /** Has the log forced at once, under every policy, and the client wait for that or until its time is up. */
     private void waitForLog(Args args, CommandContext context, ClientSession client) {
         if (!args.isLong(1) || args.toLong(1) < 0 || args.toLong(1) > 1) {
             context.reply()
@@ -272,17 +274,26 @@ final class PersistenceCommands {
         if (!isTimeout(args, 3, context)) {
             return;
         }
-        boolean log = server.datastore().log() != null;
-        if (args.toLong(1) > 0 && !log) {
+        boolean wanted = args.toLong(1) > 0;
+        CommandLog log = server.datastore().log();
+        if (wanted && log == null) {
             context.reply().error("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
             return;
         }
-        if (log) {
-            client.wishDurability();
+        boolean durable = log == null || log.durablePosition() >= client.changedAt();
+        if (wanted && !durable) {
+            client.waitForLog(client.changedAt(), deadlineNanos(args.toLong(3)));
+            return;
         }
         context.reply().array(2);
-        context.reply().integer(log ? 1 : 0);
+        context.reply().integer(durable ? 1 : 0);
         context.reply().integer(0);
+    }
+
+    private long deadlineNanos(long timeoutMs) {
+        long nowNanos = server.datastore().engine().clock().nanos();
+        long waitNanos = timeoutMs == 0 ? MOST_WAIT_NANOS : TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        return nowNanos + Math.min(waitNanos, MOST_WAIT_NANOS);
     }
 
     private static boolean isTimeout(Args args, int index, CommandContext context) {

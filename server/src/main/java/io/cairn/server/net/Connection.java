@@ -34,9 +34,10 @@ final class Connection {
     private int inputEnd;
     private boolean inputOver;
     private boolean ended;
+    private int turnStart;
     private long overSoftLimitSinceMs = NOT_OVER;
 
-    /** Whether the loop has it among those that wait for the journal; kept here so that it is there once. */
+    /** Whether the loop has it among those with held replies; kept here so that it is there once. */
     boolean listedAsHeld;
 
     Connection(SocketChannel channel, SelectionKey key, BufferPool pool, ClientSession session) {
@@ -71,7 +72,14 @@ final class Connection {
     /** The client has finished sending, and may still read what it is owed: replies that the journal holds, most of all. */
     void endInput() {
         inputOver = true;
-        session.closeAfterReply();
+        closeIfOver();
+    }
+
+    /** What came before the end is answered, also what comes after a request that waits. */
+    private void closeIfOver() {
+        if (inputOver && !session.isWaiting()) {
+            session.closeAfterReply();
+        }
     }
 
     private void parse(ProtocolLimits limits) {
@@ -108,15 +116,19 @@ final class Connection {
     void execute(Engine engine, ProtocolLimits limits, OutputLimit limit) {
         output.borrow(pool);
         ReplyWriter reply = output.writer();
+        turnStart = reply.length();
         session.beginTurn(inputEnd, output.pendingBytes());
         try {
             do {
-                while (!session.isClosing() && parser.next(input, args)) {
+                while (isExecuting() && parser.next(input, args)) {
                     executeOne(engine, reply, limit);
                 }
-            } while (!session.isClosing() && parseOn(limits));
+            } while (isExecuting() && parseOn(limits));
         } catch (ReplyTooLargeException e) {
             session.closeAtOnce("its replies do not fit into memory");
+        }
+        if (session.isWaiting()) {
+            return;
         }
         String error = parser.protocolError();
         if (error != null && !session.isClosing()) {
@@ -125,6 +137,11 @@ final class Connection {
             session.closeAfterReply();
         }
         consumeInput();
+        closeIfOver();
+    }
+
+    private boolean isExecuting() {
+        return !session.isClosing() && !session.isWaiting();
     }
 
     /** Parses what followed a request that had to be executed alone. Returns whether there is another one. */
@@ -139,7 +156,15 @@ final class Connection {
             return;
         }
         reply.mute(session.isMuted());
-        engine.execute(session, args, reply);
+        int start = reply.length();
+        long held = engine.execute(session, args, reply);
+        if (held > 0) {
+            output.hold(start, held);
+        }
+        if (session.isWaiting()) {
+            // It is not answered yet, and nothing behind it is executed before.
+            return;
+        }
         session.afterRequest();
         long hardBytes = session.isAuthenticated() ? limit.hardBytes() : OutputLimit.UNAUTHENTICATED.hardBytes();
         if (output.pendingBytes() > hardBytes) {
@@ -166,15 +191,36 @@ final class Connection {
         }
     }
 
-    /** What was written may leave when {@code position} is durable. */
-    void hold(long position, long durable) {
-        output.hold(position);
-        output.release(durable);
+    /** What this turn has written may leave when {@code position} is released. */
+    void holdTurn(long position) {
+        output.hold(turnStart, position);
     }
 
-    /** What was written may leave with what is held before it, at once if nothing is. */
+    /** What was written and is not held may leave with what is held before it, at once if nothing is. */
     void follow() {
         output.follow();
+    }
+
+    /**
+     * Answers the request that waits for the log if that is durable so far, or its time is up.
+     *
+     * @return whether it goes on waiting
+     */
+    boolean stillWaits(long durable, long nowNanos) {
+        boolean reached = durable >= session.waitsFor();
+        if (!reached && nowNanos - session.waitsUntilNanos() < 0) {
+            return true;
+        }
+        output.borrow(pool);
+        ReplyWriter reply = output.writer();
+        reply.mute(session.isMuted());
+        reply.array(2);
+        reply.integer(reached ? 1 : 0);
+        reply.integer(0);
+        output.follow();
+        session.endWait();
+        session.afterRequest();
+        return false;
     }
 
     /** Whether replies wait for the journal. */
@@ -182,9 +228,9 @@ final class Connection {
         return output.isHolding();
     }
 
-    /** Lets replies go that waited for a position up to {@code durable}. */
-    void release(long durable) {
-        output.release(durable);
+    /** Lets replies go that waited for a position up to {@code position}. */
+    void release(long position) {
+        output.release(position);
     }
 
     /** Sends what may leave; asks to be told when the socket takes more if it did not take all. Returns bytes sent. */

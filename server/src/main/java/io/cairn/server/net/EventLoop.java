@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One turn: read all that is ready and find the requests in it; take the engine's lock once and execute them all; the
  * engine appends what they changed to the journal as one batch; send the replies. Under {@code appendfsync always}
- * replies wait until the journal is durable; the sync thread wakes the loop then, and meanwhile the next turns go on.
+ * replies that acknowledge or observe what is not durable wait; the sync thread wakes the loop when it is, and meanwhile
+ * the next turns go on.
  *
  * <p>Threads: {@link #run} is the loop's own thread. {@link #wakeUp}, {@link #adopt}, {@link #stop} and the setters may be
  * called by any.
@@ -53,6 +55,7 @@ public final class EventLoop implements Runnable {
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private final List<Connection> ready = new ArrayList<>();
     private final List<Connection> holding = new ArrayList<>();
+    private final List<Connection> waiting = new ArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     private volatile NetworkLimits limits;
@@ -154,11 +157,17 @@ public final class EventLoop implements Runnable {
     }
 
     private void turn() throws IOException {
-        long nowMs = engine.clock().millis();
+        long waitMs = Math.min(tickMs, nextTickMs - engine.clock().millis());
+        if (!waiting.isEmpty()) {
+            waitMs = Math.min(waitMs, msToNextDeadline());
+        }
         // Never 0, which would wait for ever.
-        selector.select(this::serve, Math.max(1, Math.min(tickMs, nextTickMs - nowMs)));
+        selector.select(this::serve, Math.max(1, waitMs));
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
+        }
+        if (!waiting.isEmpty()) {
+            resumeWaiting();
         }
         if (!ready.isEmpty()) {
             executeReady();
@@ -226,15 +235,47 @@ public final class EventLoop implements Runnable {
         if (connection.inputBytes() > limits.maxInputBytes()) {
             connection.session().closeAtOnce("it sent a request beyond client-query-buffer-limit");
         }
-        ready.add(connection);
+        if (!connection.session().isWaiting()) {
+            ready.add(connection);
+        }
+    }
+
+    private long msToNextDeadline() {
+        long nowNanos = engine.clock().nanos();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < waiting.size(); i++) {
+            least = Math.min(least, waiting.get(i).session().waitsUntilNanos() - nowNanos);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(least) + 1;
+    }
+
+    /** Goes on with clients that have waited for the log: what they sent meanwhile is there to be executed. */
+    private void resumeWaiting() {
+        long durable = gate.durablePosition();
+        long nowNanos = engine.clock().nanos();
+        int kept = 0;
+        for (int i = 0; i < waiting.size(); i++) {
+            Connection connection = waiting.get(i);
+            if (connection.isClosed()) {
+                continue;
+            }
+            if (connection.stillWaits(durable, nowNanos)) {
+                waiting.set(kept, connection);
+                kept++;
+            } else {
+                ready.add(connection);
+            }
+        }
+        waiting.subList(kept, waiting.size()).clear();
     }
 
     private void executeReady() {
         NetworkLimits present = limits;
         long nowMs = 0;
-        long position;
+        boolean heldOneByOne = false;
         engine.beginBatch();
         try {
+            heldOneByOne = engine.holdsReplies();
             nowMs = engine.databases().nowMs();
             // What comes after SHUTDOWN comes after the last save, and must not be acknowledged.
             for (int i = 0; i < ready.size() && !stopping; i++) {
@@ -243,27 +284,34 @@ public final class EventLoop implements Runnable {
                 connection.execute(engine, present.requests(), present.output());
             }
         } finally {
-            position = engine.endBatch();
+            engine.endBatch();
         }
-        answerReady(position);
+        answerReady(heldOneByOne);
         clients.countBytes(bytesIn, bytesOut);
         bytesIn = 0;
         bytesOut = 0;
     }
 
-    private void answerReady(long position) {
-        boolean holdAll = gate.holdsAll();
-        long durable = gate.durablePosition();
+    /**
+     * Sends what may leave.
+     *
+     * @param heldOneByOne whether it is known of each reply what it waits for. Else none waits, but for those of a client
+     *     whose change is not even stored, because the disk is full, or has just come under a stricter policy
+     */
+    private void answerReady(boolean heldOneByOne) {
+        long released = gate.releasedPosition();
         for (int i = 0; i < ready.size(); i++) {
             Connection connection = ready.get(i);
-            if (connection.session().takeDurabilityWish()) {
+            if (connection.session().isWaiting()) {
                 gate.requestForce();
-                connection.hold(position, durable);
-            } else if (holdAll) {
-                connection.hold(position, durable);
-            } else {
-                connection.follow();
+                waiting.add(connection);
             }
+            long changedAt = connection.session().changedAt();
+            if (!heldOneByOne && changedAt > released) {
+                connection.holdTurn(changedAt);
+            }
+            connection.follow();
+            connection.release(released);
             if (connection.isHolding() && !connection.listedAsHeld) {
                 connection.listedAsHeld = true;
                 holding.add(connection);
@@ -274,11 +322,11 @@ public final class EventLoop implements Runnable {
     }
 
     private void releaseHeld() {
-        long durable = gate.durablePosition();
+        long released = gate.releasedPosition();
         int kept = 0;
         for (int i = 0; i < holding.size(); i++) {
             Connection connection = holding.get(i);
-            connection.release(durable);
+            connection.release(released);
             flush(connection);
             if (connection.isHolding()) {
                 holding.set(kept, connection);
@@ -329,7 +377,7 @@ public final class EventLoop implements Runnable {
         for (Connection connection : connections()) {
             connection.checkOutput(present.output(), nowMs);
             ClientSession session = connection.session();
-            if (nowMs - session.lastActiveMs() > present.idleMs()) {
+            if (nowMs - session.lastActiveMs() > present.idleMs() && !session.isWaiting()) {
                 session.closeAtOnce("it was idle");
             }
             if (connection.isDone()) {

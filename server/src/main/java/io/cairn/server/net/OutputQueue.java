@@ -7,8 +7,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
 /**
- * Replies of one connection on their way out, in order. A reply leaves when the journal has made durable what it
- * acknowledges or observes.
+ * Replies of one connection on their way out, in order. A reply that acknowledges or observes changes which are not durable
+ * leaves when the journal has released their position.
  *
  * <pre>
  *   writer's buffer | sent | may leave | waits for position 700 | waits for position 900 |
@@ -69,10 +69,18 @@ final class OutputQueue {
         return released > sent;
     }
 
-    /** Everything written up to here may leave once {@code position} is durable. */
-    void hold(long position) {
+    /**
+     * What was written from {@code from} on may leave once {@code position} is released, and what comes before that with what
+     * is held before it. A position that is not above the one before it is waited for there: order is kept.
+     */
+    void hold(int from, long position) {
+        followTo(from);
         int end = writer.length();
-        if (end == (waiting == 0 ? released : ends[waiting - 1])) {
+        if (end == from) {
+            return;
+        }
+        if (waiting > 0 && position <= positions[waiting - 1]) {
+            ends[waiting - 1] = end;
             return;
         }
         if (waiting == ends.length) {
@@ -84,10 +92,10 @@ final class OutputQueue {
         waiting++;
     }
 
-    /** Lets go what waited for a position up to {@code durable}. */
-    void release(long durable) {
+    /** Lets go what waited for a position up to {@code position}. */
+    void release(long position) {
         int done = 0;
-        while (done < waiting && positions[done] <= durable) {
+        while (done < waiting && positions[done] <= position) {
             released = ends[done];
             done++;
         }
@@ -98,15 +106,16 @@ final class OutputQueue {
         }
     }
 
-    /**
-     * What was written need not wait for the journal: it leaves with what is held before it, at once if nothing is. It must
-     * not wait for a position of its own, which nobody may ever have forced.
-     */
+    /** What was written need not wait for the journal: it leaves with what is held before it, at once if nothing is. */
     void follow() {
+        followTo(writer.length());
+    }
+
+    private void followTo(int end) {
         if (waiting == 0) {
-            released = writer.length();
+            released = Math.max(released, end);
         } else {
-            ends[waiting - 1] = writer.length();
+            ends[waiting - 1] = Math.max(ends[waiting - 1], end);
         }
     }
 

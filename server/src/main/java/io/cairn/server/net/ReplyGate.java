@@ -2,8 +2,8 @@ package io.cairn.server.net;
 
 /** What the event loops need to know of the log to decide when replies may leave. Any thread. */
 public interface ReplyGate {
-    /** Whether every reply waits until all that was executed before it is durable ({@code appendfsync always}). */
-    boolean holdsAll();
+    /** Changes before this position of the log may be acknowledged and observed. */
+    long releasedPosition();
 
     /** Everything before this position of the log survives a power failure. */
     long durablePosition();

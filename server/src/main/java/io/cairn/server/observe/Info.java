@@ -14,6 +14,7 @@ import io.cairn.persistence.snapshot.Snapshots;
 import io.cairn.persistence.snapshot.Snapshots.Work;
 import io.cairn.server.Server;
 import io.cairn.server.config.Settings;
+import io.cairn.server.session.ClientSession;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -130,7 +131,12 @@ public final class Info {
                 .field("connected_clients", server.clients().count())
                 .zeros("cluster_connections")
                 .field("maxclients", server.config().get(Settings.MAXCLIENTS))
-                .zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer", "blocked_clients")
+                .zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer")
+                .field(
+                        "blocked_clients",
+                        server.clients().all().stream()
+                                .filter(ClientSession::isWaiting)
+                                .count())
                 .zeros("tracking_clients", "clients_in_timeout_table");
     }
 
@@ -217,12 +223,19 @@ public final class Info {
                 .field("aof_last_write_status", store.engine().journal().refusal() == null ? "ok" : "err")
                 .zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
         if (files != null || starting) {
+            LogFigures figures = files == null ? LogFigures.NONE : files.log().figures();
+            long oldestMs = figures.oldestUnforcedMs();
+            long ageMs = oldestMs == 0 ? 0 : Math.max(0, store.engine().databases().nowMs() - oldestMs);
             text.field("aof_current_size", files == null ? 0 : files.currentBytes())
                     .field("aof_base_size", files == null ? 0 : files.bytesAfterRewrite())
-                    .zeros("aof_pending_rewrite", "aof_buffer_length", "aof_pending_bio_fsync")
-                    .field(
-                            "aof_delayed_fsync",
-                            files == null ? 0 : files.log().figures().slowForces());
+                    .zeros("aof_pending_rewrite")
+                    .field("aof_buffer_length", figures.backlogBytes())
+                    .field("aof_pending_bio_fsync", figures.forcing() ? 1 : 0)
+                    .field("aof_delayed_fsync", figures.slowForces())
+                    // What Redis has no fields for.
+                    .field("aof_unforced_bytes", figures.unforcedBytes())
+                    .field("aof_oldest_unforced_ms", ageMs)
+                    .field("aof_last_force_usec", figures.lastForceNanos() / 1000);
         }
     }
 
@@ -353,20 +366,11 @@ public final class Info {
         CommandLog log = store.log();
         if (log != null) {
             LogFigures figures = log.figures();
-            long oldestMs = figures.oldestUnforcedMs();
             text.field("restart_estimate_ms", store.upkeep().restartMs())
                     .field("log_file", log.fileName())
                     .field("log_position", log.position())
                     .field("log_durable_position", log.durablePosition())
-                    .field("log_unforced_bytes", figures.unforcedBytes())
-                    .field(
-                            "log_oldest_unforced_ms",
-                            oldestMs == 0
-                                    ? 0
-                                    : Math.max(0, store.engine().databases().nowMs() - oldestMs))
                     .field("log_forces", figures.forces())
-                    .field("log_last_force_usec", figures.lastForceNanos() / 1000)
-                    .field("log_slow_forces", figures.slowForces())
                     .field("log_writer_waits", figures.writerWaits());
         }
     }

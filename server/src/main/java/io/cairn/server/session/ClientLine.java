@@ -38,7 +38,8 @@ public final class ClientLine {
     }
 
     private static String flags(ClientSession client) {
-        String flags = (client.isUnix() ? "U" : "")
+        String flags = (client.isWaiting() ? "b" : "")
+                + (client.isUnix() ? "U" : "")
                 + (client.isEvictable() ? "" : "e")
                 + (client.isTouching() ? "" : "T")
                 + (client.isClosing() ? "c" : "");

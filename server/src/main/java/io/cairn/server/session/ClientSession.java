@@ -42,7 +42,9 @@ public final class ClientSession extends Session {
     private @Nullable CommandSpec lastCommand;
     private long lastActiveMs;
     private int protocol = 2;
-    private boolean wishesDurability;
+    private boolean waiting;
+    private long waitsFor;
+    private long waitsUntilNanos;
     private int inputBytes;
     private int outputBytes;
     private volatile Fate fate = Fate.STAYS;
@@ -212,16 +214,33 @@ public final class ClientSession extends Session {
         return lastCommand;
     }
 
-    /** Has the replies of this turn wait until all that was executed before them is durable (WAITAOF). */
-    public void wishDurability() {
-        wishesDurability = true;
+    /**
+     * Has the client wait until the log is durable up to {@code position} or the time has come (WAITAOF). Its request is
+     * answered then, and what it sends behind that is not executed before.
+     *
+     * @param untilNanos of the clock that only goes forward
+     */
+    public void waitForLog(long position, long untilNanos) {
+        waiting = true;
+        waitsFor = position;
+        waitsUntilNanos = untilNanos;
     }
 
-    /** Whether that was wished for; forgets it. */
-    public boolean takeDurabilityWish() {
-        boolean wished = wishesDurability;
-        wishesDurability = false;
-        return wished;
+    public boolean isWaiting() {
+        return waiting;
+    }
+
+    /** Position of the log that it waits for. */
+    public long waitsFor() {
+        return waitsFor;
+    }
+
+    public long waitsUntilNanos() {
+        return waitsUntilNanos;
+    }
+
+    public void endWait() {
+        waiting = false;
     }
 
     /** Ends the connection once its replies have been sent. */

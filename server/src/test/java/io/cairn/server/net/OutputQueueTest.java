@@ -19,10 +19,8 @@ class OutputQueueTest {
 
     @Test
     void aReplyLeavesWhenItsPositionIsDurableAndNotBefore() throws IOException {
-        write("first");
-        queue.hold(10);
-        write("second");
-        queue.hold(20);
+        queue.hold(write("first"), 10);
+        queue.hold(write("second"), 20);
 
         send();
         assertThat(sent.size()).isZero();
@@ -39,8 +37,7 @@ class OutputQueueTest {
     void takesNoMoreRoomThoughSomethingIsAlwaysHeld() throws IOException {
         String reply = "x".repeat(1000);
         for (int position = 0; position < 1000; position++) {
-            write(reply);
-            queue.hold(position);
+            queue.hold(write(reply), position);
             queue.release(position - 1);
             send();
         }
@@ -51,23 +48,25 @@ class OutputQueueTest {
 
     @Test
     void aReplyThatNeedNotWaitKeepsItsPlaceBehindOneThatMust() throws IOException {
-        write("held");
-        queue.hold(10);
-        write("free");
+        queue.hold(write("held"), 10);
+        int ignored = write("free");
         queue.follow();
 
         send();
         assertThat(sent.size()).isZero();
         queue.release(10);
-        write("next");
+        ignored = write("next");
         queue.follow();
         send();
         assertThat(text()).isEqualTo("$4\r\nheld\r\n$4\r\nfree\r\n$4\r\nnext\r\n");
     }
 
-    private void write(String reply) {
+    /** Returns where the reply begins. */
+    private int write(String reply) {
         queue.borrow(pool);
+        int start = queue.writer().length();
         queue.writer().bulk(reply);
+        return start;
     }
 
     private void send() throws IOException {

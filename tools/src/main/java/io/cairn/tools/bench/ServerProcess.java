@@ -234,6 +234,11 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
+    /** The number of its process. */
+    long pid() {
+        return process.pid();
+    }
+
     Path directory() {
         return directory;
     }

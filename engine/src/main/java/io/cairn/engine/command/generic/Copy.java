@@ -61,6 +61,9 @@ public final class Copy implements Command {
                 return;
             }
         }
+        if (database != context.session().database()) {
+            context.reachEverywhere();
+        }
         if (database == context.session().database() && args.areEqual(1, 2)) {
             context.reply().error(CommandError.SAME_OBJECT);
         } else {

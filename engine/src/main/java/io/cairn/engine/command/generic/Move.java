@@ -48,6 +48,7 @@ public final class Move implements Command {
             context.reply().error(CommandError.SAME_OBJECT);
             return;
         }
+        context.reachEverywhere();
         Keyspace target = context.databases().keyspace(database);
         context.reply().integer(move(context.entry(args, 1), target, args) ? 1 : 0);
     }

@@ -83,6 +83,7 @@ final class SortPattern {
     }
 
     private static @Nullable Value read(byte[] key, CommandContext context) {
+        context.reachEverywhere();
         Keyspace keyspace = context.keyspace();
         Entry found = keyspace.peek(key, 0, key.length);
         if (context.session().isTouching()) {
