@@ -3,6 +3,7 @@ package io.cairn.tools;
 import io.cairn.tools.bench.CpuCommand;
 import io.cairn.tools.bench.GrowthCommand;
 import io.cairn.tools.bench.KillCommand;
+import io.cairn.tools.bench.LoadCommand;
 import io.cairn.tools.bench.MemoryCommand;
 import io.cairn.tools.bench.SaveCommand;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             GrowthCommand.class,
             MemoryCommand.class,
             SaveCommand.class,
+            LoadCommand.class,
             KillCommand.class
         })
 public final class Main implements Runnable {
