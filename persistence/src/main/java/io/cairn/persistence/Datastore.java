@@ -12,6 +12,7 @@ import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.FatalHandler;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.rdb.PayloadFormat;
+import io.cairn.persistence.recovery.Loading;
 import io.cairn.persistence.recovery.Recovery;
 import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.recovery.RecoveryReport;
@@ -52,23 +53,21 @@ public final class Datastore implements Closeable {
     private final Storage storage;
     private final Engine engine;
     private final Snapshots snapshots;
-    private final RecoveryReport recovery;
-    private final List<Runnable> onDurable;
-    private @Nullable AppendOnlyFiles files;
+    private final DatastorePorts ports;
+    private final FatalHandler fatal;
+    private final Loading loading;
+    private final List<Runnable> onDurable = new CopyOnWriteArrayList<>();
+    private volatile RecoveryReport recovery = RecoveryReport.NOTHING;
+    private volatile @Nullable AppendOnlyFiles files;
 
-    private Datastore(
-            DatastoreOptions options,
-            Storage storage,
-            Engine engine,
-            Snapshots snapshots,
-            RecoveryReport recovery,
-            List<Runnable> onDurable) {
+    private Datastore(DatastoreOptions options, DatastorePorts ports, Engine engine, FatalHandler fatal) {
         this.options = options;
-        this.storage = storage;
+        this.ports = ports;
+        this.storage = ports.storage();
         this.engine = engine;
-        this.snapshots = snapshots;
-        this.recovery = recovery;
-        this.onDurable = onDurable;
+        this.fatal = fatal;
+        this.loading = new Loading(engine);
+        this.snapshots = new Snapshots(engine, storage, options.snapshots(), options.dump(), ports.snapshotThread());
     }
 
     /** Opens the data set in {@code directory} as Redis would by default, with the log on and forced every second. */
@@ -89,10 +88,25 @@ public final class Datastore implements Closeable {
      * @throws IOException if the files cannot be loaded, with path, offset and remedy; they are left as they are
      */
     public static Datastore open(DatastoreOptions options, List<Command> more, FatalHandler fatal) throws IOException {
+        Datastore store = prepare(options, more, fatal);
+        try {
+            store.load();
+            return store;
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes the directory; the data is to be {@linkplain #load loaded}. Until that is done, commands on data are refused.
+     */
+    public static Datastore prepare(DatastoreOptions options, List<Command> more, FatalHandler fatal)
+            throws IOException {
         Storage storage = MappedStorage.open(options.directory());
         try {
             storage.lock(LOCK_FILE);
-            return open(options, DatastorePorts.ofMachine(storage), more, fatal);
+            return prepare(options, DatastorePorts.ofMachine(storage), more, fatal);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
@@ -101,17 +115,31 @@ public final class Datastore implements Closeable {
 
     static Datastore open(DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal)
             throws IOException {
-        Storage storage = ports.storage();
+        Datastore store = prepare(options, ports, more, fatal);
+        store.load();
+        return store;
+    }
+
+    private static Datastore prepare(
+            DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal) {
         List<Command> commands = new ArrayList<>(dataCommands());
         commands.addAll(more);
         Engine engine = new Engine(CommandTable.of(commands), options.databases(), ports.clock(), ports.random());
         engine.databases().setLimits(options.encodings());
-        Recovered recovered = Recovery.run(engine, storage, options);
-        Snapshots snapshots =
-                new Snapshots(engine, storage, options.snapshots(), options.dump(), ports.snapshotThread());
+        engine.executor().reserveFor(new Session());
+        return new Datastore(options, ports, engine, fatal);
+    }
+
+    /**
+     * Loads the data, once, while others may use the engine for what is no command on data.
+     *
+     * @throws IOException if the files cannot be loaded; or because of {@link Loading#stop}. The data set is to be closed then
+     */
+    public void load() throws IOException {
+        Recovered recovered = Recovery.run(engine, storage, options, loading);
         snapshots.deleteUnfinished();
-        List<Runnable> onDurable = new CopyOnWriteArrayList<>();
-        Datastore store = new Datastore(options, storage, engine, snapshots, recovered.report(), onDurable);
+        recovery = recovered.report();
+        AppendOnlyFiles opened = null;
         if (options.appendOnly()) {
             LogPorts logPorts = new LogPorts(
                     storage,
@@ -119,17 +147,19 @@ public final class Datastore implements Closeable {
                     engine.clock()::nanos,
                     () -> onDurable.forEach(Runnable::run),
                     fatal);
-            AppendOnlyFiles files = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
-            store.files = files;
+            opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
+            files = opened;
             if (ports.logThreads()) {
-                files.log().start();
+                opened.log().start();
             }
-            engine.exclusively(() -> {
-                engine.useJournal(files.log());
-                return null;
-            });
         }
-        return store;
+        Journal journal = opened == null ? Journal.NONE : opened.log();
+        engine.exclusively(() -> {
+            engine.useJournal(journal);
+            snapshots.dataLoaded();
+            engine.executor().reserveFor(null);
+            return null;
+        });
     }
 
     /** The commands on data. */
@@ -145,7 +175,17 @@ public final class Datastore implements Closeable {
         return snapshots;
     }
 
-    /** What opening it found. */
+    /** How far loading it has come. */
+    public Loading loading() {
+        return loading;
+    }
+
+    /** Whether it is being loaded, or could not be. Needs the engine's lock. */
+    public boolean isLoading() {
+        return engine.executor().isLoading();
+    }
+
+    /** What loading it found; nothing before it is loaded. */
     public RecoveryReport recovery() {
         return recovery;
     }
@@ -157,7 +197,8 @@ public final class Datastore implements Closeable {
 
     /** The log; null if it is off. */
     public @Nullable CommandLog log() {
-        return files == null ? null : files.log();
+        AppendOnlyFiles present = files;
+        return present == null ? null : present.log();
     }
 
     /**
@@ -250,8 +291,9 @@ public final class Datastore implements Closeable {
             engine.endBatch();
         }
         try {
-            if (files != null) {
-                files.close();
+            AppendOnlyFiles present = files;
+            if (present != null) {
+                present.close();
             }
         } finally {
             storage.close();

@@ -8,6 +8,7 @@ import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.SystemClock;
 import io.cairn.persistence.log.CommandLog;
+import io.cairn.persistence.recovery.LoadingStoppedException;
 import io.cairn.server.command.ServerCommands;
 import io.cairn.server.config.Encodings;
 import io.cairn.server.config.ServerConfig;
@@ -56,13 +57,13 @@ public final class Server {
     private volatile int exitCode;
     private volatile boolean stopped;
 
-    /** Opens the data set; nobody is served yet, and {@link #stopBySignal} may be called. */
+    /** Takes the data's directory; nobody is served yet, and {@link #stopBySignal} may be called. */
     public Server(ServerConfig config, String version) throws IOException {
         this.config = config;
         this.version = version;
         long startedMs = new SystemClock().millis();
         config.ineffective().values().forEach(LOG::warn);
-        this.datastore = Datastore.open(options(config), ServerCommands.all(this), this::logFailed);
+        this.datastore = Datastore.prepare(options(config), ServerCommands.all(this), this::logFailed);
         this.housekeeping = new Housekeeping(this);
         this.listening = new Listening(config, loops);
         this.startedAtMs = startedMs;
@@ -124,12 +125,7 @@ public final class Server {
                 Settings.LOGLEVEL);
         config.onChange(
                 changed -> {
-                    CommandLog log = datastore.log();
-                    if (log != null) {
-                        log.policy(policy(changed));
-                        // Replies may be held for what the former policy would have forced.
-                        log.requestForce();
-                    }
+                    followPolicy();
                     return null;
                 },
                 Settings.APPENDFSYNC);
@@ -151,6 +147,16 @@ public final class Server {
                 Settings.DIR,
                 Settings.APPENDONLY);
         followNetworkSettings();
+    }
+
+    private void followPolicy() {
+        CommandLog log = datastore.log();
+        DurabilityPolicy wanted = policy(config);
+        if (log != null && log.policy() != wanted) {
+            log.policy(wanted);
+            // Replies may be held for what the former policy would have forced.
+            log.requestForce();
+        }
     }
 
     private void followNetworkSettings() {
@@ -215,8 +221,12 @@ public final class Server {
         return Math.max(1, 1000 / config.get(Settings.HZ));
     }
 
-    /** Listens, and serves clients from here on. */
-    public void start() throws IOException {
+    /**
+     * Listens, loads the data, and serves clients from here on; while it loads, it serves those who do not ask for data.
+     *
+     * @throws IOException if it cannot listen or load; everything has been closed then
+     */
+    public void start() throws IOException, InterruptedException {
         try {
             listening.open();
         } catch (IOException | RuntimeException e) {
@@ -230,7 +240,19 @@ public final class Server {
             thread.start();
         }
         writePidFile();
-        Banner.print(this);
+        Banner.printStart(this);
+        try {
+            datastore.load();
+        } catch (LoadingStoppedException e) {
+            LOG.info("{}", e.getMessage());
+            return;
+        } catch (IOException | RuntimeException | Error e) {
+            loops.forEach(EventLoop::stop);
+            end();
+            throw e;
+        }
+        followPolicy();
+        Banner.printLoaded(this);
     }
 
     /** A file that cannot be written is no reason not to serve. */
@@ -277,13 +299,17 @@ public final class Server {
 
     /** Waits until the server has been stopped, and ends everything in order. Returns the process's exit code. */
     public int awaitEnd() throws InterruptedException {
+        end();
+        LOG.info("Cairn is ready to exit, bye bye...");
+        return exitCode;
+    }
+
+    private void end() throws InterruptedException {
         for (Thread thread : threads) {
             thread.join();
         }
         closeData();
         deletePidFile();
-        LOG.info("Cairn is ready to exit, bye bye...");
-        return exitCode;
     }
 
     private void closeData() {
@@ -306,6 +332,13 @@ public final class Server {
      * @return whether it will; not if saving failed and the end is not forced
      */
     public boolean shutDown(Set<ShutdownFlag> flags) {
+        if (datastore.isLoading()) {
+            // What is in memory is a part of what is in the files.
+            datastore.loading().stop();
+            stopped = true;
+            loops.forEach(EventLoop::stop);
+            return true;
+        }
         boolean save = flags.contains(ShutdownFlag.SAVE)
                 || !config.get(Settings.SAVE).isEmpty() && !flags.contains(ShutdownFlag.NOSAVE);
         if (save && !saveAtEnd() && !flags.contains(ShutdownFlag.FORCE)) {
@@ -329,7 +362,11 @@ public final class Server {
 
     /** {@link #shutDown} by a signal, in the way that {@code setting} says. */
     void stopBySignal(String signal, Setting<Set<ShutdownFlag>> setting) {
-        LOG.info("Received {}, shutting down", signal);
+        if (datastore.engine().exclusively(datastore::isLoading)) {
+            LOG.info("Received {} during loading, exiting now", signal);
+        } else {
+            LOG.info("Received {}, shutting down", signal);
+        }
         boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(config.get(setting)));
         if (!ended) {
             LOG.warn("{} received but the last save failed, so the server goes on", signal);

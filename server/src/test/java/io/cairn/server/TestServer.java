@@ -21,7 +21,7 @@ final class TestServer implements AutoCloseable {
         this.port = port;
     }
 
-    static TestServer start(Path directory, String... options) throws IOException, ConfigException {
+    static TestServer start(Path directory, String... options) throws IOException, ConfigException, InterruptedException {
         int port;
         try (ServerSocket probe = new ServerSocket(0)) {
             port = probe.getLocalPort();

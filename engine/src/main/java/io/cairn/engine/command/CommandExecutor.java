@@ -22,6 +22,7 @@ public final class CommandExecutor {
     private final CommandContext context;
     private final ErrorCounts errors = new ErrorCounts();
     private @Nullable String writeRefusal;
+    private @Nullable Session loader;
 
     public CommandExecutor(CommandTable table, Databases databases, Effects effects) {
         this.table = table;
@@ -49,6 +50,20 @@ public final class CommandExecutor {
     public void refuseWrites(@Nullable String error) {
         writeRefusal = error;
         context.setWritable(error == null);
+    }
+
+    /**
+     * Reserves the data for a session that loads it: others get an error for all commands but those that may run meanwhile.
+     *
+     * @param session null when the data is loaded
+     */
+    public void reserveFor(@Nullable Session session) {
+        loader = session;
+    }
+
+    /** Whether the data is being loaded. */
+    public boolean isLoading() {
+        return loader != null;
     }
 
     /** Executes one request and writes its reply. Returns the command; null if the request was refused. */
@@ -87,6 +102,9 @@ public final class CommandExecutor {
             return CommandError.wrongArity(command.spec);
         }
         String refusal = session.refusal(command.spec);
+        if (refusal == null && loader != null) {
+            return session == loader || command.spec.is(Flag.LOADING) ? null : CommandError.LOADING;
+        }
         return refusal == null && command.write ? writeRefusal : refusal;
     }
 
@@ -105,6 +123,10 @@ public final class CommandExecutor {
             if (command.write && changed && effects.commands() == replaced) {
                 effects.verbatim(args);
             }
+        }
+        if (session == loader) {
+            // Nobody has sent this one.
+            return;
         }
         command.calls++;
         if (reply.errorCount() != errorsBefore) {

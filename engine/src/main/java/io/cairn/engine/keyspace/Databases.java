@@ -109,6 +109,11 @@ public final class Databases implements ValueHost {
         return scratch.open();
     }
 
+    /** A place like {@link #scratch} for somebody who builds for longer than one command. */
+    public Scratch newScratch() {
+        return new Scratch(this);
+    }
+
     /** Lets go of what was built in {@link #scratch}: a command has ended. */
     public void clearScratch() {
         scratch.clear();

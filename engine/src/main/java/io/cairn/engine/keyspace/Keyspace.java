@@ -95,6 +95,11 @@ public final class Keyspace {
         return table.size();
     }
 
+    /** Says how many keys there are going to be, 0 if nobody knows; see {@link RecordTable#expect}. */
+    public void expect(long keys) {
+        table.expect(keys);
+    }
+
     /** Number of keys that have an expiry. */
     public long expiringCount() {
         return table.expiringCount();

@@ -84,6 +84,7 @@ public final class RecordTable {
     private long expiringCount;
     private long minExpireAtMs = NO_EXPIRY;
     private boolean accessTracked;
+    private long expectedSize;
     /** Where the next call of {@link #expire} goes on. */
     long expirePosition;
 
@@ -145,6 +146,19 @@ public final class RecordTable {
     /** Returns the number of records. */
     public long size() {
         return size;
+    }
+
+    /**
+     * Says how many records there are going to be, 0 if nobody knows: pages get room for them, and split for them, ahead of
+     * time. How far ahead follows what is there, so that a wrong number does little harm.
+     */
+    public void expect(long records) {
+        expectedSize = records;
+    }
+
+    /** How many records are expected for each that there is, from 1 to {@code most}. */
+    int expectedGrowth(int most) {
+        return expectedSize <= size ? 1 : (int) Math.min(most, expectedSize / Math.max(1, size));
     }
 
     /** Returns the bytes of memory that it takes, by {@code samples} of its pages; 0: by all of them. */

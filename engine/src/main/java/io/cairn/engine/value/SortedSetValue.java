@@ -124,23 +124,38 @@ public final class SortedSetValue extends CollectionValue {
 
     /** Adds a member, or gives it another score; returns whether it is new. The score is not NaN. */
     public boolean add(byte[] member, int offset, int length, double score) {
+        if (!isEmpty() && !isCompact()) {
+            return addLarge(member, offset, length, score);
+        }
         double present = score(member, offset, length);
         if (present == score) {
             return false;
         }
         boolean isNew = Double.isNaN(present);
-        if (isEmpty() || isCompact()) {
-            if (isNew && !staysCompact(length)) {
-                storeLarge(RecordTypes.SORTED_SET, enlarged());
-                large().put(member, offset, length, score);
-            } else {
-                putCompact(member, offset, length, score, isNew);
-            }
+        if (isNew && !staysCompact(length)) {
+            storeLarge(RecordTypes.SORTED_SET, enlarged());
+            large().put(member, offset, length, score);
         } else {
-            writableLarge().put(member, offset, length, score);
+            putCompact(member, offset, length, score, isNew);
         }
         changed(1);
         return isNew;
+    }
+
+    private boolean addLarge(byte[] member, int offset, int length, double score) {
+        LargeSortedSet large = large();
+        double present = large.score(member, offset, length);
+        if (present == score) {
+            return false;
+        }
+        LargeSortedSet writable = writableLarge();
+        if (writable == large) {
+            large.putHere(member, offset, length, present, score);
+        } else {
+            writable.put(member, offset, length, score);
+        }
+        changed(1);
+        return Double.isNaN(present);
     }
 
     private void putCompact(byte[] member, int offset, int length, double score, boolean isNew) {

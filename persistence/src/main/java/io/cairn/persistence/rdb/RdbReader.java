@@ -82,6 +82,11 @@ public final class RdbReader {
         return recordOffset;
     }
 
+    /** Where the element stands that the sink is being given: what is wrong with it is said of this offset. */
+    long elementOffset() {
+        return value.elementOffset();
+    }
+
     /** Offset of the first byte after what was read: after {@link #read}, where an AOF may follow in a BASE file. */
     public long endOffset() {
         return in.offset();

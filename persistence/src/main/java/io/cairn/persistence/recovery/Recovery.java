@@ -2,6 +2,7 @@ package io.cairn.persistence.recovery;
 
 import io.cairn.engine.Engine;
 import io.cairn.engine.Journal;
+import io.cairn.engine.command.Session;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.log.LogEnd;
@@ -10,6 +11,7 @@ import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.storage.Storage;
+import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,8 @@ public final class Recovery {
     private final Engine engine;
     private final Storage storage;
     private final DatastoreOptions options;
+    private final Loading loading;
+    private final Session session;
     private final List<String> files = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private final List<LogEnd> earlier = new ArrayList<>();
@@ -36,10 +40,12 @@ public final class Recovery {
     private long bytes;
     private long cutBytes;
 
-    private Recovery(Engine engine, Storage storage, DatastoreOptions options) {
+    private Recovery(Engine engine, Storage storage, DatastoreOptions options, Loading loading, Session session) {
         this.engine = engine;
         this.storage = storage;
         this.options = options;
+        this.loading = loading;
+        this.session = session;
     }
 
     /**
@@ -58,16 +64,23 @@ public final class Recovery {
             @Nullable LogEnd lastLog,
             List<Entry> dropped) {}
 
-    /** Fills an empty engine from the files of {@code storage}. */
-    public static Recovered run(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+    /**
+     * Fills an empty engine from the files of {@code storage}.
+     *
+     * <p>The data is {@linkplain io.cairn.engine.command.CommandExecutor#reserveFor reserved} for it from the beginning, and
+     * stays so: whoever has made sure that changes get where they shall takes the reservation away.
+     *
+     * @throws LoadingStoppedException if {@link Loading#stop} was called
+     */
+    public static Recovered run(Engine engine, Storage storage, DatastoreOptions options, Loading loading)
+            throws IOException {
         long start = engine.clock().nanos();
-        Recovery recovery = new Recovery(engine, storage, options);
+        Session session = new Session();
         engine.beginBatch();
-        engine.databases().setExpiring(false);
         try {
-            return recovery.load(start);
+            engine.executor().reserveFor(session);
+            return new Recovery(engine, storage, options, loading, session).loadWithoutExpiry(start);
         } finally {
-            engine.databases().setExpiring(true);
             engine.endBatch();
         }
     }
@@ -76,7 +89,7 @@ public final class Recovery {
     public static void loadDump(Engine engine, Storage storage, String dump) throws IOException {
         engine.databases().setExpiring(false);
         try {
-            SnapshotLoader.load(engine.databases(), storage, dump, new ArrayList<>());
+            SnapshotLoader.load(engine.databases(), storage, dump, new ArrayList<>(), Loading.alone(engine));
         } finally {
             engine.databases().setExpiring(true);
         }
@@ -84,9 +97,14 @@ public final class Recovery {
 
     /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
     public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+        new Recovery(engine, storage, options, Loading.alone(engine), new Session())
+                .loadWithoutExpiry(engine.clock().nanos());
+    }
+
+    private Recovered loadWithoutExpiry(long startNanos) throws IOException {
         engine.databases().setExpiring(false);
         try {
-            new Recovery(engine, storage, options).load(engine.clock().nanos());
+            return load(startNanos);
         } finally {
             engine.databases().setExpiring(true);
         }
@@ -102,6 +120,7 @@ public final class Recovery {
         if (manifest != null) {
             lastLog = loadLogs(manifest, dropped);
         } else if (storage.exists(options.dump())) {
+            loading.begin(length(options.dump()));
             loadSnapshot(options.dump());
         }
         RecoveryReport report = new RecoveryReport(
@@ -113,6 +132,12 @@ public final class Recovery {
                 notices,
                 engine.clock().nanos() - startNanos);
         return new Recovered(report, manifest, List.copyOf(earlier), lastLog, dropped);
+    }
+
+    private long length(String path) throws IOException {
+        try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
+            return file.length();
+        }
     }
 
     private @Nullable Manifest readManifest() throws IOException {
@@ -146,7 +171,7 @@ public final class Recovery {
     }
 
     private @Nullable LogEnd loadLogs(Manifest manifest, List<Entry> dropped) throws IOException {
-        requireFiles(manifest);
+        loading.begin(requireFiles(manifest));
         Entry base = manifest.base();
         if (base != null) {
             loadBase(base);
@@ -169,12 +194,14 @@ public final class Recovery {
         return last;
     }
 
-    private void requireFiles(Manifest manifest) throws IOException {
+    /** Returns how long they are together. */
+    private long requireFiles(Manifest manifest) throws IOException {
         List<Entry> needed = new ArrayList<>(manifest.increments());
         Entry base = manifest.base();
         if (base != null) {
             needed.add(0, base);
         }
+        long length = 0;
         for (Entry entry : needed) {
             String path = options.log().path(entry.name());
             if (!storage.exists(path)) {
@@ -182,7 +209,9 @@ public final class Recovery {
                         + " is missing, but the manifest names it. The other files were left as they are. Restore it from"
                         + " a backup; without it the data set has a hole");
             }
+            length += length(path);
         }
+        return length;
     }
 
     private void loadBase(Entry base) throws IOException {
@@ -196,14 +225,18 @@ public final class Recovery {
     }
 
     private void loadSnapshot(String path) throws IOException {
-        bytes += SnapshotLoader.load(engine.databases(), storage, path, notices);
+        loading.nextFile();
+        long length = SnapshotLoader.load(engine.databases(), storage, path, notices, loading);
+        loading.reached(length);
+        bytes += length;
         files.add(path);
     }
 
     private LogEnd loadLog(Entry entry) throws IOException {
         String path = options.log().path(entry.name());
-        Replay replay = new Replay(engine, path);
-        LogEnd end = LogReader.read(storage, path, replay);
+        loading.nextFile();
+        Replay replay = new Replay(engine, session, path, loading);
+        LogEnd end = replay.run(storage);
         if (end.kind() == LogEnd.Kind.CORRUPT) {
             String proof = end.proofOffset() < 0
                     ? ""

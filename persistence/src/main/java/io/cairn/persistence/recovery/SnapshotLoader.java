@@ -2,13 +2,17 @@ package io.cairn.persistence.recovery;
 
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.keyspace.Keyspace;
+import io.cairn.engine.keyspace.Scratch;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.StreamLoader;
+import io.cairn.persistence.handover.Progress;
 import io.cairn.persistence.rdb.CollectionKind;
+import io.cairn.persistence.rdb.ParallelRdbReader;
 import io.cairn.persistence.rdb.RdbException;
 import io.cairn.persistence.rdb.RdbKey;
 import io.cairn.persistence.rdb.RdbReader;
-import io.cairn.persistence.rdb.RdbSink;
+import io.cairn.persistence.rdb.RdbPageSink;
 import io.cairn.persistence.rdb.ValueBuilder;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
@@ -16,9 +20,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** Loads an RDB file into empty databases. Its caller holds the engine's lock. */
-final class SnapshotLoader implements RdbSink {
+/**
+ * Loads an RDB file into databases that have none of its keys. Its caller holds the engine's lock.
+ *
+ * <p>A file that is not short is read by a thread of its own beside the one that builds; what comes of it is the same.
+ */
+final class SnapshotLoader implements RdbPageSink {
+    /** A shorter file is read before a thread has started. */
+    static final long LEAST_PARALLEL_BYTES = 1 << 20;
+
+    /** No key takes less of a file: type, and an empty name and value. */
+    private static final int LEAST_KEY_BYTES = 3;
+
     private static final int COMMENT_BUFFER_BYTES = 4096;
     private static final byte[] MAGIC = {'R', 'E', 'D', 'I', 'S'};
 
@@ -26,33 +41,56 @@ final class SnapshotLoader implements RdbSink {
     private final String path;
     private final List<String> notices;
     private final StorageFile file;
-    private final RdbReader reader;
+    private final long length;
+    private final Loading loading;
     private final List<byte[]> libraries = new ArrayList<>();
     private final ValueBuilder builder = new ValueBuilder();
+    private final Scratch scratch;
+    private LongSupplier recordOffset = () -> 0;
     private long readTo;
     private int database;
 
-    private SnapshotLoader(Databases databases, StorageFile file, List<String> notices) {
+    private SnapshotLoader(Databases databases, StorageFile file, long length, List<String> notices, Loading loading) {
+        this.length = length;
         this.databases = databases;
         this.path = file.name();
         this.notices = notices;
         this.file = file;
-        this.reader = new RdbReader(this::read, this);
+        this.loading = loading;
+        // Its own: between two keys others execute commands, which clear the common one.
+        this.scratch = databases.newScratch();
     }
 
     /** Loads the file {@code name}; returns its length. */
-    static long load(Databases databases, Storage storage, String name, List<String> notices) throws IOException {
+    static long load(Databases databases, Storage storage, String name, List<String> notices, Loading loading)
+            throws IOException {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
-            SnapshotLoader loader = new SnapshotLoader(databases, file, notices);
+            long length = file.length();
+            SnapshotLoader loader = new SnapshotLoader(databases, file, length, notices, loading);
             try {
-                loader.reader.read();
+                loader.checkEnd(length >= LEAST_PARALLEL_BYTES ? loader.readByTwo() : loader.read());
             } catch (RdbException e) {
                 throw new RecoveryException(name, e.offset(), e.sentence(), remedy(e.kind()));
+            } finally {
+                loader.expectNothing();
             }
-            loader.checkEnd();
             loader.keepLibraries();
-            return file.length();
+            return length;
         }
+    }
+
+    private long read() throws IOException {
+        RdbReader reader = new RdbReader(this::read, this);
+        recordOffset = reader::recordOffset;
+        reader.read();
+        return reader.endOffset();
+    }
+
+    private long readByTwo() throws IOException {
+        ParallelRdbReader reader = new ParallelRdbReader(this::read, this, databases.limits(), loading);
+        recordOffset = reader::recordOffset;
+        reader.read();
+        return reader.endOffset();
     }
 
     /** Whether the file {@code name} begins as snapshots do, whatever its name says. */
@@ -86,9 +124,9 @@ final class SnapshotLoader implements RdbSink {
     }
 
     /** Lines of comments may follow the snapshot; anything else would be lost without a word. */
-    private void checkEnd() throws IOException {
+    private void checkEnd(long end) throws IOException {
         byte[] rest = new byte[COMMENT_BUFFER_BYTES];
-        long at = reader.endOffset();
+        long at = end;
         boolean lineBegins = true;
         for (int count = file.read(at, rest, 0, rest.length); count > 0; count = file.read(at, rest, 0, rest.length)) {
             for (int i = 0; i < count; i++) {
@@ -106,7 +144,11 @@ final class SnapshotLoader implements RdbSink {
     }
 
     @Override
-    public void auxiliary(String name, String value) {}
+    public void auxiliary(String name, String value) {
+        if (name.equals("used-mem")) {
+            loading.usedMemory(value);
+        }
+    }
 
     @Override
     public void library(byte[] source) {
@@ -118,7 +160,7 @@ final class SnapshotLoader implements RdbSink {
         if (index >= databases.count()) {
             throw new RdbException(
                     RdbException.Kind.UNSUPPORTED,
-                    reader.recordOffset(),
+                    recordOffset.getAsLong(),
                     "it has keys in database " + index + ", but there are only " + databases.count()
                             + " (setting: databases)");
         }
@@ -126,7 +168,17 @@ final class SnapshotLoader implements RdbSink {
     }
 
     @Override
-    public void sizes(long keys, long keysWithExpiry) {}
+    public void sizes(long keys, long keysWithExpiry) throws RdbException {
+        long left = Math.max(0, length - recordOffset.getAsLong());
+        Keyspace keyspace = databases.keyspace(database);
+        keyspace.expect(keyspace.size() + Math.min(keys, left / LEAST_KEY_BYTES));
+    }
+
+    private void expectNothing() {
+        for (int i = 0; i < databases.count(); i++) {
+            databases.keyspace(i).expect(0);
+        }
+    }
 
     @Override
     public void notice(long offset, String sentence) {
@@ -145,7 +197,7 @@ final class SnapshotLoader implements RdbSink {
 
     @Override
     public void begin(RdbKey key, CollectionKind kind) {
-        builder.begin(kind, databases.scratch());
+        builder.begin(kind, scratch.open());
     }
 
     @Override
@@ -165,19 +217,35 @@ final class SnapshotLoader implements RdbSink {
 
     @Override
     public StreamLoader beginStream(RdbKey key) {
-        return builder.beginStream(databases.scratch());
+        return builder.beginStream(scratch.open());
     }
 
     @Override
     public void end(RdbKey key) throws RdbException {
         builder.end(entry(key), key.expireAtMs());
+        scratch.clear();
+    }
+
+    @Override
+    public void compact(RdbKey key, int type, byte[] bytes, int offset, int length) throws RdbException {
+        entry(key).putPacked(type, bytes, offset, length, key.expireAtMs());
+    }
+
+    @Override
+    public void spilled(RdbKey key, CollectionKind kind, int type, byte[] bytes, int length) {
+        builder.resume(kind, scratch.open(), type, bytes, length);
+    }
+
+    @Override
+    public void leaf(byte[] listpack, int length) {
+        builder.leaf(listpack, length);
     }
 
     private Entry entry(RdbKey key) throws RdbException {
         Entry entry = databases.keyspace(database).entry(key.bytes(), key.offset(), key.length());
         if (entry.exists()) {
             throw new RdbException(
-                    RdbException.Kind.DAMAGED, reader.recordOffset(), "the key " + key + " is there twice");
+                    RdbException.Kind.DAMAGED, recordOffset.getAsLong(), "the key " + key + " is there twice");
         }
         return entry;
     }

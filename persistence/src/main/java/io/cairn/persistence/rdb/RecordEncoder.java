@@ -1,0 +1,271 @@
+package io.cairn.persistence.rdb;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.StreamLoader;
+import io.cairn.engine.value.EncodingLimits;
+import io.cairn.persistence.handover.Handover;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading thread's sink: makes small collections compact values, and writes everything to pages for the thread that
+ * builds.
+ *
+ * <pre>
+ *   record := STRING key bytes | INTEGER key i64 | COMPACT key type bytes
+ *           | SPILLED key kind type bytes (ELEMENT offset element | LEAF bytes | FIELD offset element element expiry
+ *           | MEMBER offset element score)* END key
+ *           | DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
+ *   key     := record offset, expiry, bytes
+ * </pre>
+ *
+ * <p>Streams are not written: what reads them works directly with the builder's sink, while the builder waits.
+ */
+final class RecordEncoder implements RdbSink, ValuePlace {
+    static final int STRING = 1;
+    static final int INTEGER = 2;
+    static final int COMPACT = 3;
+    static final int SPILLED = 4;
+    static final int ELEMENT = 5;
+    static final int LEAF = 6;
+    static final int FIELD = 7;
+    static final int MEMBER = 8;
+    static final int END = 9;
+    static final int DATABASE = 10;
+    static final int AUXILIARY = 11;
+    static final int LIBRARY = 12;
+    static final int SIZES = 13;
+    static final int NOTICE = 14;
+    static final int LEND = 15;
+
+    /** More than the numbers of any record take. */
+    private static final int NUMBERS_BYTES = 64;
+
+    private final Handover<RecordPage> pages;
+    private final RdbSink direct;
+    private final EncodingLimits limits;
+    private final ValueBuilder builder = new ValueBuilder();
+    private final Elements elements = new Elements();
+    private RdbKey key = new RdbKey();
+    private RecordPage page = new RecordPage(0);
+    private boolean inStream;
+    private @Nullable RdbReader reader;
+
+    /**
+     * @param direct the building thread's sink
+     * @param limits up to which size values are compact
+     */
+    RecordEncoder(Handover<RecordPage> pages, RdbSink direct, EncodingLimits limits) {
+        this.pages = pages;
+        this.direct = direct;
+        this.limits = limits;
+    }
+
+    /** Has all of a file read, by a reader that has this as its sink, and fills pages with it. */
+    void fill(RdbReader by) throws IOException {
+        reader = by;
+        page = pages.empty();
+        page.clear();
+        try {
+            by.read();
+        } finally {
+            page.setFileOffset(by.endOffset());
+            pages.fill(page);
+        }
+    }
+
+    private RdbReader reader() {
+        return Objects.requireNonNull(reader);
+    }
+
+    /** Makes room for a record with so many bytes beside its numbers. */
+    private void begin(int operation, long bytes) {
+        if (!page.reserve(bytes + NUMBERS_BYTES)) {
+            turn();
+            page.reserve(bytes + NUMBERS_BYTES);
+        }
+        page.putByte(operation);
+    }
+
+    private void turn() {
+        page.setFileOffset(reader().endOffset());
+        pages.fill(page);
+        page = pages.empty();
+        page.clear();
+    }
+
+    private void begin(int operation, RdbKey of, long bytes) {
+        begin(operation, bytes + of.length());
+        page.putLong(reader().recordOffset());
+        page.putLong(of.expireAtMs());
+        page.putBytes(of.bytes(), of.offset(), of.length());
+    }
+
+    @Override
+    public void string(RdbKey of, byte[] bytes, int offset, int length) {
+        begin(STRING, of, length);
+        page.putBytes(bytes, offset, length);
+    }
+
+    @Override
+    public void integer(RdbKey of, long value) {
+        begin(INTEGER, of, 0);
+        page.putLong(value);
+    }
+
+    // ---- collections
+
+    @Override
+    public void begin(RdbKey of, CollectionKind kind) {
+        key = of;
+        builder.begin(kind, this);
+    }
+
+    @Override
+    public boolean element(Element element) {
+        return builder.element(element);
+    }
+
+    @Override
+    public boolean field(Element name, Element value, long expireAtMs) {
+        return builder.field(name, value, expireAtMs);
+    }
+
+    @Override
+    public boolean member(Element member, double score) {
+        return builder.member(member, score);
+    }
+
+    @Override
+    public StreamLoader beginStream(RdbKey of) throws RdbException {
+        begin(LEND, 0);
+        page.putLong(reader().recordOffset());
+        turn();
+        pages.borrow();
+        inStream = true;
+        return direct.beginStream(of);
+    }
+
+    @Override
+    public void end(RdbKey of) throws RdbException {
+        if (inStream) {
+            inStream = false;
+            direct.end(of);
+            pages.giveBack();
+            return;
+        }
+        CollectionBuilder ended = builder.complete();
+        if (ended.isSpilled()) {
+            begin(END, of, 0);
+        } else {
+            int length = ended.packedLength();
+            begin(COMPACT, of, length);
+            page.putByte(ended.type());
+            page.putBytes(ended.packedBytes(), 0, length);
+        }
+    }
+
+    // ---- collections that are not compact
+
+    @Override
+    public EncodingLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public Spill spill(CollectionKind kind, int type, byte[] bytes, int length) {
+        begin(SPILLED, key, length);
+        page.putByte(kind.ordinal());
+        page.putByte(type);
+        page.putBytes(bytes, 0, length);
+        return elements;
+    }
+
+    /** Whether an element is there twice finds out who builds. */
+    private final class Elements implements Spill {
+        private void begin(int operation, long bytes) {
+            RecordEncoder.this.begin(operation, bytes);
+            page.putLong(reader().elementOffset());
+        }
+
+        private void put(Element element) {
+            page.putBytes(element.bytes(), element.offset(), element.length());
+        }
+
+        @Override
+        public boolean element(Element element) {
+            begin(ELEMENT, element.length());
+            put(element);
+            return true;
+        }
+
+        @Override
+        public void leaf(byte[] listpack, int length) {
+            RecordEncoder.this.begin(LEAF, length);
+            page.putBytes(listpack, 0, length);
+        }
+
+        @Override
+        public boolean field(Element name, Element value, long expireAtMs) {
+            begin(FIELD, (long) name.length() + value.length());
+            put(name);
+            put(value);
+            page.putLong(expireAtMs);
+            return true;
+        }
+
+        @Override
+        public boolean member(Element member, double score) {
+            begin(MEMBER, member.length());
+            put(member);
+            page.putLong(Double.doubleToRawLongBits(score));
+            return true;
+        }
+    }
+
+    // ---- what is about the file
+
+    @Override
+    public void database(int index) {
+        begin(DATABASE, 0);
+        page.putLong(reader().recordOffset());
+        page.putInt(index);
+    }
+
+    @Override
+    public void sizes(long keys, long keysWithExpiry) {
+        begin(SIZES, 0);
+        page.putLong(keys);
+        page.putLong(keysWithExpiry);
+    }
+
+    @Override
+    public void auxiliary(String name, String value) {
+        begin(AUXILIARY, (long) name.length() + value.length());
+        put(name);
+        put(value);
+    }
+
+    @Override
+    public void library(byte[] source) {
+        begin(LIBRARY, source.length);
+        page.putBytes(source, 0, source.length);
+    }
+
+    @Override
+    public void notice(long offset, String sentence) {
+        byte[] bytes = sentence.getBytes(UTF_8);
+        begin(NOTICE, bytes.length);
+        page.putLong(offset);
+        page.putBytes(bytes, 0, bytes.length);
+    }
+
+    private void put(String text) {
+        byte[] bytes = text.getBytes(ISO_8859_1);
+        page.putBytes(bytes, 0, bytes.length);
+    }
+}
