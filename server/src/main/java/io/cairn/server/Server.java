@@ -227,6 +227,11 @@ public final class Server {
      * @throws IOException if it cannot listen or load; everything has been closed then
      */
     public void start() throws IOException, InterruptedException {
+        listen();
+        load();
+    }
+
+    void listen() throws IOException {
         try {
             listening.open();
         } catch (IOException | RuntimeException e) {
@@ -241,10 +246,13 @@ public final class Server {
         }
         writePidFile();
         Banner.printStart(this);
+    }
+
+    void load() throws IOException, InterruptedException {
         try {
             datastore.load();
         } catch (LoadingStoppedException e) {
-            LOG.info("{}", e.getMessage());
+            LOG.info("The start was {}", e.getMessage());
             return;
         } catch (IOException | RuntimeException | Error e) {
             loops.forEach(EventLoop::stop);

@@ -72,16 +72,18 @@ final class TableGrowth {
                     + records + " depth=" + PageFormat.depth(page));
         }
         int room = table.expectedGrowth(MOST_ROOM_AHEAD);
+        int slots = PageFormat.slotsFor(records);
         int roomyLength;
         if (room > 1 && length < PageFormat.COMFORTABLE_BYTES) {
-            roomyLength = Math.min(room * length, PageFormat.COMFORTABLE_BYTES);
+            slots = PageFormat.slotsFor(Math.max(records, Math.min(room * records, PageFormat.SPLIT_ABOVE_RECORDS)));
+            int dense = PageFormat.recordsStart(slots) + recordBytes;
+            roomyLength = Math.max(dense, Math.min(room * dense, PageFormat.COMFORTABLE_BYTES));
         } else {
             // Where records come and go, or grow, a page that fits exactly would be rebuilt at every change.
             int slack = PageFormat.garbage(page) > 0 ? length >>> 3 : 0;
             roomyLength = Math.min(length + slack, PageFormat.MAX_PAGE_BYTES);
         }
         int skippedSlot = cursor.isFound() ? cursor.slot() : -1;
-        int slots = PageFormat.slotsFor(Math.max(records, Math.min(room * records, PageFormat.SPLIT_ABOVE_RECORDS)));
         byte[] fresh = rebuildPage(table, cursor.position(), skippedSlot, slots, roomyLength);
         cursor.settlePage(fresh);
         if (cursor.isFound()) {

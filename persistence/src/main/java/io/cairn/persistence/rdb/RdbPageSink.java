@@ -9,6 +9,12 @@ package io.cairn.persistence.rdb;
  * </pre>
  */
 public interface RdbPageSink extends RdbSink {
+    /** The hash of a key that the sink will be given; called by the thread that reads. */
+    long hash(RdbKey key);
+
+    /** Says which hashes the next keys have. */
+    void warm(long[] hashes, int from, int to);
+
     /** Takes a collection that is a compact value of this type, at the beginning of an array. */
     void compact(RdbKey key, int type, byte[] bytes, int offset, int length) throws RdbException;
 

@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 /** The building thread's side: reads the records that {@link RecordEncoder} has written and hands them to the sink. */
 final class RecordDecoder {
+    /** What they need of memory fits the processor's nearest cache. */
+    private static final int KEYS_AHEAD = 32;
+
     private static final CollectionKind[] KINDS = CollectionKind.values();
 
     private final Handover<RecordPage> pages;
@@ -20,6 +23,7 @@ final class RecordDecoder {
     private final RdbKey owner = new RdbKey();
     private CollectionKind kind = CollectionKind.LIST;
     private long recordOffset;
+    private int keys;
 
     RecordDecoder(Handover<RecordPage> pages, RdbPageSink sink) {
         this.pages = pages;
@@ -33,6 +37,7 @@ final class RecordDecoder {
 
     /** Hands on all records of a page. */
     void read(RecordPage page) throws RdbException {
+        keys = 0;
         while (page.hasMore()) {
             int operation = page.takeByte();
             switch (operation) {
@@ -71,6 +76,11 @@ final class RecordDecoder {
         key.expireAtMs = page.takeLong();
         int length = page.takeBytes();
         key.name.setBytes(page.bytes(), page.position() - length, length);
+        if (keys % KEYS_AHEAD == 0) {
+            sink.warm(page.hashes(), keys, Math.min(keys + KEYS_AHEAD, page.hashCount()));
+        }
+        key.setHash(page.hashes()[keys]);
+        keys++;
     }
 
     private static byte[] takeCopy(RecordPage page) {

@@ -46,7 +46,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     private static final int NUMBERS_BYTES = 64;
 
     private final Handover<RecordPage> pages;
-    private final RdbSink direct;
+    private final RdbPageSink sink;
     private final EncodingLimits limits;
     private final ValueBuilder builder = new ValueBuilder();
     private final Elements elements = new Elements();
@@ -56,12 +56,12 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     private @Nullable RdbReader reader;
 
     /**
-     * @param direct the building thread's sink
+     * @param sink the building thread's sink
      * @param limits up to which size values are compact
      */
-    RecordEncoder(Handover<RecordPage> pages, RdbSink direct, EncodingLimits limits) {
+    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, EncodingLimits limits) {
         this.pages = pages;
-        this.direct = direct;
+        this.sink = sink;
         this.limits = limits;
     }
 
@@ -103,6 +103,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         page.putLong(reader().recordOffset());
         page.putLong(of.expireAtMs());
         page.putBytes(of.bytes(), of.offset(), of.length());
+        page.addHash(sink.hash(of));
     }
 
     @Override
@@ -147,14 +148,14 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         turn();
         pages.borrow();
         inStream = true;
-        return direct.beginStream(of);
+        return sink.beginStream(of);
     }
 
     @Override
     public void end(RdbKey of) throws RdbException {
         if (inStream) {
             inStream = false;
-            direct.end(of);
+            sink.end(of);
             pages.giveBack();
             return;
         }

@@ -2,6 +2,7 @@ package io.cairn.persistence.rdb;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * A stretch of records on its way from the thread that reads to the one that builds. It is written to its end, handed over,
@@ -16,6 +17,8 @@ final class RecordPage {
     private int end;
     private int position;
     private long fileOffset;
+    private long[] hashes = new long[1024];
+    private int hashCount;
 
     RecordPage(int usualBytes) {
         this.usualBytes = usualBytes;
@@ -31,6 +34,7 @@ final class RecordPage {
     void clear() {
         end = 0;
         position = 0;
+        hashCount = 0;
         if (bytes.length > usualBytes) {
             bytes = new byte[usualBytes];
             words = words();
@@ -63,7 +67,24 @@ final class RecordPage {
         fileOffset = offset;
     }
 
+    /** The hashes of the page's keys, in order. */
+    long[] hashes() {
+        return hashes;
+    }
+
+    int hashCount() {
+        return hashCount;
+    }
+
     // ---- writing
+
+    void addHash(long hash) {
+        if (hashCount == hashes.length) {
+            hashes = Arrays.copyOf(hashes, 2 * hashCount);
+        }
+        hashes[hashCount] = hash;
+        hashCount++;
+    }
 
     void putByte(int value) {
         bytes[end] = (byte) value;

@@ -46,6 +46,10 @@ final class SnapshotLoader implements RdbPageSink {
     private final List<byte[]> libraries = new ArrayList<>();
     private final ValueBuilder builder = new ValueBuilder();
     private final Scratch scratch;
+    /** For its hash, which the reading thread asks for and which is that of all. */
+    private final Keyspace anyKeyspace;
+
+    private int warmth;
     private LongSupplier recordOffset = () -> 0;
     private long readTo;
     private int database;
@@ -59,6 +63,7 @@ final class SnapshotLoader implements RdbPageSink {
         this.loading = loading;
         // Its own: between two keys others execute commands, which clear the common one.
         this.scratch = databases.newScratch();
+        this.anyKeyspace = databases.keyspace(0);
     }
 
     /** Loads the file {@code name}; returns its length. */
@@ -227,6 +232,16 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     @Override
+    public long hash(RdbKey key) {
+        return anyKeyspace.hash(key.bytes(), key.offset(), key.length());
+    }
+
+    @Override
+    public void warm(long[] hashes, int from, int to) {
+        warmth += databases.keyspace(database).warm(hashes, from, to);
+    }
+
+    @Override
     public void compact(RdbKey key, int type, byte[] bytes, int offset, int length) throws RdbException {
         entry(key).putPacked(type, bytes, offset, length, key.expireAtMs());
     }
@@ -242,7 +257,8 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     private Entry entry(RdbKey key) throws RdbException {
-        Entry entry = databases.keyspace(database).entry(key.bytes(), key.offset(), key.length());
+        long hash = key.isHashed() ? key.hash() : hash(key);
+        Entry entry = databases.keyspace(database).entry(key.bytes(), key.offset(), key.length(), hash);
         if (entry.exists()) {
             throw new RdbException(
                     RdbException.Kind.DAMAGED, recordOffset.getAsLong(), "the key " + key + " is there twice");
