@@ -42,9 +42,7 @@ class LoadingTest {
                     .contains("loading:1", "loading_start_time:", "loading_total_bytes:", "loading_eta_seconds:");
             server.server().load();
             assertThat(client.line("GET a")).isEqualTo("$1\\r\\n1\\r\\n");
-            assertThat(client.line("INFO persistence"))
-                    .contains("loading:0")
-                    .doesNotContain("loading_start_time:");
+            assertThat(client.line("INFO persistence")).contains("loading:0").doesNotContain("loading_start_time:");
             assertThat(client.line("SET a 3")).isEqualTo("+OK\\r\\n");
         }
         try (TestServer again = TestServer.start(directory);
@@ -109,9 +107,7 @@ class LoadingTest {
 
         TestServer signalled = TestServer.prepare(directory);
         signalled.server().listen();
-        signalled
-                .server()
-                .stopBySignal("SIGTERM", io.cairn.server.config.Settings.SHUTDOWN_ON_SIGTERM);
+        signalled.server().stopBySignal("SIGTERM", io.cairn.server.config.Settings.SHUTDOWN_ON_SIGTERM);
         signalled.server().load();
         assertThat(signalled.server().awaitEnd()).isZero();
         assertThat(contents()).isEqualTo(before);

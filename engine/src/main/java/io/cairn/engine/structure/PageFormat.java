@@ -372,7 +372,8 @@ final class PageFormat {
             }
             return;
         }
-        // Offsets in use fit their two bytes afterwards, so nothing is carried from one to the next; behind them is nothing.
+        // Offsets in use fit their two bytes afterwards, so nothing is carried from one to the next; behind them is
+        // nothing.
         long four = distance * LOW_SHORTS;
         for (int at = 0; at < 2 * count; at += Long.BYTES) {
             LONGS.set(to, toAt + at, (long) LONGS.get(from, fromAt + at) + four);

@@ -42,8 +42,7 @@ public final class ParallelRdbReader {
     }
 
     /** For tests: with pages of another size. */
-    ParallelRdbReader(
-            RdbSource source, RdbPageSink sink, EncodingLimits limits, Progress progress, int pageBytes) {
+    ParallelRdbReader(RdbSource source, RdbPageSink sink, EncodingLimits limits, Progress progress, int pageBytes) {
         pages = new Handover<>(MOST_PAGES, () -> new RecordPage(pageBytes));
         encoder = new RecordEncoder(pages, sink, limits);
         decoder = new RecordDecoder(pages, sink);

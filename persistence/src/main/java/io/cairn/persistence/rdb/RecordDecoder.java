@@ -21,6 +21,7 @@ final class RecordDecoder {
     private final Element value = new Element();
     /** A collection's name, while its elements come: it lies in a page that may have gone. */
     private final RdbKey owner = new RdbKey();
+
     private CollectionKind kind = CollectionKind.LIST;
     private long recordOffset;
     private int keys;

@@ -54,7 +54,7 @@ class ParallelRdbReaderTest {
         for (byte[] file : samples()) {
             byte[] unchecked = withoutChecksum(file);
             // Primes, so that all bits of a byte and all sorts of places have their turn.
-            for (int bit = step % 31; bit < unchecked.length * 8; bit += Math.max(31, unchecked.length / 30)) {
+            for (int bit = step % 31; bit < unchecked.length * 8; bit += Math.max(7, unchecked.length * 8 / 250)) {
                 byte[] flipped = unchecked.clone();
                 flipped[bit / 8] ^= (byte) (1 << bit % 8);
                 Outcome one = readByOne(flipped, EncodingLimits.DEFAULT);
@@ -74,8 +74,8 @@ class ParallelRdbReaderTest {
             }
             step += 7;
         }
-        assertThat(refused).isGreaterThan(1000);
-        assertThat(accepted).isGreaterThan(500);
+        assertThat(refused).isGreaterThan(500);
+        assertThat(accepted).isGreaterThan(300);
     }
 
     @Test
@@ -136,7 +136,10 @@ class ParallelRdbReaderTest {
     }
 
     /** What became of a file. */
-    private record Outcome(@Nullable Object data, List<String> notices, @Nullable String refusal) {}
+    private record Outcome(
+            @Nullable Object data,
+            List<String> notices,
+            @Nullable String refusal) {}
 
     private static Outcome readByOne(byte[] file, EncodingLimits limits) throws IOException {
         MemorySink sink = new MemorySink(limits);
@@ -147,8 +150,7 @@ class ParallelRdbReaderTest {
         MemorySink sink = new MemorySink(limits);
         return outcome(
                 sink,
-                () -> new ParallelRdbReader(
-                                new ByteArrayInputStream(file)::read, sink, limits, offset -> {}, pageBytes)
+                () -> new ParallelRdbReader(new ByteArrayInputStream(file)::read, sink, limits, offset -> {}, pageBytes)
                         .read());
     }
 
@@ -177,8 +179,11 @@ class ParallelRdbReaderTest {
 
     private static List<byte[]> samples() throws IOException {
         List<byte[]> samples = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(RdbGoldenTest.testData("collections-redis-7.0.15.rdb").getParent())) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".rdb")).sorted().toList()) {
+        try (Stream<Path> files = Files.walk(
+                RdbGoldenTest.testData("collections-redis-7.0.15.rdb").getParent())) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".rdb"))
+                    .sorted()
+                    .toList()) {
                 if (Files.size(file) < 100_000) {
                     samples.add(Files.readAllBytes(file));
                 }

@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,7 +47,8 @@ final class DebugCommand {
             .build();
 
     /** What may be asked while the data is being loaded, although the command as a whole may. */
-    private static final Set<String> WITHOUT_DATA = Set.of("ERROR", "HELP", "LOG", "PROTOCOL", "SLEEP", "STRINGMATCH-LEN");
+    private static final Set<String> WITHOUT_DATA =
+            Set.of("ERROR", "HELP", "LOG", "PROTOCOL", "SLEEP", "STRINGMATCH-LEN");
 
     private static final List<String> HELP = List.of(
             "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",

@@ -10,7 +10,9 @@ final class BytesOption implements ITypeConverter<Long> {
 
     @Override
     public Long convert(String value) {
-        int unit = value.isEmpty() ? -1 : UNITS.indexOf(value.toLowerCase(Locale.ROOT).charAt(value.length() - 1));
+        int unit = value.isEmpty()
+                ? -1
+                : UNITS.indexOf(value.toLowerCase(Locale.ROOT).charAt(value.length() - 1));
         String digits = unit < 0 ? value : value.substring(0, value.length() - 1);
         try {
             long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));
