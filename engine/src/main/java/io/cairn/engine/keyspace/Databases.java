@@ -91,6 +91,13 @@ public final class Databases implements ValueHost {
         }
     }
 
+    /** Says that nobody knows how many keys there are going to be; see {@link Keyspace#expect}. */
+    public void expectNothing() {
+        for (Keyspace keyspace : keyspaces) {
+            keyspace.expect(0);
+        }
+    }
+
     /** Number of keys in all databases. */
     public long size() {
         long size = 0;

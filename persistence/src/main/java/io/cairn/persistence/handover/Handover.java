@@ -190,6 +190,7 @@ public final class Handover<P> {
     }
 
     /** Interruption is nobody's way to stop this; whoever is interrupted finds out at the end. */
+    @SuppressWarnings("WaitNotInLoop") // It is: that of whoever calls.
     private void await(long ms) {
         try {
             wait(ms);

@@ -12,9 +12,11 @@ import java.io.IOException;
  * <h2>Invariants</h2>
  *
  * <ul>
- *   <li>I1. The sink is called in the order of the file; by the caller's thread, or while that waits.
+ *   <li>I1. The sink is called by the caller's thread, or while that waits; in the order of the file, but for keys with small
+ *       values between two that have not, which may change places.
  *   <li>I2. What goes wrong first in the file is what is thrown, whichever thread finds it.
- *   <li>I3. Memory is that of {@link RdbReader} and some pages; a record longer than a page is there twice.
+ *   <li>I3. Memory is that of {@link RdbReader}, some pages and a sixteenth of the file, at most 64 MiB; a record longer than
+ *       a page is there twice.
  *   <li>I4. When {@link #read} returns or throws, its other thread has ended.
  * </ul>
  */
@@ -23,6 +25,12 @@ public final class ParallelRdbReader {
     private static final int PAGE_BYTES = 128 << 10;
 
     private static final int MOST_PAGES = 8;
+
+    /** The part of a file's keys that is put in another order at once: some keys of each page of memory. */
+    private static final int WINDOW_PART = 16;
+
+    private static final int LEAST_WINDOW_BYTES = 1 << 20;
+    private static final int MOST_WINDOW_BYTES = 64 << 20;
 
     private final Handover<RecordPage> pages;
     private final RecordEncoder encoder;
@@ -35,16 +43,21 @@ public final class ParallelRdbReader {
      * Creates one.
      *
      * @param limits up to which size values are compact
+     * @param fileBytes the file's length, for how much memory is worth while
      * @param progress is told every few milliseconds, by the caller's thread, up to which offset of the file the sink has it
      */
-    public ParallelRdbReader(RdbSource source, RdbPageSink sink, EncodingLimits limits, Progress progress) {
-        this(source, sink, limits, progress, PAGE_BYTES);
+    public ParallelRdbReader(RdbSource source, RdbPageSink sink, EncodingLimits limits, long fileBytes, Progress progress) {
+        this(source, sink, limits, progress, PAGE_BYTES, windowBytes(fileBytes));
     }
 
-    /** For tests: with pages of another size. */
-    ParallelRdbReader(RdbSource source, RdbPageSink sink, EncodingLimits limits, Progress progress, int pageBytes) {
+    private static int windowBytes(long fileBytes) {
+        return (int) Math.max(LEAST_WINDOW_BYTES, Math.min(fileBytes / WINDOW_PART, MOST_WINDOW_BYTES));
+    }
+
+    /** For tests: with pages and windows of another size. */
+    ParallelRdbReader(RdbSource source, RdbPageSink sink, EncodingLimits limits, Progress progress, int pageBytes, int windowBytes) {
         pages = new Handover<>(MOST_PAGES, () -> new RecordPage(pageBytes));
-        encoder = new RecordEncoder(pages, sink, limits);
+        encoder = new RecordEncoder(pages, sink, limits, windowBytes);
         decoder = new RecordDecoder(pages, sink);
         reader = new RdbReader(source, encoder);
         this.progress = progress;

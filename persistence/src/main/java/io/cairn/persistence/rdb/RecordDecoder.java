@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cairn.engine.structure.Element;
 import io.cairn.persistence.handover.Handover;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The building thread's side: reads the records that {@link RecordEncoder} has written and hands them to the sink. */
 final class RecordDecoder {
@@ -25,6 +26,7 @@ final class RecordDecoder {
     private CollectionKind kind = CollectionKind.LIST;
     private long recordOffset;
     private int keys;
+    private @Nullable RdbException fault;
 
     RecordDecoder(Handover<RecordPage> pages, RdbPageSink sink) {
         this.pages = pages;
@@ -42,21 +44,8 @@ final class RecordDecoder {
         while (page.hasMore()) {
             int operation = page.takeByte();
             switch (operation) {
-                case RecordEncoder.STRING -> {
-                    takeKey(page);
-                    int length = page.takeBytes();
-                    sink.string(key, page.bytes(), page.position() - length, length);
-                }
-                case RecordEncoder.INTEGER -> {
-                    takeKey(page);
-                    sink.integer(key, page.takeLong());
-                }
-                case RecordEncoder.COMPACT -> {
-                    takeKey(page);
-                    int type = page.takeByte();
-                    int length = page.takeBytes();
-                    sink.compact(key, type, page.bytes(), page.position() - length, length);
-                }
+                case RecordEncoder.TURN -> takeTurn();
+                case RecordEncoder.STRING, RecordEncoder.INTEGER, RecordEncoder.COMPACT -> takeSmall(operation, page);
                 case RecordEncoder.END -> {
                     takeKey(page);
                     sink.end(key);
@@ -69,6 +58,34 @@ final class RecordDecoder {
                 }
                 default -> takeOther(operation, page);
             }
+        }
+    }
+
+    /** Keys come in another order than that of the file: only at the turn it is known what goes wrong first. */
+    private void takeSmall(int operation, RecordPage page) {
+        takeKey(page);
+        try {
+            if (operation == RecordEncoder.INTEGER) {
+                sink.integer(key, page.takeLong());
+                return;
+            }
+            int type = operation == RecordEncoder.COMPACT ? page.takeByte() : 0;
+            int length = page.takeBytes();
+            if (operation == RecordEncoder.STRING) {
+                sink.string(key, page.bytes(), page.position() - length, length);
+            } else {
+                sink.compact(key, type, page.bytes(), page.position() - length, length);
+            }
+        } catch (RdbException e) {
+            if (fault == null || e.offset() < fault.offset()) {
+                fault = e;
+            }
+        }
+    }
+
+    private void takeTurn() throws RdbException {
+        if (fault != null) {
+            throw fault;
         }
     }
 

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  *   record := STRING key bytes | INTEGER key i64 | COMPACT key type bytes
  *           | SPILLED key kind type bytes (ELEMENT offset element | LEAF bytes | FIELD offset element element expiry
  *           | MEMBER offset element score)* END key
- *           | DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
+ *           | TURN | DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
  *   key     := record offset, expiry, bytes
  * </pre>
+ *
+ * <p>Keys with what is small go to a window first, which gives them out in another order; TURN follows them. All else comes
+ * behind what was before it.
  *
  * <p>Streams are not written: what reads them works directly with the builder's sink, while the builder waits.
  */
@@ -41,6 +44,10 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     static final int SIZES = 13;
     static final int NOTICE = 14;
     static final int LEND = 15;
+    static final int TURN = 16;
+
+    /** What is longer is no part of a page of keys. */
+    private static final int MOST_WINDOWED_BYTES = 1024;
 
     /** More than the numbers of any record take. */
     private static final int NUMBERS_BYTES = 64;
@@ -48,6 +55,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     private final Handover<RecordPage> pages;
     private final RdbPageSink sink;
     private final EncodingLimits limits;
+    private final RecordWindow window;
     private final ValueBuilder builder = new ValueBuilder();
     private final Elements elements = new Elements();
     private RdbKey key = new RdbKey();
@@ -58,11 +66,13 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     /**
      * @param sink the building thread's sink
      * @param limits up to which size values are compact
+     * @param windowBytes how many bytes of keys are put in another order at once
      */
-    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, EncodingLimits limits) {
+    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, EncodingLimits limits, int windowBytes) {
         this.pages = pages;
         this.sink = sink;
         this.limits = limits;
+        this.window = new RecordWindow(windowBytes);
     }
 
     /** Has all of a file read, by a reader that has this as its sink, and fills pages with it. */
@@ -73,6 +83,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         try {
             by.read();
         } finally {
+            drainWindow();
             page.setFileOffset(by.endOffset());
             pages.fill(page);
         }
@@ -82,13 +93,48 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         return Objects.requireNonNull(reader);
     }
 
-    /** Makes room for a record with so many bytes beside its numbers. */
+    /** Begins a record with so many bytes beside its numbers, behind all that is in the window. */
     private void begin(int operation, long bytes) {
-        if (!page.reserve(bytes + NUMBERS_BYTES)) {
-            turn();
-            page.reserve(bytes + NUMBERS_BYTES);
-        }
+        drainWindow();
+        reserve(bytes + NUMBERS_BYTES);
         page.putByte(operation);
+    }
+
+    private void reserve(long bytes) {
+        if (!page.reserve(bytes)) {
+            turn();
+            page.reserve(bytes);
+        }
+    }
+
+    private void drainWindow() {
+        if (!window.isEmpty()) {
+            window.drain((bytes, offset, length, hash) -> {
+                reserve(length);
+                page.putRecord(bytes, offset, length);
+                page.addHash(hash);
+            });
+            reserve(1);
+            page.putByte(TURN);
+        }
+    }
+
+    /** Begins a record of a key with so many bytes of a value; it is the window's. */
+    private void beginInWindow(int operation, RdbKey of, long bytes) {
+        long hash = sink.hash(of);
+        long most = bytes + of.length() + NUMBERS_BYTES;
+        if (!window.begin(most, hash)) {
+            drainWindow();
+            window.begin(most, hash);
+        }
+        window.putByte(operation);
+        window.putLong(reader().recordOffset());
+        window.putLong(of.expireAtMs());
+        window.putBytes(of.bytes(), of.offset(), of.length());
+    }
+
+    private boolean isWindowed(RdbKey of, long bytes) {
+        return bytes + of.length() <= MOST_WINDOWED_BYTES;
     }
 
     private void turn() {
@@ -108,14 +154,36 @@ final class RecordEncoder implements RdbSink, ValuePlace {
 
     @Override
     public void string(RdbKey of, byte[] bytes, int offset, int length) {
-        begin(STRING, of, length);
-        page.putBytes(bytes, offset, length);
+        if (isWindowed(of, length)) {
+            beginInWindow(STRING, of, length);
+            window.putBytes(bytes, offset, length);
+        } else {
+            begin(STRING, of, length);
+            page.putBytes(bytes, offset, length);
+        }
     }
 
     @Override
     public void integer(RdbKey of, long value) {
-        begin(INTEGER, of, 0);
-        page.putLong(value);
+        if (isWindowed(of, 0)) {
+            beginInWindow(INTEGER, of, 0);
+            window.putLong(value);
+        } else {
+            begin(INTEGER, of, 0);
+            page.putLong(value);
+        }
+    }
+
+    private void compact(RdbKey of, int type, byte[] bytes, int length) {
+        if (isWindowed(of, length)) {
+            beginInWindow(COMPACT, of, length);
+            window.putByte(type);
+            window.putBytes(bytes, 0, length);
+        } else {
+            begin(COMPACT, of, length);
+            page.putByte(type);
+            page.putBytes(bytes, 0, length);
+        }
     }
 
     // ---- collections
@@ -164,9 +232,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
             begin(END, of, 0);
         } else {
             int length = ended.packedLength();
-            begin(COMPACT, of, length);
-            page.putByte(ended.type());
-            page.putBytes(ended.packedBytes(), 0, length);
+            compact(of, ended.type(), ended.packedBytes(), length);
         }
     }
 

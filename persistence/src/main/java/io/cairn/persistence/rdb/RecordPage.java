@@ -108,6 +108,12 @@ final class RecordPage {
         end += length;
     }
 
+    /** Writes bytes as they are. */
+    void putRecord(byte[] source, int offset, int length) {
+        System.arraycopy(source, offset, bytes, end, length);
+        end += length;
+    }
+
     // ---- reading
 
     boolean hasMore() {

@@ -106,6 +106,7 @@ public final class Recovery {
         try {
             return load(startNanos);
         } finally {
+            engine.databases().expectNothing();
             engine.databases().setExpiring(true);
         }
     }

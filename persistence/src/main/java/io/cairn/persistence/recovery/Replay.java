@@ -4,6 +4,7 @@ import io.cairn.engine.Engine;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Session;
+import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.persistence.handover.Handover;
@@ -131,6 +132,10 @@ final class Replay implements BatchPage.Executor {
         }
         bytes += page.fileBytes();
         loading.reached(bytes);
+        for (int i = 0; i < engine.databases().count(); i++) {
+            Keyspace keyspace = engine.databases().keyspace(i);
+            keyspace.expect(loading.expected(keyspace.size()));
+        }
     }
 
     @Override

@@ -48,6 +48,7 @@ final class SnapshotLoader implements RdbPageSink {
     /** For its hash, which the reading thread asks for and which is that of all. */
     private final Keyspace anyKeyspace;
 
+    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
     private int warmth;
     private LongSupplier recordOffset = () -> 0;
     private long readTo;
@@ -76,7 +77,7 @@ final class SnapshotLoader implements RdbPageSink {
             } catch (RdbException e) {
                 throw new RecoveryException(name, e.offset(), e.sentence(), remedy(e.kind()));
             } finally {
-                loader.expectNothing();
+                databases.expectNothing();
             }
             loader.keepLibraries();
             return length;
@@ -91,7 +92,7 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     private long readByTwo() throws IOException {
-        ParallelRdbReader reader = new ParallelRdbReader(this::read, this, databases.limits(), loading);
+        ParallelRdbReader reader = new ParallelRdbReader(this::read, this, databases.limits(), length, loading);
         recordOffset = reader::recordOffset;
         reader.read();
         return reader.endOffset();
@@ -176,12 +177,6 @@ final class SnapshotLoader implements RdbPageSink {
         long left = Math.max(0, length - recordOffset.getAsLong());
         Keyspace keyspace = databases.keyspace(database);
         keyspace.expect(keyspace.size() + Math.min(keys, left / LEAST_KEY_BYTES));
-    }
-
-    private void expectNothing() {
-        for (int i = 0; i < databases.count(); i++) {
-            databases.keyspace(i).expect(0);
-        }
     }
 
     @Override

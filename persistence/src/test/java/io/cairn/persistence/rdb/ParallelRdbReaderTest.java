@@ -109,6 +109,7 @@ class ParallelRdbReaderTest {
                 },
                 new MemorySink(EncodingLimits.DEFAULT),
                 EncodingLimits.DEFAULT,
+                1 << 20,
                 offset -> {});
         assertThatThrownBy(reader::read).isSameAs(failure);
         assertThat(loadingThreads()).isEmpty();
@@ -125,7 +126,8 @@ class ParallelRdbReaderTest {
                 offset -> {
                     throw stop;
                 },
-                300);
+                300,
+                1000);
         assertThatThrownBy(reader::read).isSameAs(stop);
         assertThat(loadingThreads()).isEmpty();
     }
@@ -150,7 +152,7 @@ class ParallelRdbReaderTest {
         MemorySink sink = new MemorySink(limits);
         return outcome(
                 sink,
-                () -> new ParallelRdbReader(new ByteArrayInputStream(file)::read, sink, limits, offset -> {}, pageBytes)
+                () -> new ParallelRdbReader(new ByteArrayInputStream(file)::read, sink, limits, offset -> {}, pageBytes, 4 * pageBytes + 200)
                         .read());
     }
 
