@@ -153,12 +153,12 @@ public final class RecordTable {
      * time. How far ahead follows what is there, so that a wrong number does little harm.
      */
     public void expect(long records) {
-        expectedSize = records;
+        expectedSize = Math.min(records, Long.MAX_VALUE / 8);
     }
 
-    /** How many records are expected for each that there is, from 1 to {@code most}. */
-    int expectedGrowth(int most) {
-        return expectedSize <= size ? 1 : (int) Math.min(most, expectedSize / Math.max(1, size));
+    /** How many eighths of the records that there are are expected, from 8 to {@code most}. */
+    int expectedEighths(int most) {
+        return expectedSize <= size ? 8 : (int) Math.min(most, 8 * expectedSize / Math.max(1, size));
     }
 
     /** Returns the bytes of memory that it takes, by {@code samples} of its pages; 0: by all of them. */

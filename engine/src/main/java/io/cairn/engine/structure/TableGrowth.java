@@ -14,8 +14,8 @@ final class TableGrowth {
     /** A page splits for at most so many times the records that there are: an empty page takes what two records do. */
     private static final int MOST_SPLITS_AHEAD = 64;
 
-    /** A page is made for at most so many times its records. */
-    private static final int MOST_ROOM_AHEAD = 2;
+    /** A page is made for at most so many eighths of its records. */
+    private static final int MOST_EIGHTHS_AHEAD = 16;
 
     private TableGrowth() {}
 
@@ -71,13 +71,14 @@ final class TableGrowth {
             throw new IllegalStateException("more records share the beginning of a hash than a page can hold: records="
                     + records + " depth=" + PageFormat.depth(page));
         }
-        int room = table.expectedGrowth(MOST_ROOM_AHEAD);
+        int eighths = table.expectedEighths(MOST_EIGHTHS_AHEAD);
         int slots = PageFormat.slotsFor(records);
         int roomyLength;
-        if (room > 1 && length < PageFormat.COMFORTABLE_BYTES) {
-            slots = PageFormat.slotsFor(Math.max(records, Math.min(room * records, PageFormat.SPLIT_ABOVE_RECORDS)));
+        if (eighths > 8 && length < PageFormat.COMFORTABLE_BYTES) {
+            int expected = Math.min(records * eighths >>> 3, PageFormat.SPLIT_ABOVE_RECORDS);
+            slots = PageFormat.slotsFor(Math.max(records, expected));
             int dense = PageFormat.recordsStart(slots) + recordBytes;
-            roomyLength = Math.max(dense, Math.min(room * dense, PageFormat.COMFORTABLE_BYTES));
+            roomyLength = Math.max(dense, Math.min(dense * eighths >>> 3, PageFormat.COMFORTABLE_BYTES));
         } else {
             // Where records come and go, or grow, a page that fits exactly would be rebuilt at every change.
             int slack = PageFormat.garbage(page) > 0 ? length >>> 3 : 0;
@@ -139,7 +140,8 @@ final class TableGrowth {
     /** Splits a half of a page that has just been split further, both halves of it and so on, for records that are expected. */
     private static void splitAhead(RecordTable table, long position) {
         int depth = PageFormat.depth(table.part(position).page(position));
-        int levels = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(table.expectedGrowth(MOST_SPLITS_AHEAD));
+        int levels =
+                Integer.SIZE - 1 - Integer.numberOfLeadingZeros(table.expectedEighths(8 * MOST_SPLITS_AHEAD) >>> 3);
         if (levels > 1) {
             long buddy = position ^ 1L << (RecordTable.POSITION_BITS - depth);
             splitAhead(table, position, levels - 1);

@@ -93,6 +93,10 @@ final class LargeSortedSet implements LargeValue {
         return scores.size();
     }
 
+    void expect(long members) {
+        scores.expect(members);
+    }
+
     // ---- one member
 
     /** The member's score; {@link #ABSENT} if it is not there. */

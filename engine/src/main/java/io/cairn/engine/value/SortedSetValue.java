@@ -2,6 +2,7 @@ package io.cairn.engine.value;
 
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Packed;
+import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
 
 /**
@@ -204,6 +205,19 @@ public final class SortedSetValue extends CollectionValue {
             storeLarge(RecordTypes.SORTED_SET, result.members());
         }
         changed(result.size());
+    }
+
+    /**
+     * Says how many members a large one is going to have, 0 if nobody knows; see {@link RecordTable#expect}.
+     *
+     * @return whether it is large
+     */
+    public boolean expect(long members) {
+        if (isEmpty() || isCompact()) {
+            return false;
+        }
+        large().expect(members);
+        return true;
     }
 
     /** Removes a member; returns whether it was there. */

@@ -18,6 +18,7 @@ final class EntryPlace implements ValuePlace, Spill {
     private @Nullable SetValue set;
     private @Nullable HashValue hash;
     private @Nullable SortedSetValue sortedSet;
+    private long expected;
 
     /** {@code entry} has no value, and nobody looks at it before the collection is complete. */
     EntryPlace(Entry entry) {
@@ -47,10 +48,33 @@ final class EntryPlace implements ValuePlace, Spill {
         return this;
     }
 
+    /** Says how many elements there will be, 0 if nobody knows. */
+    void expect(long count) {
+        expected = count;
+        passOn();
+    }
+
+    /** A value hears what is expected of it as soon as it is large. */
+    private void passOn() {
+        boolean heard = set != null && set.expect(expected)
+                || hash != null && hash.expect(expected)
+                || sortedSet != null && sortedSet.expect(expected);
+        if (heard) {
+            expected = 0;
+        }
+    }
+
+    private boolean added(boolean added) {
+        if (expected != 0) {
+            passOn();
+        }
+        return added;
+    }
+
     @Override
     public boolean element(Element element) {
         if (set != null) {
-            return set.add(element.bytes(), element.offset(), element.length());
+            return added(set.add(element.bytes(), element.offset(), element.length()));
         }
         Objects.requireNonNull(list).pushTail(element.bytes(), element.offset(), element.length());
         return true;
@@ -63,7 +87,7 @@ final class EntryPlace implements ValuePlace, Spill {
 
     @Override
     public boolean field(Element name, Element value, long expireAtMs) {
-        return Objects.requireNonNull(hash)
+        return added(Objects.requireNonNull(hash)
                 .put(
                         name.bytes(),
                         name.offset(),
@@ -71,11 +95,11 @@ final class EntryPlace implements ValuePlace, Spill {
                         value.bytes(),
                         value.offset(),
                         value.length(),
-                        expireAtMs);
+                        expireAtMs));
     }
 
     @Override
     public boolean member(Element member, double score) {
-        return Objects.requireNonNull(sortedSet).add(member.bytes(), member.offset(), member.length(), score);
+        return added(Objects.requireNonNull(sortedSet).add(member.bytes(), member.offset(), member.length(), score));
     }
 }

@@ -46,7 +46,8 @@ public final class ParallelRdbReader {
      * @param fileBytes the file's length, for how much memory is worth while
      * @param progress is told every few milliseconds, by the caller's thread, up to which offset of the file the sink has it
      */
-    public ParallelRdbReader(RdbSource source, RdbPageSink sink, EncodingLimits limits, long fileBytes, Progress progress) {
+    public ParallelRdbReader(
+            RdbSource source, RdbPageSink sink, EncodingLimits limits, long fileBytes, Progress progress) {
         this(source, sink, limits, progress, PAGE_BYTES, windowBytes(fileBytes));
     }
 
@@ -55,7 +56,13 @@ public final class ParallelRdbReader {
     }
 
     /** For tests: with pages and windows of another size. */
-    ParallelRdbReader(RdbSource source, RdbPageSink sink, EncodingLimits limits, Progress progress, int pageBytes, int windowBytes) {
+    ParallelRdbReader(
+            RdbSource source,
+            RdbPageSink sink,
+            EncodingLimits limits,
+            Progress progress,
+            int pageBytes,
+            int windowBytes) {
         pages = new Handover<>(MOST_PAGES, () -> new RecordPage(pageBytes));
         encoder = new RecordEncoder(pages, sink, limits, windowBytes);
         decoder = new RecordDecoder(pages, sink);

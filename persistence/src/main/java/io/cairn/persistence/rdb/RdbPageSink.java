@@ -19,7 +19,7 @@ public interface RdbPageSink extends RdbSink {
     void compact(RdbKey key, int type, byte[] bytes, int offset, int length) throws RdbException;
 
     /** Begins a collection with what there is of it, as {@link ValueBuilder#resume} takes it. */
-    void spilled(RdbKey key, CollectionKind kind, int type, byte[] bytes, int length) throws RdbException;
+    void spilled(RdbKey key, CollectionKind kind, long count, int type, byte[] bytes) throws RdbException;
 
     /** Takes many elements of a list: a listpack at the beginning of an array. */
     void leaf(byte[] listpack, int length) throws RdbException;

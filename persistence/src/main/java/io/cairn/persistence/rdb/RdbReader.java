@@ -87,6 +87,11 @@ public final class RdbReader {
         return value.elementOffset();
     }
 
+    /** How many elements the collection is said to have that the sink is being given; 0 if it is not said. */
+    long elementCount() {
+        return value.count();
+    }
+
     /** Offset of the first byte after what was read: after {@link #read}, where an AOF may follow in a BASE file. */
     public long endOffset() {
         return in.offset();

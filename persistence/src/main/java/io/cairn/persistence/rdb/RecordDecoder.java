@@ -111,9 +111,10 @@ final class RecordDecoder {
         byte[] name = key.toBytes();
         owner.name.setBytes(name, 0, name.length);
         kind = KINDS[page.takeByte()];
+        long count = page.takeLong();
         int type = page.takeByte();
         byte[] bytes = takeCopy(page);
-        sink.spilled(owner, kind, type, bytes, bytes.length);
+        sink.spilled(owner, kind, count, type, bytes);
     }
 
     private void takeElement(int operation, RecordPage page) throws RdbException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   record := STRING key bytes | INTEGER key i64 | COMPACT key type bytes
- *           | SPILLED key kind type bytes (ELEMENT offset element | LEAF bytes | FIELD offset element element expiry
+ *           | SPILLED key kind i64 type bytes (ELEMENT offset element | LEAF bytes | FIELD offset element element expiry
  *           | MEMBER offset element score)* END key
  *           | TURN | DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
  *   key     := record offset, expiry, bytes
@@ -247,6 +247,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     public Spill spill(CollectionKind kind, int type, byte[] bytes, int length) {
         begin(SPILLED, key, length);
         page.putByte(kind.ordinal());
+        page.putLong(reader().elementCount());
         page.putByte(type);
         page.putBytes(bytes, 0, length);
         return elements;

@@ -42,10 +42,14 @@ public final class ValueBuilder {
      * Begins a collection that another builder has begun and {@linkplain ValuePlace#spill spilled}, with what that had of it.
      *
      * @param emptyPlace as for {@link #begin}
+     * @param count how many elements there will be; 0 if nobody knows. A hint
+     * @param bytes the compact value so far; empty if there is none
      */
-    public void resume(CollectionKind newKind, Entry emptyPlace, int type, byte[] bytes, int length) {
+    public void resume(CollectionKind newKind, Entry emptyPlace, long count, int type, byte[] bytes) {
         begin(newKind, emptyPlace);
-        builder().resume(Objects.requireNonNull(place).spill(newKind, type, bytes, length));
+        EntryPlace begun = Objects.requireNonNull(place);
+        begun.expect(count);
+        builder().resume(begun.spill(newKind, type, bytes, bytes.length));
     }
 
     /** Adds an element to a list, or a member to a set; false if it is there already. */
@@ -94,7 +98,9 @@ public final class ValueBuilder {
     private void endCollection(Entry target, long expireAtMs) {
         CollectionBuilder builder = complete();
         if (builder.isSpilled()) {
-            move(Objects.requireNonNull(place).entry(), target, expireAtMs);
+            EntryPlace built = Objects.requireNonNull(place);
+            built.expect(0);
+            move(built.entry(), target, expireAtMs);
         } else {
             int length = builder.packedLength();
             target.putPacked(builder.type(), builder.packedBytes(), 0, length, expireAtMs);

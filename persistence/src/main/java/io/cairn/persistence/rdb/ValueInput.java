@@ -31,6 +31,7 @@ final class ValueInput {
     private boolean valkey;
     private boolean begun;
     private long elementOffset;
+    private long count;
 
     ValueInput(RdbInput in, RdbValueSink sink) {
         this.in = in;
@@ -50,6 +51,7 @@ final class ValueInput {
     void start(RdbKey newKey) {
         key = newKey;
         begun = false;
+        count = 0;
     }
 
     RdbKey key() {
@@ -75,6 +77,17 @@ final class ValueInput {
     }
 
     // ---- reading
+
+    /** Reads how many elements a collection has. */
+    long readCount() throws IOException {
+        count = in.readLength();
+        return count;
+    }
+
+    /** How many elements the collection is said to have; 0 if it is not said. */
+    long count() {
+        return count;
+    }
 
     /** Reads a string, which is valid until the next read. */
     Element readElement() throws IOException {

@@ -50,6 +50,7 @@ final class SnapshotLoader implements RdbPageSink {
 
     @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
     private int warmth;
+
     private LongSupplier recordOffset = () -> 0;
     private long readTo;
     private int database;
@@ -241,8 +242,8 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     @Override
-    public void spilled(RdbKey key, CollectionKind kind, int type, byte[] bytes, int length) {
-        builder.resume(kind, scratch.open(), type, bytes, length);
+    public void spilled(RdbKey key, CollectionKind kind, long count, int type, byte[] bytes) {
+        builder.resume(kind, scratch.open(), count, type, bytes);
     }
 
     @Override

@@ -140,8 +140,8 @@ final class MemorySink implements RdbPageSink {
     }
 
     @Override
-    public void spilled(RdbKey key, CollectionKind kind, int type, byte[] bytes, int length) {
-        builder.resume(kind, databases.scratch(), type, bytes, length);
+    public void spilled(RdbKey key, CollectionKind kind, long count, int type, byte[] bytes) {
+        builder.resume(kind, databases.scratch(), count, type, bytes);
     }
 
     @Override

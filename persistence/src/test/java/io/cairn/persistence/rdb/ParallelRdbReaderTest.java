@@ -152,7 +152,13 @@ class ParallelRdbReaderTest {
         MemorySink sink = new MemorySink(limits);
         return outcome(
                 sink,
-                () -> new ParallelRdbReader(new ByteArrayInputStream(file)::read, sink, limits, offset -> {}, pageBytes, 4 * pageBytes + 200)
+                () -> new ParallelRdbReader(
+                                new ByteArrayInputStream(file)::read,
+                                sink,
+                                limits,
+                                offset -> {},
+                                pageBytes,
+                                4 * pageBytes + 200)
                         .read());
     }
 
