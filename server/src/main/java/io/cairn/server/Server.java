@@ -95,7 +95,8 @@ public final class Server {
                 new LogNames(
                         config.get(Settings.APPENDDIRNAME),
                         config.get(Settings.APPENDFILENAME),
-                        config.get(Settings.AOF_LOAD_TRUNCATED)),
+                        config.get(Settings.AOF_LOAD_TRUNCATED),
+                        config.get(Settings.AOF_LOAD_CORRUPT_TAIL_MAX_SIZE)),
                 config.get(Settings.DBFILENAME),
                 snapshotFormat(config),
                 Encodings.limits(config));

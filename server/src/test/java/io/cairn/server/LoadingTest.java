@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.persistence.recovery.RecoveryException;
+import io.cairn.server.config.Settings;
 import io.cairn.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ class LoadingTest {
             assertThat(client.line("GET")).startsWith("-ERR wrong number of arguments");
             assertThat(client.line("NONSENSE")).startsWith("-ERR unknown command");
             assertThat(client.line("SELECT 0")).isEqualTo("+OK\\r\\n");
+            assertThat(client.line("CONFIG SET appendonly no")).isEqualTo(LOADING);
             assertThat(client.line("CONFIG SET appendfsync always")).isEqualTo("+OK\\r\\n");
             assertThat(client.line("INFO persistence"))
                     .contains("loading:1", "loading_start_time:", "loading_total_bytes:", "loading_eta_seconds:");
@@ -107,7 +109,7 @@ class LoadingTest {
 
         TestServer signalled = TestServer.prepare(directory);
         signalled.server().listen();
-        signalled.server().stopBySignal("SIGTERM", io.cairn.server.config.Settings.SHUTDOWN_ON_SIGTERM);
+        signalled.server().stopBySignal("SIGTERM", Settings.SHUTDOWN_ON_SIGTERM);
         signalled.server().load();
         assertThat(signalled.server().awaitEnd()).isZero();
         assertThat(contents()).isEqualTo(before);

@@ -125,7 +125,9 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         long most = bytes + of.length() + NUMBERS_BYTES;
         if (!window.begin(most, hash)) {
             drainWindow();
-            window.begin(most, hash);
+            if (!window.begin(most, hash)) {
+                throw new IllegalStateException("a window has no room for a small record: bytes=" + most);
+            }
         }
         window.putByte(operation);
         window.putLong(reader().recordOffset());

@@ -178,12 +178,16 @@ public final class Recovery {
             loadBase(base);
         }
         LogEnd last = null;
-        for (Entry increment : manifest.increments()) {
+        List<Entry> increments = manifest.increments();
+        for (Entry increment : increments) {
+            // Behind damage in the middle there are changes that came after it.
+            boolean isLast = increment == increments.get(increments.size() - 1);
+            long corruptTailBytes = isLast && options.log().loadTruncated() ? options.log().corruptTailBytes() : 0;
             if (last == null) {
-                last = loadLog(increment);
+                last = loadLog(increment, corruptTailBytes);
             } else if (last.kind() == LogEnd.Kind.CLOSED) {
                 earlier.add(last);
-                last = requireSuccessor(last, loadLog(increment));
+                last = requireSuccessor(last, loadLog(increment, corruptTailBytes));
             } else {
                 drop(increment, last);
                 dropped.add(increment);
@@ -219,7 +223,7 @@ public final class Recovery {
         // What a Redis before 7.0 left is called a log, and may be a snapshot with commands behind it.
         if (base.name().endsWith(".aof")
                 && !SnapshotLoader.isSnapshot(storage, options.log().path(base.name()))) {
-            loadLog(base);
+            loadLog(base, 0);
         } else {
             loadSnapshot(options.log().path(base.name()));
         }
@@ -233,10 +237,10 @@ public final class Recovery {
         files.add(path);
     }
 
-    private LogEnd loadLog(Entry entry) throws IOException {
+    private LogEnd loadLog(Entry entry, long corruptTailBytes) throws IOException {
         String path = options.log().path(entry.name());
         loading.nextFile();
-        Replay replay = new Replay(engine, session, path, loading);
+        Replay replay = new Replay(engine, session, path, corruptTailBytes, loading);
         LogEnd end = replay.run(storage);
         if (end.kind() == LogEnd.Kind.CORRUPT) {
             String proof = end.proofOffset() < 0
@@ -303,7 +307,8 @@ public final class Recovery {
 
     private void noteCut(LogEnd last) {
         cutBytes += last.cutBytes();
-        notices.add(last.file() + " at offset " + last.offset() + ": " + last.reason() + "; cut " + last.cutBytes()
-                + " bytes that had never been durable");
+        String what = last.reason().isEmpty() ? "" : ": " + last.reason();
+        notices.add(last.file() + " at offset " + last.offset() + what + "; cut " + last.cutBytes() + " bytes"
+                + (last.proofOffset() < 0 ? " that had never been durable" : ""));
     }
 }

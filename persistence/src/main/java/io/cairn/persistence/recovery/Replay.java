@@ -41,14 +41,21 @@ final class Replay implements BatchPage.Executor {
     private final Engine engine;
     private final Session session;
     private final String path;
+    private final long corruptTailBytes;
     private final Loading loading;
     private final ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
     private final Args args = new Args();
     private long commands;
     private long bytes;
 
-    /** {@code session} is the one that may load. */
-    Replay(Engine engine, Session session, String path, Loading loading) {
+    /**
+     * Creates one.
+     *
+     * @param session the one that may load
+     * @param corruptTailBytes so many damaged bytes at the end are no reason not to start
+     */
+    Replay(Engine engine, Session session, String path, long corruptTailBytes, Loading loading) {
+        this.corruptTailBytes = corruptTailBytes;
         this.engine = engine;
         this.session = session;
         this.path = path;
@@ -72,11 +79,12 @@ final class Replay implements BatchPage.Executor {
 
     private LogEnd runByOne(Storage storage) throws IOException {
         BatchPage page = new BatchPage(0);
-        return LogReader.read(storage, path, (source, offset, length, database, ms) -> {
+        LogConsumer executing = (source, offset, length, database, ms) -> {
             page.clear();
             page.add(source, offset, length, database);
             execute(page);
-        });
+        };
+        return LogReader.read(storage, path, executing, corruptTailBytes);
     }
 
     private LogEnd runByTwo(Storage storage) throws IOException {
@@ -90,7 +98,7 @@ final class Replay implements BatchPage.Executor {
     private @Nullable LogEnd read(Storage storage, Handover<BatchPage> pages) throws IOException {
         Filler filler = new Filler(pages);
         try {
-            return LogReader.read(storage, path, filler);
+            return LogReader.read(storage, path, filler, corruptTailBytes);
         } catch (FaultException e) {
             // The page with the fault says so to the one who executes what is before it.
             return null;

@@ -127,7 +127,7 @@ class ParallelRdbReaderTest {
                     throw stop;
                 },
                 300,
-                1000);
+                2_000);
         assertThatThrownBy(reader::read).isSameAs(stop);
         assertThat(loadingThreads()).isEmpty();
     }
@@ -158,7 +158,7 @@ class ParallelRdbReaderTest {
                                 limits,
                                 offset -> {},
                                 pageBytes,
-                                4 * pageBytes + 200)
+                                4 * pageBytes + 2_000)
                         .read());
     }
 

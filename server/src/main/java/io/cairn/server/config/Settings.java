@@ -107,6 +107,9 @@ public final class Settings {
             CATALOG.choice("appendfsync", AppendFsync.EVERYSEC).effective("When the log is forced to disk.");
     public static final Setting<Boolean> AOF_LOAD_TRUNCATED =
             CATALOG.yesNo("aof-load-truncated", true).effective("Start although the end of the log is missing.");
+    public static final Setting<Long> AOF_LOAD_CORRUPT_TAIL_MAX_SIZE = CATALOG.memory(
+                    "aof-load-corrupt-tail-max-size", 0, 0)
+            .effective("Start although so many bytes at the end of the log are damaged, and cut them; 0: never.");
     public static final Setting<Boolean> AOF_USE_RDB_PREAMBLE = CATALOG.yesNo("aof-use-rdb-preamble", true)
             .accepted("The base of the log is always a snapshot in RDB format.");
 
