@@ -9,6 +9,7 @@ import io.cairn.engine.command.UnforcedChanges;
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
     private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** Long enough for a thread to wake up, and short beside what is done between two hand-overs. */
+    private static final long HANDOVER_NANOS = 50_000;
 
     /** Pages looked at between two looks at the clock: some tens of microseconds. */
     private static final int PAGES_PER_LOOK = 16;
@@ -139,6 +143,11 @@ public final class Engine {
         }
     }
 
+    /** Executes one request of a log that is being loaded: nobody counts or measures it. Needs the lock. */
+    public void replay(Session session, Args args, ReplyWriter reply) {
+        executor.execute(session, args, reply);
+    }
+
     /**
      * Whether replies of the present batch wait for what they acknowledge or observe, each as long as {@link #execute} says.
      * Needs the lock.
@@ -224,6 +233,24 @@ public final class Engine {
             return false;
         } finally {
             endBatch();
+        }
+    }
+
+    /**
+     * Lets those have the lock who wait for it, in the middle of a batch that takes long. Needs the lock, once.
+     *
+     * <p>They find the data as it is at this moment.
+     */
+    public void letOthersIn() {
+        if (!lock.hasQueuedThreads()) {
+            return;
+        }
+        endBatch();
+        try {
+            // The lock is not fair: without a pause this thread would have it back before another one has woken up.
+            LockSupport.parkNanos(HANDOVER_NANOS);
+        } finally {
+            beginBatch();
         }
     }
 

@@ -12,6 +12,7 @@ import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.FatalHandler;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.rdb.PayloadFormat;
+import io.cairn.persistence.recovery.Loading;
 import io.cairn.persistence.recovery.Recovery;
 import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.recovery.RecoveryReport;
@@ -58,11 +59,12 @@ public final class Datastore implements Closeable {
     private final Storage storage;
     private final Engine engine;
     private final Snapshots snapshots;
-    private final RecoveryReport recovery;
+    private final Loading loading;
     private final List<Runnable> onDurable = new CopyOnWriteArrayList<>();
     private final LogPorts logPorts;
     private final LogUpkeep upkeep;
     private volatile DurabilityPolicy policy;
+    private volatile RecoveryReport recovery = RecoveryReport.NOTHING;
 
     /** Null while the log is off. */
     private volatile @Nullable AppendOnlyFiles files;
@@ -73,23 +75,17 @@ public final class Datastore implements Closeable {
     /** Where the last log that was switched off ended. */
     private long lastPosition;
 
-    private Datastore(
-            DatastoreOptions options,
-            DatastorePorts ports,
-            Engine engine,
-            Snapshots snapshots,
-            RecoveryReport recovery,
-            FatalHandler fatal) {
+    private Datastore(DatastoreOptions options, DatastorePorts ports, Engine engine, FatalHandler fatal) {
         this.options = options;
         this.ports = ports;
         this.storage = ports.storage();
         this.engine = engine;
-        this.snapshots = snapshots;
-        this.recovery = recovery;
         this.policy = options.policy();
+        this.loading = new Loading(engine);
+        this.snapshots = new Snapshots(engine, storage, options.snapshots(), options.dump(), ports.snapshotThread());
         this.logPorts = new LogPorts(
                 storage, engine.clock()::millis, engine.clock()::nanos, () -> onDurable.forEach(Runnable::run), fatal);
-        this.upkeep = new LogUpkeep(engine, snapshots, recovery);
+        this.upkeep = new LogUpkeep(engine, snapshots);
     }
 
     /** Opens the data set in {@code directory} as Redis would by default, with the log on and forced every second. */
@@ -110,10 +106,25 @@ public final class Datastore implements Closeable {
      * @throws IOException if the files cannot be loaded, with path, offset and remedy; they are left as they are
      */
     public static Datastore open(DatastoreOptions options, List<Command> more, FatalHandler fatal) throws IOException {
+        Datastore store = prepare(options, more, fatal);
+        try {
+            store.load();
+            return store;
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes the directory; the data is to be {@linkplain #load loaded}. Until that is done, commands on data are refused.
+     */
+    public static Datastore prepare(DatastoreOptions options, List<Command> more, FatalHandler fatal)
+            throws IOException {
         Storage storage = MappedStorage.open(options.directory());
         try {
             storage.lock(LOCK_FILE);
-            return open(options, DatastorePorts.ofMachine(storage), more, fatal);
+            return prepare(options, DatastorePorts.ofMachine(storage), more, fatal);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
@@ -122,32 +133,48 @@ public final class Datastore implements Closeable {
 
     static Datastore open(DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal)
             throws IOException {
-        Storage storage = ports.storage();
+        Datastore store = prepare(options, ports, more, fatal);
+        store.load();
+        return store;
+    }
+
+    private static Datastore prepare(
+            DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal) {
         List<Command> commands = new ArrayList<>(dataCommands());
         commands.addAll(more);
         Engine engine = new Engine(CommandTable.of(commands), options.databases(), ports.clock(), ports.random());
         engine.databases().setLimits(options.encodings());
-        Recovered recovered = Recovery.run(engine, storage, options);
-        Snapshots snapshots =
-                new Snapshots(engine, storage, options.snapshots(), options.dump(), ports.snapshotThread());
-        snapshots.deleteUnfinished();
-        Datastore store = new Datastore(options, ports, engine, snapshots, recovered.report(), fatal);
-        if (options.appendOnly()) {
-            store.openLog(recovered);
-        } else {
-            AppendOnlyFiles.passOver(ports.storage(), options);
-        }
-        return store;
+        engine.executor().reserveFor(new Session());
+        return new Datastore(options, ports, engine, fatal);
     }
 
-    private void openLog(Recovered recovered) throws IOException {
-        AppendOnlyFiles opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
-        files = opened;
-        if (ports.logThreads()) {
-            opened.log().start();
+    /**
+     * Loads the data, once, while others may use the engine for what is no command on data.
+     *
+     * @throws IOException if the files cannot be loaded; or because of {@link Loading#stop}. The data set is to be closed then
+     */
+    public void load() throws IOException {
+        Recovered recovered = Recovery.run(engine, storage, options, loading);
+        snapshots.deleteUnfinished();
+        recovery = recovered.report();
+        AppendOnlyFiles opened = null;
+        if (options.appendOnly()) {
+            opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
+            files = opened;
+            // It may have been changed while the data was loaded.
+            adopt(policy, opened.log());
+            if (ports.logThreads()) {
+                opened.log().start();
+            }
+        } else {
+            AppendOnlyFiles.passOver(storage, options);
         }
+        Journal journal = opened == null ? Journal.NONE : opened.log();
         engine.exclusively(() -> {
-            engine.useJournal(opened.log());
+            engine.useJournal(journal);
+            snapshots.dataLoaded();
+            upkeep.started(recovered.report());
+            engine.executor().reserveFor(null);
             return null;
         });
     }
@@ -165,7 +192,17 @@ public final class Datastore implements Closeable {
         return snapshots;
     }
 
-    /** What opening it found. */
+    /** How far loading it has come. */
+    public Loading loading() {
+        return loading;
+    }
+
+    /** Whether it is being loaded, or could not be. Needs the engine's lock. */
+    public boolean isLoading() {
+        return engine.executor().isLoading();
+    }
+
+    /** What loading it found; nothing before it is loaded. */
     public RecoveryReport recovery() {
         return recovery;
     }
@@ -234,7 +271,7 @@ public final class Datastore implements Closeable {
     private static void adopt(DurabilityPolicy policy, CommandLog log) {
         String refusal = log.policy(policy);
         if (refusal != null) {
-            LOG.error("The log that was just switched on has failed: {}", refusal);
+            LOG.error("The log has failed before it was used: {}", refusal);
         }
     }
 

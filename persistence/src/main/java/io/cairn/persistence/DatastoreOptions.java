@@ -31,8 +31,15 @@ public record DatastoreOptions(
      * @param directory within the data directory
      * @param prefix first part of the files' names
      * @param loadTruncated whether a log is loaded although its end is missing ({@code aof-load-truncated})
+     * @param corruptTailBytes of how many damaged bytes at its end a log is loaded without them, if it is loaded although its
+     *     end is missing ({@code aof-load-corrupt-tail-max-size})
      */
-    public record LogNames(String directory, String prefix, boolean loadTruncated) {
+    public record LogNames(String directory, String prefix, boolean loadTruncated, long corruptTailBytes) {
+        /** One that does without no damaged bytes. */
+        public LogNames(String directory, String prefix, boolean loadTruncated) {
+            this(directory, prefix, loadTruncated, 0);
+        }
+
         /** The path of a file in the log's directory. */
         public String path(String file) {
             return directory + "/" + file;

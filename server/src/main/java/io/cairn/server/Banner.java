@@ -12,7 +12,8 @@ final class Banner {
 
     private Banner() {}
 
-    static void print(Server server) {
+    /** Before the data is loaded. */
+    static void printStart(Server server) {
         ServerConfig config = server.config();
         LOG.info(
                 "Cairn {}, pid {}, port {}, data in {}",
@@ -27,6 +28,10 @@ final class Banner {
                         ? "on, forced "
                                 + config.get(Settings.APPENDFSYNC).name().toLowerCase(Locale.ROOT)
                         : "off");
+    }
+
+    /** When the data is loaded. */
+    static void printLoaded(Server server) {
         server.datastore().recovery().notices().forEach(LOG::warn);
         LOG.info("{}", server.datastore().recovery().summary());
         LOG.info("Ready to accept connections");

@@ -53,6 +53,10 @@ public final class Housekeeping implements Runnable {
     @Override
     public void run() {
         Engine engine = server.datastore().engine();
+        if (engine.exclusively(server.datastore()::isLoading)) {
+            // Nothing expires, nothing is saved, and a collector has no reason to keep the heap small.
+            return;
+        }
         if (expiring) {
             expire(engine);
         }

@@ -7,6 +7,7 @@ import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.SystemClock;
+import io.cairn.persistence.recovery.LoadingStoppedException;
 import io.cairn.persistence.snapshot.Snapshots.Work;
 import io.cairn.server.command.ServerCommands;
 import io.cairn.server.config.Encodings;
@@ -56,13 +57,13 @@ public final class Server {
     private volatile int exitCode;
     private volatile boolean stopped;
 
-    /** Opens the data set; nobody is served yet, and {@link #stopBySignal} may be called. */
+    /** Takes the data's directory; nobody is served yet, and {@link #stopBySignal} may be called. */
     public Server(ServerConfig config, String version) throws IOException {
         this.config = config;
         this.version = version;
         long startedMs = new SystemClock().millis();
         config.ineffective().values().forEach(LOG::warn);
-        this.datastore = Datastore.open(options(config), ServerCommands.all(this), this::logFailed);
+        this.datastore = Datastore.prepare(options(config), ServerCommands.all(this), this::logFailed);
         this.housekeeping = new Housekeeping(this);
         this.listening = new Listening(config, loops);
         this.startedAtMs = startedMs;
@@ -94,7 +95,8 @@ public final class Server {
                 new LogNames(
                         config.get(Settings.APPENDDIRNAME),
                         config.get(Settings.APPENDFILENAME),
-                        config.get(Settings.AOF_LOAD_TRUNCATED)),
+                        config.get(Settings.AOF_LOAD_TRUNCATED),
+                        config.get(Settings.AOF_LOAD_CORRUPT_TAIL_MAX_SIZE)),
                 config.get(Settings.DBFILENAME),
                 snapshotFormat(config),
                 Encodings.limits(config));
@@ -236,8 +238,17 @@ public final class Server {
         return Math.max(1, 1000 / config.get(Settings.HZ));
     }
 
-    /** Listens, and serves clients from here on. */
-    public void start() throws IOException {
+    /**
+     * Listens, loads the data, and serves clients from here on; while it loads, it serves those who do not ask for data.
+     *
+     * @throws IOException if it cannot listen or load; everything has been closed then
+     */
+    public void start() throws IOException, InterruptedException {
+        listen();
+        load();
+    }
+
+    void listen() throws IOException {
         try {
             listening.open();
         } catch (IOException | RuntimeException e) {
@@ -251,7 +262,21 @@ public final class Server {
             thread.start();
         }
         writePidFile();
-        Banner.print(this);
+        Banner.printStart(this);
+    }
+
+    void load() throws IOException, InterruptedException {
+        try {
+            datastore.load();
+        } catch (LoadingStoppedException e) {
+            LOG.info("The start was {}", e.getMessage());
+            return;
+        } catch (IOException | RuntimeException | Error e) {
+            loops.forEach(EventLoop::stop);
+            end();
+            throw e;
+        }
+        Banner.printLoaded(this);
     }
 
     /** A file that cannot be written is no reason not to serve. */
@@ -299,13 +324,17 @@ public final class Server {
 
     /** Waits until the server has been stopped, and ends everything in order. Returns the process's exit code. */
     public int awaitEnd() throws InterruptedException {
+        end();
+        LOG.info("Cairn is ready to exit, bye bye...");
+        return exitCode;
+    }
+
+    private void end() throws InterruptedException {
         for (Thread thread : threads) {
             thread.join();
         }
         closeData();
         deletePidFile();
-        LOG.info("Cairn is ready to exit, bye bye...");
-        return exitCode;
     }
 
     private void closeData() {
@@ -329,6 +358,13 @@ public final class Server {
      * @return whether it will; not if saving failed, or the first base of a log is being written, and the end is not forced
      */
     public boolean shutDown(Set<ShutdownFlag> flags) {
+        if (datastore.isLoading()) {
+            // What is in memory is a part of what is in the files.
+            datastore.loading().stop();
+            stopped = true;
+            loops.forEach(EventLoop::stop);
+            return true;
+        }
         boolean forced = flags.contains(ShutdownFlag.FORCE);
         if (datastore.isLogStarting() && datastore.snapshots().work() == Work.REWRITE) {
             LOG.warn("Writing the first base of the log, {}", forced ? "exiting anyway" : "so the server does not end");
@@ -360,7 +396,11 @@ public final class Server {
 
     /** {@link #shutDown} by a signal, in the way that {@code setting} says. */
     void stopBySignal(String signal, Setting<Set<ShutdownFlag>> setting) {
-        LOG.info("Received {}, shutting down", signal);
+        if (datastore.engine().exclusively(datastore::isLoading)) {
+            LOG.info("Received {} during loading, exiting now", signal);
+        } else {
+            LOG.info("Received {}, shutting down", signal);
+        }
         boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(config.get(setting)));
         if (!ended) {
             LOG.warn("{} received but the last save failed, so the server goes on", signal);

@@ -21,7 +21,15 @@ final class TestServer implements AutoCloseable {
         this.port = port;
     }
 
-    static TestServer start(Path directory, String... options) throws IOException, ConfigException {
+    static TestServer start(Path directory, String... options)
+            throws IOException, ConfigException, InterruptedException {
+        TestServer server = prepare(directory, options);
+        server.server.start();
+        return server;
+    }
+
+    /** One that does not listen yet. */
+    static TestServer prepare(Path directory, String... options) throws IOException, ConfigException {
         int port;
         try (ServerSocket probe = new ServerSocket(0)) {
             port = probe.getLocalPort();
@@ -30,9 +38,7 @@ final class TestServer implements AutoCloseable {
                 new ArrayList<>(List.of("--port", Integer.toString(port), "--dir", directory.toString()));
         arguments.addAll(List.of("--save", "", "--enable-debug-command", "yes"));
         arguments.addAll(List.of(options));
-        Server server = new Server(ServerConfig.load(arguments.toArray(String[]::new), "0.0.0"), "0.0.0");
-        server.start();
-        return new TestServer(server, port);
+        return new TestServer(new Server(ServerConfig.load(arguments.toArray(String[]::new), "0.0.0"), "0.0.0"), port);
     }
 
     int port() {

@@ -4,6 +4,7 @@ import io.cairn.tools.bench.CommitCommand;
 import io.cairn.tools.bench.CpuCommand;
 import io.cairn.tools.bench.GrowthCommand;
 import io.cairn.tools.bench.KillCommand;
+import io.cairn.tools.bench.LoadCommand;
 import io.cairn.tools.bench.MemoryCommand;
 import io.cairn.tools.bench.SaveCommand;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             GrowthCommand.class,
             MemoryCommand.class,
             SaveCommand.class,
+            LoadCommand.class,
             KillCommand.class
         })
 public final class Main implements Runnable {

@@ -17,6 +17,7 @@ public final class CommandError {
     public static final String STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public static final String INVALID_DATABASE = "ERR invalid DB index";
     public static final String DATABASE_OUT_OF_RANGE = "ERR DB index is out of range";
+    public static final String LOADING = "LOADING Redis is loading the dataset in memory";
     public static final String SAME_OBJECT = "ERR source and destination objects are the same";
 
     private static final int MAX_QUOTED_LENGTH = 128;

@@ -24,6 +24,7 @@ public final class CommandExecutor {
     private final ErrorCounts errors = new ErrorCounts();
     private @Nullable String writeRefusal;
     private long heldUntil;
+    private @Nullable Session loader;
 
     public CommandExecutor(CommandTable table, Databases databases, Effects effects, UnforcedChanges unforced) {
         this.table = table;
@@ -57,6 +58,20 @@ public final class CommandExecutor {
     /** The position that must be durable before the last request's reply leaves; 0 if it may leave at once. */
     public long heldUntil() {
         return heldUntil;
+    }
+
+    /**
+     * Reserves the data for a session that loads it: others get an error for all commands but those that may run meanwhile.
+     *
+     * @param session null when the data is loaded
+     */
+    public void reserveFor(@Nullable Session session) {
+        loader = session;
+    }
+
+    /** Whether the data is being loaded. */
+    public boolean isLoading() {
+        return loader != null;
     }
 
     /** Executes one request and writes its reply. Returns the command; null if the request was refused. */
@@ -96,6 +111,9 @@ public final class CommandExecutor {
             return CommandError.wrongArity(command.spec);
         }
         String refusal = session.refusal(command.spec);
+        if (refusal == null && loader != null) {
+            return session == loader || command.spec.is(Flag.LOADING) ? null : CommandError.LOADING;
+        }
         return refusal == null && command.refusable ? writeRefusal : refusal;
     }
 
@@ -123,6 +141,10 @@ public final class CommandExecutor {
             if (unforced.isOn()) {
                 heldUntil = unforced.executed(command, args, database, context.isReachingEverywhere(), effective);
             }
+        }
+        if (session == loader) {
+            // Nobody has sent this one.
+            return;
         }
         command.calls++;
         if (reply.errorCount() != errorsBefore) {

@@ -91,6 +91,13 @@ public final class Databases implements ValueHost {
         }
     }
 
+    /** Says that nobody knows how many keys there are going to be; see {@link Keyspace#expect}. */
+    public void expectNothing() {
+        for (Keyspace keyspace : keyspaces) {
+            keyspace.expect(0);
+        }
+    }
+
     /** Number of keys in all databases. */
     public long size() {
         long size = 0;
@@ -107,6 +114,11 @@ public final class Databases implements ValueHost {
      */
     public Entry scratch() {
         return scratch.open();
+    }
+
+    /** A place like {@link #scratch} for somebody who builds for longer than one command. */
+    public Scratch newScratch() {
+        return new Scratch(this);
     }
 
     /** Lets go of what was built in {@link #scratch}: a command has ended. */

@@ -50,8 +50,17 @@ public final class Keyspace {
      * as one key is changed, the other entries are to be looked up again.
      */
     public Entry entry(byte[] key, int offset, int length, Entry into) {
+        return entry(key, offset, length, hash(key, offset, length), into);
+    }
+
+    /** {@link #entry(byte[], int, int)} for those who have the key's {@link #hash} already. */
+    public Entry entry(byte[] key, int offset, int length, long hash) {
+        return entry(key, offset, length, hash, entry);
+    }
+
+    private Entry entry(byte[] key, int offset, int length, long hash, Entry into) {
         RecordCursor cursor = into.cursor();
-        if (table.find(key, offset, length, cursor)) {
+        if (table.find(key, offset, length, hash, cursor)) {
             if (databases.isExpired(cursor.expireAtMs())) {
                 removeExpired(cursor, key, offset, length);
             } else if (cursor.type() == RecordTypes.EXPIRING_HASH) {
@@ -59,6 +68,16 @@ public final class Keyspace {
             }
         }
         return into;
+    }
+
+    /** The hash that decides where a key is, the same in all databases; any thread may ask for it. */
+    public long hash(byte[] key, int offset, int length) {
+        return table.hash(key, offset, length);
+    }
+
+    /** Has the memory at hand in which keys with these hashes are or will be; see {@link RecordTable#warm}. */
+    public int warm(long[] hashes, int from, int to) {
+        return table.warm(hashes, from, to);
     }
 
     /** Looks up a key to read it: counts a hit or a miss, but no use of the key; see {@link #touch}. */
@@ -93,6 +112,11 @@ public final class Keyspace {
     /** Number of keys, those included whose time has come but that nobody has looked up yet. */
     public long size() {
         return table.size();
+    }
+
+    /** Says how many keys there are going to be, 0 if nobody knows; see {@link RecordTable#expect}. */
+    public void expect(long keys) {
+        table.expect(keys);
     }
 
     /** Number of keys that have an expiry. */

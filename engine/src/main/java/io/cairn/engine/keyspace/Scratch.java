@@ -8,7 +8,7 @@ import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.ValueHost;
 
 /** A table of one nameless record, in which values are built before they get a key. Its changes count for nobody. */
-final class Scratch implements ValueHost {
+public final class Scratch implements ValueHost {
     private static final byte[] NO_NAME = {};
 
     private final Databases databases;
@@ -23,7 +23,7 @@ final class Scratch implements ValueHost {
     }
 
     /** The entry, without a value. */
-    Entry open() {
+    public Entry open() {
         used = true;
         if (table.find(NO_NAME, 0, 0, entry.cursor())) {
             entry.cursor().remove();
@@ -32,7 +32,7 @@ final class Scratch implements ValueHost {
     }
 
     /** Lets go of the value, which would else stay in memory until the next one comes, whatever becomes of its key. */
-    void clear() {
+    public void clear() {
         if (used) {
             open();
             used = false;

@@ -84,6 +84,7 @@ public final class RecordTable {
     private long expiringCount;
     private long minExpireAtMs = NO_EXPIRY;
     private boolean accessTracked;
+    private long expectedSize;
     /** Where the next call of {@link #expire} goes on. */
     long expirePosition;
 
@@ -147,6 +148,19 @@ public final class RecordTable {
         return size;
     }
 
+    /**
+     * Says how many records there are going to be, 0 if nobody knows: pages get room for them, and split for them, ahead of
+     * time. How far ahead follows what is there, so that a wrong number does little harm.
+     */
+    public void expect(long records) {
+        expectedSize = Math.min(records, Long.MAX_VALUE / 8);
+    }
+
+    /** How many eighths of the records that there are are expected, from 8 to {@code most}. */
+    int expectedEighths(int most) {
+        return expectedSize <= size ? 8 : (int) Math.min(most, 8 * expectedSize / Math.max(1, size));
+    }
+
     /** Returns the bytes of memory that it takes, by {@code samples} of its pages; 0: by all of them. */
     public long memoryBytes(int samples) {
         return MemorySize.of(this, samples);
@@ -172,12 +186,43 @@ public final class RecordTable {
      * @return whether there is such a record
      */
     public boolean find(byte[] bytes, int offset, int length, RecordCursor cursor) {
+        return find(bytes, offset, length, hash(bytes, offset, length), cursor);
+    }
+
+    /** The hash that decides where a key's record is; any thread may ask for it. */
+    public long hash(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        long hash = keyHash.hash(bytes, offset, length);
+        return keyHash.hash(bytes, offset, length);
+    }
+
+    /** {@link #find(byte[], int, int, RecordCursor)} for those who have the key's {@link #hash} already. */
+    public boolean find(byte[] bytes, int offset, int length, long hash, RecordCursor cursor) {
         byte[] page = part(hash >>> HASH_BITS_BELOW_POSITION).page(hash >>> HASH_BITS_BELOW_POSITION);
         cursor.aim(this, hash, bytes, offset, length);
         int slot = findSlot(page, hash, bytes, offset, length);
         return cursor.settleIfFound(page, slot);
+    }
+
+    /**
+     * Reads a little of all pages in which records with these hashes are or will be, so that the processor waits for the
+     * memory of many of them at once, and not for one after the other when they are looked up.
+     *
+     * @return a number that means nothing: it must be used for the reading to be done
+     */
+    public int warm(long[] hashes, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += PageFormat.end(pageOf(hashes[i])) + pageOf(hashes[i])[PageFormat.WARM_BYTES];
+        }
+        for (int i = from; i < to; i++) {
+            byte[] page = pageOf(hashes[i]);
+            sum += page[Math.min(PageFormat.end(page), page.length - 1)];
+        }
+        return sum;
+    }
+
+    private byte[] pageOf(long hash) {
+        return part(hash >>> HASH_BITS_BELOW_POSITION).page(hash >>> HASH_BITS_BELOW_POSITION);
     }
 
     int findSlot(byte[] page, long hash, byte[] bytes, int offset, int length) {

@@ -11,6 +11,12 @@ final class TableGrowth {
 
     private static final int TOP_ENTRIES_ALWAYS_ALLOWED = 64;
 
+    /** A page splits for at most so many times the records that there are: an empty page takes what two records do. */
+    private static final int MOST_SPLITS_AHEAD = 64;
+
+    /** A page is made for at most so many eighths of its records. */
+    private static final int MOST_EIGHTHS_AHEAD = 16;
+
     private TableGrowth() {}
 
     /**
@@ -57,6 +63,7 @@ final class TableGrowth {
                 || length > PageFormat.COMFORTABLE_BYTES && records > PageFormat.GROW_UP_TO_RECORDS;
         if (crowded && canSplit(table, cursor.position(), page)) {
             splitPage(table, cursor.position(), bytes);
+            splitAhead(table, cursor.position());
             cursor.relocate();
             return allocate(table, cursor, bytes);
         }
@@ -64,11 +71,21 @@ final class TableGrowth {
             throw new IllegalStateException("more records share the beginning of a hash than a page can hold: records="
                     + records + " depth=" + PageFormat.depth(page));
         }
-        // Where records come and go, or grow, a page that fits exactly would be rebuilt at every change.
-        int slack = PageFormat.garbage(page) > 0 ? length >>> 3 : 0;
-        int roomyLength = Math.min(length + slack, PageFormat.MAX_PAGE_BYTES);
+        int eighths = table.expectedEighths(MOST_EIGHTHS_AHEAD);
+        int slots = PageFormat.slotsFor(records);
+        int roomyLength;
+        if (eighths > 8 && length < PageFormat.COMFORTABLE_BYTES) {
+            int expected = Math.min(records * eighths >>> 3, PageFormat.SPLIT_ABOVE_RECORDS);
+            slots = PageFormat.slotsFor(Math.max(records, expected));
+            int dense = PageFormat.recordsStart(slots) + recordBytes;
+            roomyLength = Math.max(dense, Math.min(dense * eighths >>> 3, PageFormat.COMFORTABLE_BYTES));
+        } else {
+            // Where records come and go, or grow, a page that fits exactly would be rebuilt at every change.
+            int slack = PageFormat.garbage(page) > 0 ? length >>> 3 : 0;
+            roomyLength = Math.min(length + slack, PageFormat.MAX_PAGE_BYTES);
+        }
         int skippedSlot = cursor.isFound() ? cursor.slot() : -1;
-        byte[] fresh = rebuildPage(table, cursor.position(), skippedSlot, PageFormat.slotsFor(records), roomyLength);
+        byte[] fresh = rebuildPage(table, cursor.position(), skippedSlot, slots, roomyLength);
         cursor.settlePage(fresh);
         if (cursor.isFound()) {
             return PageFormat.append(fresh, skippedSlot, bytes);
@@ -118,6 +135,28 @@ final class TableGrowth {
         new PageSplit(table, part, position).run(bytes);
         table.recycle(page);
         table.events.pageSplits++;
+    }
+
+    /** Splits a half of a page that has just been split further, both halves of it and so on, for records that are expected. */
+    private static void splitAhead(RecordTable table, long position) {
+        int depth = PageFormat.depth(table.part(position).page(position));
+        int levels =
+                Integer.SIZE - 1 - Integer.numberOfLeadingZeros(table.expectedEighths(8 * MOST_SPLITS_AHEAD) >>> 3);
+        if (levels > 1) {
+            long buddy = position ^ 1L << (RecordTable.POSITION_BITS - depth);
+            splitAhead(table, position, levels - 1);
+            splitAhead(table, buddy, levels - 1);
+        }
+    }
+
+    private static void splitAhead(RecordTable table, long position, int levels) {
+        byte[] page = table.part(position).page(position);
+        if (levels > 0 && canSplit(table, position, page)) {
+            splitPage(table, position, 0);
+            long half = 1L << (RecordTable.POSITION_BITS - 1 - PageFormat.depth(page));
+            splitAhead(table, position, levels - 1);
+            splitAhead(table, position ^ half, levels - 1);
+        }
     }
 
     /** Makes the directory tell positions apart by one bit more than {@code depth}. */

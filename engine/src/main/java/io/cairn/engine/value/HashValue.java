@@ -169,6 +169,19 @@ public final class HashValue extends CollectionValue {
 
     // ---- changing
 
+    /**
+     * Says how many fields a large one is going to have, 0 if nobody knows; see {@link RecordTable#expect}.
+     *
+     * @return whether it is large
+     */
+    public boolean expect(long fields) {
+        if (!isLarge()) {
+            return false;
+        }
+        large().table().expect(fields);
+        return true;
+    }
+
     /** Sets a field, which does not expire afterwards; returns whether it was not there. */
     public boolean put(byte[] field, int fieldOffset, int fieldLength, byte[] bytes, int offset, int length) {
         return put(field, fieldOffset, fieldLength, bytes, offset, length, RecordTable.NO_EXPIRY);

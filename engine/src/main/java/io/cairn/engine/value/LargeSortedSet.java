@@ -93,6 +93,10 @@ final class LargeSortedSet implements LargeValue {
         return scores.size();
     }
 
+    void expect(long members) {
+        scores.expect(members);
+    }
+
     // ---- one member
 
     /** The member's score; {@link #ABSENT} if it is not there. */
@@ -102,9 +106,14 @@ final class LargeSortedSet implements LargeValue {
 
     /** Adds a member or gives it another score; returns whether it is new. */
     boolean put(byte[] member, int offset, int length, double score) {
-        boolean found = scores.find(member, offset, length, record);
-        if (found) {
-            double present = storedScore(record);
+        double present = score(member, offset, length);
+        putHere(member, offset, length, present, score);
+        return Double.isNaN(present);
+    }
+
+    /** Gives the member that {@link #score} has just looked for, and has found with this score or not, a score. */
+    void putHere(byte[] member, int offset, int length, double present, double score) {
+        if (!Double.isNaN(present)) {
             int keyLength = toKey(member, offset, length, present);
             order.remove(key, 0, keyLength, place);
             countZero(present, -1);
@@ -113,7 +122,6 @@ final class LargeSortedSet implements LargeValue {
         int keyLength = toKey(member, offset, length, score);
         order.add(key, 0, keyLength, place);
         countZero(score, 1);
-        return !found;
     }
 
     /** {@link #put} into the index alone, for sets that are being built; {@link #order} must follow. */

@@ -134,6 +134,19 @@ public final class SetValue extends CollectionValue {
 
     // ---- changing
 
+    /**
+     * Says how many members a large one is going to have, 0 if nobody knows; see {@link RecordTable#expect}.
+     *
+     * @return whether it is large
+     */
+    public boolean expect(long members) {
+        if (!isLarge()) {
+            return false;
+        }
+        large().table().expect(members);
+        return true;
+    }
+
     /** Adds a member; returns whether it was not there. */
     public boolean add(byte[] bytes, int offset, int length) {
         boolean numeric = Numbers.isLong(bytes, offset, length);

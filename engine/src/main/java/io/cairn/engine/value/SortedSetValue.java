@@ -2,6 +2,7 @@ package io.cairn.engine.value;
 
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Packed;
+import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
 
 /**
@@ -124,23 +125,38 @@ public final class SortedSetValue extends CollectionValue {
 
     /** Adds a member, or gives it another score; returns whether it is new. The score is not NaN. */
     public boolean add(byte[] member, int offset, int length, double score) {
+        if (!isEmpty() && !isCompact()) {
+            return addLarge(member, offset, length, score);
+        }
         double present = score(member, offset, length);
         if (present == score) {
             return false;
         }
         boolean isNew = Double.isNaN(present);
-        if (isEmpty() || isCompact()) {
-            if (isNew && !staysCompact(length)) {
-                storeLarge(RecordTypes.SORTED_SET, enlarged());
-                large().put(member, offset, length, score);
-            } else {
-                putCompact(member, offset, length, score, isNew);
-            }
+        if (isNew && !staysCompact(length)) {
+            storeLarge(RecordTypes.SORTED_SET, enlarged());
+            large().put(member, offset, length, score);
         } else {
-            writableLarge().put(member, offset, length, score);
+            putCompact(member, offset, length, score, isNew);
         }
         changed(1);
         return isNew;
+    }
+
+    private boolean addLarge(byte[] member, int offset, int length, double score) {
+        LargeSortedSet large = large();
+        double present = large.score(member, offset, length);
+        if (present == score) {
+            return false;
+        }
+        LargeSortedSet writable = writableLarge();
+        if (writable == large) {
+            large.putHere(member, offset, length, present, score);
+        } else {
+            writable.put(member, offset, length, score);
+        }
+        changed(1);
+        return Double.isNaN(present);
     }
 
     private void putCompact(byte[] member, int offset, int length, double score, boolean isNew) {
@@ -189,6 +205,19 @@ public final class SortedSetValue extends CollectionValue {
             storeLarge(RecordTypes.SORTED_SET, result.members());
         }
         changed(result.size());
+    }
+
+    /**
+     * Says how many members a large one is going to have, 0 if nobody knows; see {@link RecordTable#expect}.
+     *
+     * @return whether it is large
+     */
+    public boolean expect(long members) {
+        if (isEmpty() || isCompact()) {
+            return false;
+        }
+        large().expect(members);
+        return true;
     }
 
     /** Removes a member; returns whether it was there. */

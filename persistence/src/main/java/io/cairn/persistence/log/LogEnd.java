@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param offset offset behind the last good command; what follows is cut, unless the file is corrupt
  * @param cutBytes bytes behind {@code offset} that are not padding: what may have been lost; 0 if nothing was
  * @param reason what is wrong there, in words; empty if nothing is
- * @param proofOffset where in a corrupt file it says that the damaged bytes had been on the disk for good, or -1
+ * @param proofOffset where in a corrupt file it says that the damaged bytes had been on the disk for good, or -1; in a torn one
+ *     where damage begins that was taken for a torn end because that is allowed, or -1
  * @param forcedOffset the furthest that a line of this file says was on the disk for good; behind its first line it proves
  *     that all of the file before was, since files are forced in order
  * @param salt salt of the file, 0 if Cairn did not make it

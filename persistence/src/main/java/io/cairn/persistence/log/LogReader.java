@@ -27,6 +27,7 @@ public final class LogReader {
     private final String name;
     private final FileWindow window;
     private final LogConsumer consumer;
+    private final long corruptTailBytes;
     private final List<String> notices = new ArrayList<>();
     private final CRC32C crc = new CRC32C();
 
@@ -37,8 +38,10 @@ public final class LogReader {
     private long tailOffset = LogFormat.HEADER_BYTES;
     private long forcedOffset;
     private boolean closed;
+    private long damageAt = -1;
 
-    private LogReader(StorageFile file, LogConsumer consumer) throws IOException {
+    private LogReader(StorageFile file, LogConsumer consumer, long corruptTailBytes) throws IOException {
+        this.corruptTailBytes = corruptTailBytes;
         name = file.name();
         window = new FileWindow(file);
         this.consumer = consumer;
@@ -46,8 +49,17 @@ public final class LogReader {
 
     /** Reads the file {@code name}; throws only what the storage or the consumer throws. */
     public static LogEnd read(Storage storage, String name, LogConsumer consumer) throws IOException {
+        return read(storage, name, consumer, 0);
+    }
+
+    /**
+     * {@link #read(Storage, String, LogConsumer)}, and takes damage for a torn end, with a notice, from which to the end of the
+     * file there are at most {@code corruptTailBytes}.
+     */
+    public static LogEnd read(Storage storage, String name, LogConsumer consumer, long corruptTailBytes)
+            throws IOException {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
-            return new LogReader(file, consumer).read();
+            return new LogReader(file, consumer, corruptTailBytes).read();
         }
     }
 
@@ -282,7 +294,8 @@ public final class LogReader {
     private LogEnd readPlainFile(long start) throws IOException {
         PlainScanner scanner = new PlainScanner(window, start, false);
         PlainScanner.Outcome outcome = scanner.scan();
-        if (outcome == PlainScanner.Outcome.MALFORMED) {
+        boolean cut = outcome == PlainScanner.Outcome.MALFORMED && mayCut(scanner.goodEnd());
+        if (outcome == PlainScanner.Outcome.MALFORMED && !cut) {
             return corrupt(scanner.at(), "no command begins or goes on like this", -1);
         }
         if (outcome == PlainScanner.Outcome.TRUNCATED && BatchSearch.findsShape(window, scanner.goodEnd())) {
@@ -290,7 +303,22 @@ public final class LogReader {
         }
         notices.add(name + (window.fileLength() == 0 ? " is empty" : " was written by Redis, without checksums"));
         deliver(start, scanner.goodEnd());
-        return plainEnd(outcome, scanner);
+        if (cut) {
+            noteDamage(scanner.goodEnd());
+        }
+        return plainEnd(cut ? PlainScanner.Outcome.TRUNCATED : outcome, scanner);
+    }
+
+    /** Whether all that follows an offset may be cut although it is damaged. */
+    private boolean mayCut(long at) {
+        return window.fileLength() - at <= corruptTailBytes;
+    }
+
+    private void noteDamage(long at) {
+        damageAt = at;
+        notices.add(name + ": the last " + (window.fileLength() - at) + " bytes, from offset " + at
+                + " on, are damaged and may have been durable once; they are cut because"
+                + " aof-load-corrupt-tail-max-size allows it");
     }
 
     private LogEnd plainEnd(PlainScanner.Outcome outcome, PlainScanner scanner) {
@@ -302,7 +330,7 @@ public final class LogReader {
                 end,
                 window.fileLength() - end,
                 truncated ? "the last command or transaction is not whole" : "",
-                -1,
+                damageAt,
                 forcedOffset,
                 salt,
                 follows,
@@ -344,8 +372,11 @@ public final class LogReader {
     /** The rule: damage if a later line knew the bytes at {@code at} to be on the disk, a torn end otherwise. */
     private LogEnd judge(long at, String what) throws IOException {
         long proof = laterHeader(at, at);
-        if (proof >= 0) {
+        if (proof >= 0 && !mayCut(at)) {
             return corrupt(at, what, proof);
+        }
+        if (proof >= 0) {
+            noteDamage(at);
         }
         return end(LogEnd.Kind.TORN, at, BatchSearch.bytesWithoutPadding(window, at), what);
     }
@@ -357,7 +388,7 @@ public final class LogReader {
     private LogEnd end(LogEnd.Kind kind, long at, long cutBytes, String reason) {
         LogTail tail = new LogTail(salt, tailChain, tailOffset);
         return new LogEnd(
-                kind, name, at, cutBytes, reason, -1, forcedOffset, salt, follows, tail, List.copyOf(notices));
+                kind, name, at, cutBytes, reason, damageAt, forcedOffset, salt, follows, tail, List.copyOf(notices));
     }
 
     private LogEnd corrupt(long at, String reason, long proof) {

@@ -1,27 +1,22 @@
 package io.cairn.persistence.rdb;
 
-import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.ListpackWriter;
 import io.cairn.engine.structure.Numbers;
-import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.value.CollectionValue;
 import io.cairn.engine.value.EncodingLimits;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds one collection after the other: first as a compact value in an array of its own, which is put to the key when the
- * collection ends; or, as soon as it cannot be that, through the view of its kind, which knows the large forms.
+ * collection ends; or, as soon as it cannot be that, through the {@link Spill} that its place gives for it.
  *
  * <p>Elements are written as this server would write them, whatever their bytes in the file were.
  *
  * <p>Cost: an element of a compact value is a copy, and a look-up where it must not be there twice; one of a large value is
- * what the view's change costs. No allocation per element.
- *
- * @param <V> the kind's view
+ * what the spill's change costs. No allocation per element.
  */
-abstract class CollectionBuilder<V extends CollectionValue> {
+abstract class CollectionBuilder {
     /** What most compact values fit. */
     private static final int FIRST_BYTES = 1024;
     /** An array that one huge value needed does not outlive it. */
@@ -31,26 +26,37 @@ abstract class CollectionBuilder<V extends CollectionValue> {
     private static final long MAX_BYTES = 1L << 30;
 
     final SeenEntries seen = new SeenEntries();
-    private final Class<V> kind;
+    private final CollectionKind kind;
     private final ListpackWriter out = new ListpackWriter(FIRST_BYTES);
     private long count;
-    private @Nullable Entry place;
-    private @Nullable V view;
+    private @Nullable ValuePlace place;
+    private @Nullable Spill spill;
     private EncodingLimits limits = EncodingLimits.DEFAULT;
 
-    CollectionBuilder(Class<V> kind) {
+    CollectionBuilder(CollectionKind kind) {
         this.kind = kind;
     }
 
-    /** Begins a collection. {@code emptyPlace} has no value, and is for the builder until the end. */
-    final void begin(Entry emptyPlace) {
-        place = emptyPlace;
-        limits = emptyPlace.limits();
+    /** Begins a collection, which is for {@code newPlace}. */
+    final void begin(ValuePlace newPlace) {
+        place = newPlace;
+        limits = newPlace.limits();
         count = 0;
-        view = null;
+        spill = null;
         seen.clear();
         out.clear(MAX_KEPT_BYTES);
         reset();
+    }
+
+    /** Goes on with a collection whose beginning is no compact value any more. */
+    final void resume(Spill present) {
+        spill = present;
+    }
+
+    /** Lets go of where the collection went: what is large may be removed long before the next one begins. */
+    final void forget() {
+        place = null;
+        spill = null;
     }
 
     /** Prepares for a collection of which nothing is known. */
@@ -62,23 +68,14 @@ abstract class CollectionBuilder<V extends CollectionValue> {
     /** The type of the compact value. */
     abstract int type();
 
-    /** Puts the collection, which has an element, to a key: that of the place or another one. */
-    final void end(Entry target, long expireAtMs) {
-        Entry built = Objects.requireNonNull(place);
-        complete();
-        if (view == null) {
-            putCompact(target, expireAtMs);
-        } else if (target != built) {
-            target.put(built.detach(), expireAtMs);
-        }
-        view = null;
-        place = null;
+    /** Ends the compact value, and returns its length in {@link #packedBytes}. */
+    int packedLength() {
+        return out.finish();
     }
 
-    /** Puts the compact value to a key. */
-    void putCompact(Entry target, long expireAtMs) {
-        int length = out.finish();
-        target.putPacked(type(), out.bytes(), 0, length, expireAtMs);
+    /** The array at whose beginning the compact value lies. */
+    byte[] packedBytes() {
+        return out.bytes();
     }
 
     /** The listpack so far. */
@@ -101,19 +98,16 @@ abstract class CollectionBuilder<V extends CollectionValue> {
 
     /** Whether the collection has ceased to be a compact value in this builder. */
     final boolean isSpilled() {
-        return view != null;
+        return spill != null;
     }
 
-    /** The view to add elements through; the first call gives it what there is so far. */
-    final V view() {
-        V present = view;
+    /** Where to add elements; the first call gives it what there is so far. */
+    final Spill spill() {
+        Spill present = spill;
         if (present == null) {
-            Entry built = Objects.requireNonNull(place);
-            if (count > 0) {
-                putCompact(built, RecordTable.NO_EXPIRY);
-            }
-            present = Objects.requireNonNull(built.collection(kind));
-            view = present;
+            int length = count == 0 ? 0 : packedLength();
+            present = Objects.requireNonNull(place).spill(kind, type(), packedBytes(), length);
+            spill = present;
         }
         return present;
     }

@@ -2,14 +2,13 @@ package io.cairn.persistence.rdb;
 
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.RecordTable;
-import io.cairn.engine.value.HashValue;
 import io.cairn.engine.value.RecordTypes;
 
 /**
  * Builds hashes. Their compact form has a time with each field if the first field that comes expires, and fields in the
- * order of these times; that is how fields come out of that form. What comes otherwise is the view's.
+ * order of these times; that is how fields come out of that form. What comes otherwise is the spill's.
  */
-final class HashBuilder extends CollectionBuilder<HashValue> {
+final class HashBuilder extends CollectionBuilder {
     /** Of a field that never expires: they are last. */
     private static final long NEVER = 0;
 
@@ -17,7 +16,7 @@ final class HashBuilder extends CollectionBuilder<HashValue> {
     private long lastExpireAtMs;
 
     HashBuilder() {
-        super(HashValue.class);
+        super(CollectionKind.HASH);
     }
 
     @Override
@@ -37,14 +36,7 @@ final class HashBuilder extends CollectionBuilder<HashValue> {
             lastExpireAtMs = expireAtMs;
         }
         if (isSpilled() || !fits(name, value, expireAtMs)) {
-            return view().put(
-                            name.bytes(),
-                            name.offset(),
-                            name.length(),
-                            value.bytes(),
-                            value.offset(),
-                            value.length(),
-                            expireAtMs);
+            return spill().field(name, value, expireAtMs);
         }
         lastExpireAtMs = expireAtMs;
         boolean added = appendUnseen(name);

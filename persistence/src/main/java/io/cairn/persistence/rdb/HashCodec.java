@@ -33,7 +33,7 @@ final class HashCodec {
 
     static void readPlain(ValueInput value) throws IOException {
         value.pinNames();
-        for (long left = value.in.readLength(); left > 0; left--) {
+        for (long left = value.readCount(); left > 0; left--) {
             long offset = value.in.offset();
             value.readName();
             value.readContent();
@@ -63,7 +63,7 @@ final class HashCodec {
     static void readExpiring(ValueInput value, boolean relative) throws IOException {
         long first = relative ? readFirst(value) : 0;
         value.pinNames();
-        for (long left = value.in.readLength(); left > 0; left--) {
+        for (long left = value.readCount(); left > 0; left--) {
             long offset = value.in.offset();
             long time = value.in.readLength();
             long expireAtMs = relative && time > 0 ? first + (time - 1) : time;
@@ -94,7 +94,7 @@ final class HashCodec {
 
     static void readOfValkey(ValueInput value) throws IOException {
         value.pinNames();
-        for (long left = value.in.readLength(); left > 0; left--) {
+        for (long left = value.readCount(); left > 0; left--) {
             long offset = value.in.offset();
             value.readName();
             value.readContent();

@@ -1,22 +1,21 @@
 package io.cairn.persistence.rdb;
 
 import io.cairn.engine.structure.Element;
-import io.cairn.engine.value.ListValue;
 import io.cairn.engine.value.RecordTypes;
 
 /** Builds lists: compact, or a leaf at a time. */
-final class ListBuilder extends CollectionBuilder<ListValue> {
+final class ListBuilder extends CollectionBuilder {
     /** What a leaf of a long list takes; no setting in bytes allows a compact list less. */
     private static final int LEAF_BYTES = 4096;
 
     /** The most that an entry of this length takes beside its text. */
     private static final int ENTRY_OVERHEAD_BYTES = 10;
 
-    /** Longer elements are copied once, by the view. */
+    /** Longer elements are copied once, by the spill. */
     private static final int MAX_LEAF_ELEMENT_BYTES = LEAF_BYTES / 4;
 
     ListBuilder() {
-        super(ListValue.class);
+        super(CollectionKind.LIST);
     }
 
     @Override
@@ -34,7 +33,7 @@ final class ListBuilder extends CollectionBuilder<ListValue> {
         }
         if (length > MAX_LEAF_ELEMENT_BYTES) {
             flush();
-            view().pushTail(element.bytes(), element.offset(), length);
+            spill().element(element);
         } else {
             out().append(element);
             counted();
@@ -47,13 +46,13 @@ final class ListBuilder extends CollectionBuilder<ListValue> {
         return !isSpilled() && most >= 0 && count() >= Math.max(1, most);
     }
 
-    /** Hands what is packed to the view. */
+    /** Hands over what is packed. */
     private void flush() {
         if (!isSpilled()) {
-            view();
+            spill();
         } else if (out().count() > 0) {
             out().finish();
-            view().pushAll(out().bytes(), 0);
+            spill().leaf(out().bytes(), out().end() + 1);
         }
         out().clear(LEAF_BYTES);
     }

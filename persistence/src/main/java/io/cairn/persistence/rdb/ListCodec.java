@@ -29,7 +29,7 @@ final class ListCodec {
     private ListCodec() {}
 
     static void readPlain(ValueInput value) throws IOException {
-        for (long left = value.in.readLength(); left > 0; left--) {
+        for (long left = value.readCount(); left > 0; left--) {
             long offset = value.in.offset();
             value.element(value.readElement(), offset);
         }

@@ -20,6 +20,8 @@ public final class RdbKey {
     long expireAtMs = NO_EXPIRY;
     long idleSeconds = NOT_GIVEN;
     int frequency = NOT_GIVEN;
+    private long hash;
+    private boolean hashed;
 
     RdbKey() {}
 
@@ -36,6 +38,7 @@ public final class RdbKey {
         expireAtMs = NO_EXPIRY;
         idleSeconds = NOT_GIVEN;
         frequency = NOT_GIVEN;
+        hashed = false;
     }
 
     /** The array that holds the name, among other things. */
@@ -66,6 +69,22 @@ public final class RdbKey {
     /** Redis' logarithmic access counter, 0 … 255, or {@link #NOT_GIVEN}. */
     public int frequency() {
         return frequency;
+    }
+
+    /** Sets what {@link RdbPageSink#hash} has returned for it. */
+    void setHash(long newHash) {
+        hash = newHash;
+        hashed = true;
+    }
+
+    /** Whether its hash is known. */
+    public boolean isHashed() {
+        return hashed;
+    }
+
+    /** What {@link RdbPageSink#hash} has returned for it. */
+    public long hash() {
+        return hash;
     }
 
     /** Returns a copy of the name. */

@@ -82,6 +82,16 @@ public final class RdbReader {
         return recordOffset;
     }
 
+    /** Where the element stands that the sink is being given: what is wrong with it is said of this offset. */
+    long elementOffset() {
+        return value.elementOffset();
+    }
+
+    /** How many elements the collection is said to have that the sink is being given; 0 if it is not said. */
+    long elementCount() {
+        return value.count();
+    }
+
     /** Offset of the first byte after what was read: after {@link #read}, where an AOF may follow in a BASE file. */
     public long endOffset() {
         return in.offset();

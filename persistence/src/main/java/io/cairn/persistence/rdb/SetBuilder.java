@@ -1,21 +1,19 @@
 package io.cairn.persistence.rdb;
 
-import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Intset;
 import io.cairn.engine.structure.Packed;
 import io.cairn.engine.value.RecordTypes;
-import io.cairn.engine.value.SetValue;
 
 /** Builds sets: as an intset while all members are numbers, or as a listpack from the first member on. */
-final class SetBuilder extends CollectionBuilder<SetValue> {
+final class SetBuilder extends CollectionBuilder {
     private static final int FIRST_BYTES = 1024;
 
     private final Packed intset = Packed.workspace(FIRST_BYTES);
     private boolean numbers;
 
     SetBuilder() {
-        super(SetValue.class);
+        super(CollectionKind.SET);
     }
 
     @Override
@@ -35,19 +33,20 @@ final class SetBuilder extends CollectionBuilder<SetValue> {
             Intset.clear(intset);
         }
         if (isSpilled() || !fits(member)) {
-            return view().add(member.bytes(), member.offset(), member.length());
+            return spill().element(member);
         }
         counted();
         return numbers ? Intset.add(intset, member.parse()) : appendUnseen(member);
     }
 
     @Override
-    void putCompact(Entry target, long expireAtMs) {
-        if (numbers) {
-            target.putPacked(type(), intset.bytes(), 0, intset.length(), expireAtMs);
-        } else {
-            super.putCompact(target, expireAtMs);
-        }
+    int packedLength() {
+        return numbers ? intset.length() : super.packedLength();
+    }
+
+    @Override
+    byte[] packedBytes() {
+        return numbers ? intset.bytes() : super.packedBytes();
     }
 
     private boolean fits(Element member) {

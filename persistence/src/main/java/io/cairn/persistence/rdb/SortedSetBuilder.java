@@ -4,11 +4,10 @@ import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.value.RecordTypes;
-import io.cairn.engine.value.SortedSetValue;
 import java.util.Arrays;
 
 /** Builds sorted sets: compact as long as their members come in order. */
-final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
+final class SortedSetBuilder extends CollectionBuilder {
     /** Whole numbers up to here are kept as such; {@code -0} as 0. */
     private static final double WHOLE_LIMIT = 1L << 62;
 
@@ -19,7 +18,7 @@ final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
     private int lastAt;
 
     SortedSetBuilder() {
-        super(SortedSetValue.class);
+        super(CollectionKind.SORTED_SET);
     }
 
     @Override
@@ -33,7 +32,7 @@ final class SortedSetBuilder extends CollectionBuilder<SortedSetValue> {
     /** Adds a member; returns whether it was not there. */
     boolean add(Element member, double score) {
         if (isSpilled() || !fits(member, score)) {
-            return view().add(member.bytes(), member.offset(), member.length(), score);
+            return spill().member(member, score);
         }
         lastAt = out().end();
         lastScore = score;

@@ -27,7 +27,7 @@ final class SortedSetCodec {
 
     static void readTextScores(ValueInput value) throws IOException {
         value.pinNames();
-        for (long left = value.in.readLength(); left > 0; left--) {
+        for (long left = value.readCount(); left > 0; left--) {
             long offset = value.in.offset();
             value.readName();
             double score = readTextScore(value);
@@ -55,7 +55,7 @@ final class SortedSetCodec {
 
     static void readBinaryScores(ValueInput value) throws IOException {
         value.pinNames();
-        for (long left = value.in.readLength(); left > 0; left--) {
+        for (long left = value.readCount(); left > 0; left--) {
             long offset = value.in.offset();
             value.readName();
             double score = Double.longBitsToDouble(value.in.readLong());

@@ -18,17 +18,38 @@ public final class ValueBuilder {
     private final HashBuilder hashes = new HashBuilder();
     private final SortedSetBuilder sortedSets = new SortedSetBuilder();
     private CollectionKind kind = CollectionKind.LIST;
+    private @Nullable EntryPlace place;
     private @Nullable Entry streamPlace;
 
     /**
      * Begins a collection.
      *
-     * @param place an entry without a value, in which nobody looks until the end
+     * @param emptyPlace an entry without a value, in which nobody looks until the end
      */
-    public void begin(CollectionKind newKind, Entry place) {
-        kind = newKind;
+    public void begin(CollectionKind newKind, Entry emptyPlace) {
+        place = new EntryPlace(emptyPlace);
         streamPlace = null;
-        builder().begin(place);
+        begin(newKind, place);
+    }
+
+    /** Begins a collection that goes elsewhere, and does not end here. */
+    void begin(CollectionKind newKind, ValuePlace newPlace) {
+        kind = newKind;
+        builder().begin(newPlace);
+    }
+
+    /**
+     * Begins a collection that another builder has begun and {@linkplain ValuePlace#spill spilled}, with what that had of it.
+     *
+     * @param emptyPlace as for {@link #begin}
+     * @param count how many elements there will be; 0 if nobody knows. A hint
+     * @param bytes the compact value so far; empty if there is none
+     */
+    public void resume(CollectionKind newKind, Entry emptyPlace, long count, int type, byte[] bytes) {
+        begin(newKind, emptyPlace);
+        EntryPlace begun = Objects.requireNonNull(place);
+        begun.expect(count);
+        builder().resume(begun.spill(newKind, type, bytes, bytes.length));
     }
 
     /** Adds an element to a list, or a member to a set; false if it is there already. */
@@ -38,6 +59,11 @@ public final class ValueBuilder {
         }
         lists.add(element);
         return true;
+    }
+
+    /** Adds many elements to a list that was spilled: a listpack at the beginning of an array. */
+    public void leaf(byte[] listpack, int length) {
+        lists.spill().leaf(listpack, length);
     }
 
     /** Adds a field to a hash; false if it is there already. */
@@ -51,10 +77,10 @@ public final class ValueBuilder {
     }
 
     /** Begins a stream; {@link #begin} has the argument. */
-    public StreamLoader beginStream(Entry place) {
-        StreamValue view = Objects.requireNonNull(place.collection(StreamValue.class));
+    public StreamLoader beginStream(Entry emptyPlace) {
+        StreamValue view = Objects.requireNonNull(emptyPlace.collection(StreamValue.class));
         view.create();
-        streamPlace = place;
+        streamPlace = emptyPlace;
         return new StreamLoader(view.stream());
     }
 
@@ -62,16 +88,41 @@ public final class ValueBuilder {
     public void end(Entry target, long expireAtMs) {
         Entry stream = streamPlace;
         if (stream == null) {
-            builder().end(target, expireAtMs);
+            endCollection(target, expireAtMs);
             return;
         }
         streamPlace = null;
-        if (target != stream) {
-            target.put(stream.detach(), expireAtMs);
+        move(stream, target, expireAtMs);
+    }
+
+    private void endCollection(Entry target, long expireAtMs) {
+        CollectionBuilder builder = complete();
+        if (builder.isSpilled()) {
+            EntryPlace built = Objects.requireNonNull(place);
+            built.expect(0);
+            move(built.entry(), target, expireAtMs);
+        } else {
+            int length = builder.packedLength();
+            target.putPacked(builder.type(), builder.packedBytes(), 0, length, expireAtMs);
+        }
+        builder.forget();
+        place = null;
+    }
+
+    private static void move(Entry from, Entry target, long expireAtMs) {
+        if (target != from) {
+            target.put(from.detach(), expireAtMs);
         }
     }
 
-    private CollectionBuilder<?> builder() {
+    /** Has the builder of the collection hand over what it kept back, and returns it. */
+    CollectionBuilder complete() {
+        CollectionBuilder builder = builder();
+        builder.complete();
+        return builder;
+    }
+
+    private CollectionBuilder builder() {
         return switch (kind) {
             case LIST -> lists;
             case SET -> sets;

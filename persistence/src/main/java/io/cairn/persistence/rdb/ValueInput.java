@@ -30,6 +30,8 @@ final class ValueInput {
     private CollectionKind kind = CollectionKind.LIST;
     private boolean valkey;
     private boolean begun;
+    private long elementOffset;
+    private long count;
 
     ValueInput(RdbInput in, RdbValueSink sink) {
         this.in = in;
@@ -49,6 +51,7 @@ final class ValueInput {
     void start(RdbKey newKey) {
         key = newKey;
         begun = false;
+        count = 0;
     }
 
     RdbKey key() {
@@ -74,6 +77,17 @@ final class ValueInput {
     }
 
     // ---- reading
+
+    /** Reads how many elements a collection has. */
+    long readCount() throws IOException {
+        count = in.readLength();
+        return count;
+    }
+
+    /** How many elements the collection is said to have; 0 if it is not said. */
+    long count() {
+        return count;
+    }
 
     /** Reads a string, which is valid until the next read. */
     Element readElement() throws IOException {
@@ -163,17 +177,22 @@ final class ValueInput {
 
     // ---- handing over
 
+    /** Where the element stands that is being handed over. */
+    long elementOffset() {
+        return elementOffset;
+    }
+
     void element(Element value, long offset) throws RdbException {
-        begin();
+        begin(offset);
         if (!sink.element(value)) {
-            throw twice("member", value, offset);
+            throw twice(value, kind, key, offset);
         }
     }
 
     void field(Element field, Element value, long expireAtMs, long offset) throws RdbException {
-        begin();
+        begin(offset);
         if (!sink.field(field, value, expireAtMs)) {
-            throw twice("field", field, offset);
+            throw twice(field, kind, key, offset);
         }
     }
 
@@ -181,21 +200,24 @@ final class ValueInput {
         if (Double.isNaN(score)) {
             throw damaged(offset, "the member " + quoted(member) + " of " + this + " has a score that is no number");
         }
-        begin();
+        begin(offset);
         if (!sink.member(member, score)) {
-            throw twice("member", member, offset);
+            throw twice(member, kind, key, offset);
         }
     }
 
-    private void begin() throws RdbException {
+    private void begin(long offset) throws RdbException {
+        elementOffset = offset;
         if (!begun) {
             begun = true;
             sink.begin(key, kind);
         }
     }
 
-    private RdbException twice(String what, Element element, long offset) {
-        return damaged(offset, "the " + what + " " + quoted(element) + " of " + this + " is there twice");
+    /** Says that a collection has an element twice. */
+    static RdbException twice(Element element, CollectionKind kind, RdbKey key, long offset) {
+        String what = kind == CollectionKind.HASH ? "field" : "member";
+        return damaged(offset, "the " + what + " " + quoted(element) + " of " + text(kind, key) + " is there twice");
     }
 
     static String quoted(Element element) {
@@ -205,6 +227,10 @@ final class ValueInput {
     /** The value for people. */
     @Override
     public String toString() {
+        return text(kind, key);
+    }
+
+    private static String text(CollectionKind kind, RdbKey key) {
         return "the " + kind + " " + key;
     }
 }

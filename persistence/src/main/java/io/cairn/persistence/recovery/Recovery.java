@@ -2,6 +2,7 @@ package io.cairn.persistence.recovery;
 
 import io.cairn.engine.Engine;
 import io.cairn.engine.Journal;
+import io.cairn.engine.command.Session;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.log.LogEnd;
@@ -13,6 +14,7 @@ import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.manifest.ManifestException;
 import io.cairn.persistence.manifest.SingleFile;
 import io.cairn.persistence.storage.Storage;
+import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,8 @@ public final class Recovery {
     private final Engine engine;
     private final Storage storage;
     private final DatastoreOptions options;
+    private final Loading loading;
+    private final Session session;
     private final List<String> files = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private final List<LogEnd> earlier = new ArrayList<>();
@@ -39,10 +43,12 @@ public final class Recovery {
     private long bytes;
     private long cutBytes;
 
-    private Recovery(Engine engine, Storage storage, DatastoreOptions options) {
+    private Recovery(Engine engine, Storage storage, DatastoreOptions options, Loading loading, Session session) {
         this.engine = engine;
         this.storage = storage;
         this.options = options;
+        this.loading = loading;
+        this.session = session;
     }
 
     /**
@@ -63,16 +69,23 @@ public final class Recovery {
             List<Entry> dropped,
             boolean superseded) {}
 
-    /** Fills an empty engine from the files of {@code storage}. */
-    public static Recovered run(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+    /**
+     * Fills an empty engine from the files of {@code storage}.
+     *
+     * <p>The data is {@linkplain io.cairn.engine.command.CommandExecutor#reserveFor reserved} for it from the beginning, and
+     * stays so: whoever has made sure that changes get where they shall takes the reservation away.
+     *
+     * @throws LoadingStoppedException if {@link Loading#stop} was called
+     */
+    public static Recovered run(Engine engine, Storage storage, DatastoreOptions options, Loading loading)
+            throws IOException {
         long start = engine.clock().nanos();
-        Recovery recovery = new Recovery(engine, storage, options);
+        Session session = new Session();
         engine.beginBatch();
-        engine.databases().setExpiring(false);
         try {
-            return recovery.load(start);
+            engine.executor().reserveFor(session);
+            return new Recovery(engine, storage, options, loading, session).loadWithoutExpiry(start);
         } finally {
-            engine.databases().setExpiring(true);
             engine.endBatch();
         }
     }
@@ -81,7 +94,7 @@ public final class Recovery {
     public static void loadDump(Engine engine, Storage storage, String dump) throws IOException {
         engine.databases().setExpiring(false);
         try {
-            SnapshotLoader.load(engine.databases(), storage, dump, new ArrayList<>());
+            SnapshotLoader.load(engine.databases(), storage, dump, new ArrayList<>(), Loading.alone(engine));
         } finally {
             engine.databases().setExpiring(true);
         }
@@ -89,10 +102,16 @@ public final class Recovery {
 
     /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
     public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+        new Recovery(engine, storage, options, Loading.alone(engine), new Session())
+                .loadWithoutExpiry(engine.clock().nanos());
+    }
+
+    private Recovered loadWithoutExpiry(long startNanos) throws IOException {
         engine.databases().setExpiring(false);
         try {
-            new Recovery(engine, storage, options).load(engine.clock().nanos());
+            return load(startNanos);
         } finally {
+            engine.databases().expectNothing();
             engine.databases().setExpiring(true);
         }
     }
@@ -110,6 +129,7 @@ public final class Recovery {
         } else if (manifest == null && options.appendOnly() && storage.exists(singleFile())) {
             lastLog = loadBase(new Entry(singleFile(), 1, Manifest.Type.BASE), singleFile());
         } else if (storage.exists(options.dump())) {
+            loading.begin(length(options.dump()));
             loadSnapshot(options.dump());
         }
         RecoveryReport report = new RecoveryReport(
@@ -121,6 +141,12 @@ public final class Recovery {
                 notices,
                 engine.clock().nanos() - startNanos);
         return new Recovered(report, manifest, List.copyOf(earlier), lastLog, dropped, superseded);
+    }
+
+    private long length(String path) throws IOException {
+        try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
+            return file.length();
+        }
     }
 
     /** The log of a Redis before 7.0, outside the log's directory. */
@@ -220,7 +246,7 @@ public final class Recovery {
     }
 
     private @Nullable LogEnd loadLogs(Manifest manifest, List<Entry> dropped) throws IOException {
-        requireFiles(manifest);
+        loading.begin(requireFiles(manifest));
         Entry base = manifest.base();
         if (base != null) {
             LogEnd end = loadBase(base, pathOf(base, manifest));
@@ -230,12 +256,17 @@ public final class Recovery {
             requireWhole(end);
         }
         LogEnd last = null;
-        for (Entry increment : manifest.increments()) {
+        List<Entry> increments = manifest.increments();
+        for (Entry increment : increments) {
+            // Behind damage in the middle there are changes that came after it.
+            boolean isLast = increment == increments.get(increments.size() - 1);
+            long corruptTailBytes = isLast && options.log().loadTruncated() ? options.log().corruptTailBytes() : 0;
             if (last == null) {
-                last = loadLog(options.log().path(increment.name()));
+                last = loadLog(options.log().path(increment.name()), corruptTailBytes);
             } else if (last.kind() == LogEnd.Kind.CLOSED) {
                 earlier.add(last);
-                last = requireSuccessor(last, loadLog(options.log().path(increment.name())));
+                last = requireSuccessor(
+                        last, loadLog(options.log().path(increment.name()), corruptTailBytes));
             } else {
                 drop(increment, last);
                 dropped.add(increment);
@@ -266,12 +297,14 @@ public final class Recovery {
         return outside ? singleFile() : options.log().path(entry.name());
     }
 
-    private void requireFiles(Manifest manifest) throws IOException {
+    /** Returns how long they are together. */
+    private long requireFiles(Manifest manifest) throws IOException {
         List<Entry> needed = new ArrayList<>(manifest.increments());
         Entry base = manifest.base();
         if (base != null) {
             needed.add(0, base);
         }
+        long length = 0;
         for (Entry entry : needed) {
             String path = pathOf(entry, manifest);
             if (!storage.exists(path)) {
@@ -279,7 +312,9 @@ public final class Recovery {
                         + " is missing, but the manifest names it. The other files were left as they are. Restore it from"
                         + " a backup; without it the data set has a hole");
             }
+            length += length(path);
         }
+        return length;
     }
 
     /** Returns where the base ends, if it may be cut there: if it ends in commands. */
@@ -290,12 +325,14 @@ public final class Recovery {
         }
         // What a Redis before 7.0 left is called a log, and may be a snapshot with commands behind it.
         if (!SnapshotLoader.isSnapshot(storage, path)) {
-            return noted(loadLog(path));
+            return noted(loadLog(path, 0));
         }
-        long start = SnapshotLoader.loadPreamble(engine.databases(), storage, path, notices);
+        loading.nextFile();
+        long start = SnapshotLoader.loadPreamble(engine.databases(), storage, path, notices, loading);
+        loading.reached(start);
         bytes += start;
-        Replay replay = new Replay(engine, path);
-        return noted(loaded(replay, LogReader.readBehind(storage, path, start, replay)));
+        Replay replay = new Replay(engine, session, path, 0, loading);
+        return noted(loaded(replay, replay.run(storage, start)));
     }
 
     private LogEnd noted(LogEnd end) {
@@ -306,13 +343,17 @@ public final class Recovery {
     }
 
     private void loadSnapshot(String path) throws IOException {
-        bytes += SnapshotLoader.load(engine.databases(), storage, path, notices);
+        loading.nextFile();
+        long length = SnapshotLoader.load(engine.databases(), storage, path, notices, loading);
+        loading.reached(length);
+        bytes += length;
         files.add(path);
     }
 
-    private LogEnd loadLog(String path) throws IOException {
-        Replay replay = new Replay(engine, path);
-        return loaded(replay, LogReader.read(storage, path, replay));
+    private LogEnd loadLog(String path, long corruptTailBytes) throws IOException {
+        loading.nextFile();
+        Replay replay = new Replay(engine, session, path, corruptTailBytes, loading);
+        return loaded(replay, replay.run(storage, 0));
     }
 
     /** Counts what was replayed, unless the file must not be loaded. */
@@ -383,7 +424,8 @@ public final class Recovery {
 
     private void noteCut(LogEnd last) {
         cutBytes += last.cutBytes();
-        notices.add(last.file() + " at offset " + last.offset() + ": " + last.reason() + "; cut " + last.cutBytes()
-                + " bytes that had never been durable");
+        String what = last.reason().isEmpty() ? "" : ": " + last.reason();
+        notices.add(last.file() + " at offset " + last.offset() + what + "; cut " + last.cutBytes() + " bytes"
+                + (last.proofOffset() < 0 ? " that had never been durable" : ""));
     }
 }

@@ -22,6 +22,9 @@ public record RecoveryReport(
         long cutBytes,
         List<String> notices,
         long elapsedNanos) {
+    /** That of a data set without files. */
+    public static final RecoveryReport NOTHING = new RecoveryReport(List.of(), 0, 0, 0, 0, List.of(), 0);
+
     public RecoveryReport {
         files = List.copyOf(files);
         notices = List.copyOf(notices);

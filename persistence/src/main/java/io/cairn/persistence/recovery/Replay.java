@@ -5,52 +5,159 @@ import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Session;
+import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
-import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.ReplyWriter;
-import io.cairn.engine.resp.RequestParser;
+import io.cairn.persistence.handover.Handover;
 import io.cairn.persistence.log.LogConsumer;
+import io.cairn.persistence.log.LogEnd;
+import io.cairn.persistence.log.LogReader;
+import io.cairn.persistence.storage.Storage;
+import io.cairn.persistence.storage.StorageFile;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the commands of a log. Its caller holds the engine's lock and has switched expiry off.
  *
  * <p>A log holds commands that succeeded. One that fails now does not belong to the data before it: loading on would give
  * other data than was written, so it stops the start.
+ *
+ * <p>A log that is not short is read, checked and taken apart by a thread of its own beside the one that executes; what comes
+ * of it is the same.
  */
-final class Replay implements LogConsumer {
+final class Replay implements BatchPage.Executor {
+    /** A shorter log is read before a thread has started. */
+    static final long LEAST_PARALLEL_BYTES = 1 << 20;
+
     private static final int REPLY_BYTES = 1024;
 
+    /** Some thousand commands: handing a page over costs little beside making it, and a few of them stay in the cache. */
+    private static final int PAGE_BYTES = 128 << 10;
+
+    private static final int MOST_PAGES = 8;
+
     private final Engine engine;
+    private final Session session;
     private final String path;
-    private final Session session = new Session();
+    private final long corruptTailBytes;
+    private final Loading loading;
     private final ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
     private final Args args = new Args();
     private long commands;
     private long bytes;
 
-    Replay(Engine engine, String path) {
+    /**
+     * Creates one.
+     *
+     * @param session the one that may load
+     * @param corruptTailBytes so many damaged bytes at the end are no reason not to start
+     */
+    Replay(Engine engine, Session session, String path, long corruptTailBytes, Loading loading) {
+        this.corruptTailBytes = corruptTailBytes;
         this.engine = engine;
+        this.session = session;
         this.path = path;
+        this.loading = loading;
+    }
+
+    /** Ends the reading of a log in which something is that is no command. */
+    private static final class FaultException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Executes all there is from {@code start} on, which is 0 unless a snapshot comes before the commands. */
+    LogEnd run(Storage storage, long start) throws IOException {
+        session.select(0);
+        long length;
+        try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
+            length = file.length();
+        }
+        return length - start >= LEAST_PARALLEL_BYTES ? runByTwo(storage, start) : runByOne(storage, start);
+    }
+
+    private LogEnd read(Storage storage, long start, LogConsumer consumer) throws IOException {
+        return start == 0
+                ? LogReader.read(storage, path, consumer, corruptTailBytes)
+                : LogReader.readBehind(storage, path, start, consumer);
+    }
+
+    private LogEnd runByOne(Storage storage, long start) throws IOException {
+        BatchPage page = new BatchPage(0);
+        LogConsumer executing = (source, offset, length, database, ms) -> {
+            page.clear();
+            page.add(source, offset, length, database);
+            execute(page);
+        };
+        return read(storage, start, executing);
+    }
+
+    private LogEnd runByTwo(Storage storage, long start) throws IOException {
+        Handover<BatchPage> pages = new Handover<>(MOST_PAGES, () -> new BatchPage(PAGE_BYTES));
+        LogEnd[] end = new LogEnd[1];
+        pages.run("cairn-load", () -> end[0] = read(storage, start, pages), this::execute, () -> loading.reached(bytes));
+        return Objects.requireNonNull(end[0]);
+    }
+
+    /** Fills pages with all of the log. */
+    private @Nullable LogEnd read(Storage storage, long start, Handover<BatchPage> pages) throws IOException {
+        Filler filler = new Filler(pages);
+        try {
+            return read(storage, start, filler);
+        } catch (FaultException e) {
+            // The page with the fault says so to the one who executes what is before it.
+            return null;
+        } finally {
+            pages.fill(filler.page);
+        }
+    }
+
+    /** Collects batches in pages. */
+    private static final class Filler implements LogConsumer {
+        private final Handover<BatchPage> pages;
+        private BatchPage page;
+
+        Filler(Handover<BatchPage> pages) {
+            this.pages = pages;
+            page = pages.empty();
+            page.clear();
+        }
+
+        @Override
+        public void batch(byte[] source, int offset, int length, int database, long ms) throws FaultException {
+            if (!page.add(source, offset, length, database)) {
+                pages.fill(page);
+                page = pages.empty();
+                page.clear();
+                page.add(source, offset, length, database);
+            }
+            if (page.fault() != null) {
+                throw new FaultException();
+            }
+        }
+    }
+
+    private void execute(BatchPage page) throws IOException {
+        page.forEach(args, this);
+        String fault = page.fault();
+        if (fault != null) {
+            throw refuse(fault);
+        }
+        bytes += page.fileBytes();
+        loading.reached(bytes);
+        for (int i = 0; i < engine.databases().count(); i++) {
+            Keyspace keyspace = engine.databases().keyspace(i);
+            keyspace.expect(loading.expected(keyspace.size()));
+        }
     }
 
     @Override
-    public void batch(byte[] source, int offset, int length, int database, long ms) throws RecoveryException {
-        if (database != SELECTED_IN_STREAM) {
-            select(database);
+    public void select(int database) throws RecoveryException {
+        if (database == LogConsumer.SELECTED_IN_STREAM) {
+            return;
         }
-        RequestParser parser = new RequestParser(offset);
-        parser.parse(source, offset + length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
-        while (parser.next(source, args)) {
-            execute();
-        }
-        if (parser.protocolError() != null || parser.consumed() != offset + length) {
-            throw refuse("what should be a command is none (" + parser.protocolError() + ")");
-        }
-        bytes += length;
-    }
-
-    private void select(int database) throws RecoveryException {
         if (database >= engine.databases().count()) {
             throw refuse("it uses database " + database + ", but there are only "
                     + engine.databases().count());
@@ -58,7 +165,8 @@ final class Replay implements LogConsumer {
         session.select(database);
     }
 
-    private void execute() throws RecoveryException {
+    @Override
+    public void execute(Args request) throws RecoveryException {
         commands++;
         if (isTransactionBracket()) {
             // A reader hands on whole transactions only, and nobody looks at the data before the end of the replay.
@@ -69,7 +177,7 @@ final class Replay implements LogConsumer {
             throw refuse("its command number " + commands + ", " + args.text(0) + ", changes no data");
         }
         long errors = reply.errorCount();
-        engine.execute(session, args, reply);
+        engine.replay(session, args, reply);
         if (reply.errorCount() != errors) {
             String error = new String(reply.buffer(), 1, Math.max(0, reply.length() - 3), StandardCharsets.ISO_8859_1);
             throw refuse("its command number " + commands + ", " + args.text(0) + ", fails: " + error);

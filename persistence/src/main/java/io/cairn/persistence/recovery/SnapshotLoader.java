@@ -2,13 +2,16 @@ package io.cairn.persistence.recovery;
 
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.keyspace.Keyspace;
+import io.cairn.engine.keyspace.Scratch;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.StreamLoader;
 import io.cairn.persistence.rdb.CollectionKind;
+import io.cairn.persistence.rdb.ParallelRdbReader;
 import io.cairn.persistence.rdb.RdbException;
 import io.cairn.persistence.rdb.RdbKey;
+import io.cairn.persistence.rdb.RdbPageSink;
 import io.cairn.persistence.rdb.RdbReader;
-import io.cairn.persistence.rdb.RdbSink;
 import io.cairn.persistence.rdb.ValueBuilder;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
@@ -16,9 +19,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** Loads an RDB file into empty databases. Its caller holds the engine's lock. */
-final class SnapshotLoader implements RdbSink {
+/**
+ * Loads an RDB file into databases that have none of its keys. Its caller holds the engine's lock.
+ *
+ * <p>A file that is not short is read by a thread of its own beside the one that builds; what comes of it is the same.
+ */
+final class SnapshotLoader implements RdbPageSink {
+    /** A shorter file is read before a thread has started. */
+    static final long LEAST_PARALLEL_BYTES = 1 << 20;
+
+    /** No key takes less of a file: type, and an empty name and value. */
+    private static final int LEAST_KEY_BYTES = 3;
+
     private static final int COMMENT_BUFFER_BYTES = 4096;
     private static final byte[] MAGIC = {'R', 'E', 'D', 'I', 'S'};
 
@@ -26,47 +40,85 @@ final class SnapshotLoader implements RdbSink {
     private final String path;
     private final List<String> notices;
     private final StorageFile file;
-    private final RdbReader reader;
+    private final long length;
+    private final Loading loading;
     private final List<byte[]> libraries = new ArrayList<>();
     private final ValueBuilder builder = new ValueBuilder();
+    private final Scratch scratch;
+    /** For its hash, which the reading thread asks for and which is that of all. */
+    private final Keyspace anyKeyspace;
+
+    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
+    private int warmth;
+
+    private LongSupplier recordOffset = () -> 0;
     private long readTo;
     private int database;
 
-    private SnapshotLoader(Databases databases, StorageFile file, List<String> notices) {
+    private SnapshotLoader(Databases databases, StorageFile file, long length, List<String> notices, Loading loading) {
+        this.length = length;
         this.databases = databases;
         this.path = file.name();
         this.notices = notices;
         this.file = file;
-        this.reader = new RdbReader(this::read, this);
+        this.loading = loading;
+        // Its own: between two keys others execute commands, which clear the common one.
+        this.scratch = databases.newScratch();
+        this.anyKeyspace = databases.keyspace(0);
     }
 
     /** Loads the file {@code name}; returns its length. */
-    static long load(Databases databases, Storage storage, String name, List<String> notices) throws IOException {
+    static long load(Databases databases, Storage storage, String name, List<String> notices, Loading loading)
+            throws IOException {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
-            SnapshotLoader loader = new SnapshotLoader(databases, file, notices);
-            loader.load();
-            loader.checkEnd();
-            return file.length();
+            long length = file.length();
+            new SnapshotLoader(databases, file, length, notices, loading).load(true);
+            return length;
         }
     }
 
     /** Loads the snapshot at the beginning of the file {@code name}; returns where it ends. */
-    static long loadPreamble(Databases databases, Storage storage, String name, List<String> notices)
+    static long loadPreamble(
+            Databases databases, Storage storage, String name, List<String> notices, Loading loading)
             throws IOException {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
-            SnapshotLoader loader = new SnapshotLoader(databases, file, notices);
-            loader.load();
-            return loader.reader.endOffset();
+            return new SnapshotLoader(databases, file, file.length(), notices, loading).load(false);
         }
     }
 
-    private void load() throws IOException {
+    /**
+     * Loads the snapshot; returns where it ends.
+     *
+     * @param whole whether nothing may follow it but comments
+     */
+    private long load(boolean whole) throws IOException {
+        long end;
         try {
-            reader.read();
+            end = length >= LEAST_PARALLEL_BYTES ? readByTwo() : read();
+            if (whole) {
+                checkEnd(end);
+            }
         } catch (RdbException e) {
             throw new RecoveryException(path, e.offset(), e.sentence(), remedy(e.kind()));
+        } finally {
+            databases.expectNothing();
         }
         keepLibraries();
+        return end;
+    }
+
+    private long read() throws IOException {
+        RdbReader reader = new RdbReader(this::read, this);
+        recordOffset = reader::recordOffset;
+        reader.read();
+        return reader.endOffset();
+    }
+
+    private long readByTwo() throws IOException {
+        ParallelRdbReader reader = new ParallelRdbReader(this::read, this, databases.limits(), length, loading);
+        recordOffset = reader::recordOffset;
+        reader.read();
+        return reader.endOffset();
     }
 
     /** Whether the file {@code name} begins as snapshots do, whatever its name says. */
@@ -100,9 +152,9 @@ final class SnapshotLoader implements RdbSink {
     }
 
     /** Lines of comments may follow the snapshot; anything else would be lost without a word. */
-    private void checkEnd() throws IOException {
+    private void checkEnd(long end) throws IOException {
         byte[] rest = new byte[COMMENT_BUFFER_BYTES];
-        long at = reader.endOffset();
+        long at = end;
         boolean lineBegins = true;
         for (int count = file.read(at, rest, 0, rest.length); count > 0; count = file.read(at, rest, 0, rest.length)) {
             for (int i = 0; i < count; i++) {
@@ -120,7 +172,11 @@ final class SnapshotLoader implements RdbSink {
     }
 
     @Override
-    public void auxiliary(String name, String value) {}
+    public void auxiliary(String name, String value) {
+        if (name.equals("used-mem")) {
+            loading.usedMemory(value);
+        }
+    }
 
     @Override
     public void library(byte[] source) {
@@ -132,7 +188,7 @@ final class SnapshotLoader implements RdbSink {
         if (index >= databases.count()) {
             throw new RdbException(
                     RdbException.Kind.UNSUPPORTED,
-                    reader.recordOffset(),
+                    recordOffset.getAsLong(),
                     "it has keys in database " + index + ", but there are only " + databases.count()
                             + " (setting: databases)");
         }
@@ -140,7 +196,11 @@ final class SnapshotLoader implements RdbSink {
     }
 
     @Override
-    public void sizes(long keys, long keysWithExpiry) {}
+    public void sizes(long keys, long keysWithExpiry) throws RdbException {
+        long left = Math.max(0, length - recordOffset.getAsLong());
+        Keyspace keyspace = databases.keyspace(database);
+        keyspace.expect(keyspace.size() + Math.min(keys, left / LEAST_KEY_BYTES));
+    }
 
     @Override
     public void notice(long offset, String sentence) {
@@ -159,7 +219,7 @@ final class SnapshotLoader implements RdbSink {
 
     @Override
     public void begin(RdbKey key, CollectionKind kind) {
-        builder.begin(kind, databases.scratch());
+        builder.begin(kind, scratch.open());
     }
 
     @Override
@@ -179,19 +239,46 @@ final class SnapshotLoader implements RdbSink {
 
     @Override
     public StreamLoader beginStream(RdbKey key) {
-        return builder.beginStream(databases.scratch());
+        return builder.beginStream(scratch.open());
     }
 
     @Override
     public void end(RdbKey key) throws RdbException {
         builder.end(entry(key), key.expireAtMs());
+        scratch.clear();
+    }
+
+    @Override
+    public long hash(RdbKey key) {
+        return anyKeyspace.hash(key.bytes(), key.offset(), key.length());
+    }
+
+    @Override
+    public void warm(long[] hashes, int from, int to) {
+        warmth += databases.keyspace(database).warm(hashes, from, to);
+    }
+
+    @Override
+    public void compact(RdbKey key, int type, byte[] bytes, int offset, int length) throws RdbException {
+        entry(key).putPacked(type, bytes, offset, length, key.expireAtMs());
+    }
+
+    @Override
+    public void spilled(RdbKey key, CollectionKind kind, long count, int type, byte[] bytes) {
+        builder.resume(kind, scratch.open(), count, type, bytes);
+    }
+
+    @Override
+    public void leaf(byte[] listpack, int length) {
+        builder.leaf(listpack, length);
     }
 
     private Entry entry(RdbKey key) throws RdbException {
-        Entry entry = databases.keyspace(database).entry(key.bytes(), key.offset(), key.length());
+        long hash = key.isHashed() ? key.hash() : hash(key);
+        Entry entry = databases.keyspace(database).entry(key.bytes(), key.offset(), key.length(), hash);
         if (entry.exists()) {
             throw new RdbException(
-                    RdbException.Kind.DAMAGED, reader.recordOffset(), "the key " + key + " is there twice");
+                    RdbException.Kind.DAMAGED, recordOffset.getAsLong(), "the key " + key + " is there twice");
         }
         return entry;
     }

@@ -50,12 +50,15 @@ public final class LogUpkeep {
     private long nextRollMs;
     private volatile long restartMs = -1;
 
-    /** @param recovery what the start of this process has taken */
-    public LogUpkeep(Engine engine, Snapshots snapshots, RecoveryReport recovery) {
+    public LogUpkeep(Engine engine, Snapshots snapshots) {
         this.engine = engine;
         this.snapshots = snapshots;
-        measuredBytes = recovery.bytes();
-        measuredMicros = TimeUnit.NANOSECONDS.toMicros(recovery.elapsedNanos());
+    }
+
+    /** Says what the start of this process has taken. Needs the engine's lock. */
+    public void started(RecoveryReport recovery) {
+        measuredBytes += recovery.bytes();
+        measuredMicros += TimeUnit.NANOSECONDS.toMicros(recovery.elapsedNanos());
     }
 
     /** How long a start would take now, in milliseconds; −1 while too little has been seen to tell. */

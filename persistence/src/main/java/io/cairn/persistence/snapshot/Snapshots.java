@@ -60,10 +60,18 @@ public final class Snapshots {
         this.storage = storage;
         this.file = new SnapshotFile(storage, format);
         this.dump = dump;
-        long nowMs = engine.clock().millis();
-        this.saves =
-                new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
+        this.saves = nothingSince();
         this.thread = thread;
+    }
+
+    /** The data has been loaded: nothing of it is a change to be saved. Needs the engine's lock. */
+    public void dataLoaded() {
+        saves = nothingSince();
+    }
+
+    private SaveStatus nothingSince() {
+        long nowMs = engine.clock().millis();
+        return new SaveStatus(nowMs, nowMs, true, -1, 0, engine.databases().changes());
     }
 
     /** A thread for the work of one data set. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Builds what it is given in memory, and writes it again. */
-final class MemorySink implements RdbSink {
+final class MemorySink implements RdbPageSink {
     final Databases databases = new Databases(16, new Random(5)::nextLong, new NothingExpires());
     final List<String> notices = new ArrayList<>();
     private final ValueBuilder builder = new ValueBuilder();
@@ -122,6 +122,31 @@ final class MemorySink implements RdbSink {
     @Override
     public void end(RdbKey key) throws RdbException {
         builder.end(entry(key), key.expireAtMs());
+    }
+
+    @Override
+    public long hash(RdbKey key) {
+        return databases.keyspace(0).hash(key.bytes(), key.offset(), key.length());
+    }
+
+    @Override
+    public void warm(long[] hashes, int from, int to) {
+        databases.keyspace(database).warm(hashes, from, to);
+    }
+
+    @Override
+    public void compact(RdbKey key, int type, byte[] bytes, int offset, int length) throws RdbException {
+        entry(key).putPacked(type, bytes, offset, length, key.expireAtMs());
+    }
+
+    @Override
+    public void spilled(RdbKey key, CollectionKind kind, long count, int type, byte[] bytes) {
+        builder.resume(kind, databases.scratch(), count, type, bytes);
+    }
+
+    @Override
+    public void leaf(byte[] listpack, int length) {
+        builder.leaf(listpack, length);
     }
 
     @Override

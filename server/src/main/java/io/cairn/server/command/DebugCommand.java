@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,10 @@ final class DebugCommand {
             .arity(-2)
             .flags(ADMIN, LOADING, NOSCRIPT, STALE)
             .build();
+
+    /** What may be asked while the data is being loaded, although the command as a whole may. */
+    private static final Set<String> WITHOUT_DATA =
+            Set.of("ERROR", "HELP", "LOG", "PROTOCOL", "SLEEP", "STRINGMATCH-LEN");
 
     private static final List<String> HELP = List.of(
             "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
@@ -98,6 +103,10 @@ final class DebugCommand {
         }
         context.reachEverywhere();
         String word = args.text(1).toUpperCase(Locale.ROOT);
+        if (server.datastore().isLoading() && !WITHOUT_DATA.contains(word)) {
+            reply.error(CommandError.LOADING);
+            return;
+        }
         boolean known = switch (args.count()) {
             case 2 -> executeBare(word, context);
             case 3 -> executeWithOne(word, args, context);

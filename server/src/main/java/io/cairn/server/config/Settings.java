@@ -124,6 +124,9 @@ public final class Settings {
     public static final Setting<Boolean> AOF_REWRITE_INCREMENTAL_FSYNC = CATALOG.yesNo(
                     "aof-rewrite-incremental-fsync", true)
             .effective("Force the base of the log every 4 MiB while it is written, not at its end only.");
+    public static final Setting<Long> AOF_LOAD_CORRUPT_TAIL_MAX_SIZE = CATALOG.memory(
+                    "aof-load-corrupt-tail-max-size", 0, 0)
+            .effective("Start although so many bytes at the end of the log are damaged, and cut them; 0: never.");
     public static final Setting<Boolean> AOF_USE_RDB_PREAMBLE = CATALOG.yesNo("aof-use-rdb-preamble", true)
             .accepted("The base of the log is always a snapshot in RDB format.");
 

@@ -8,6 +8,7 @@ import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.persistence.Datastore;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogFigures;
+import io.cairn.persistence.recovery.Loading;
 import io.cairn.persistence.snapshot.AppendOnlyFiles;
 import io.cairn.persistence.snapshot.SaveStatus;
 import io.cairn.persistence.snapshot.Snapshots;
@@ -193,7 +194,8 @@ public final class Info {
         SaveStatus saves = snapshots.saves();
         boolean saving = snapshots.work() == Work.SAVE;
         text.section("Persistence")
-                .zeros("loading", "async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age")
+                .field("loading", store.isLoading() ? 1 : 0)
+                .zeros("async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age")
                 .decimal("current_fork_perc", 0, 2)
                 .zeros("current_save_keys_processed", "current_save_keys_total")
                 .field("rdb_changes_since_last_save", store.engine().databases().changes() - saves.savedChanges())
@@ -206,6 +208,24 @@ public final class Info {
                 .zeros("rdb_last_cow_size", "rdb_last_load_keys_expired")
                 .field("rdb_last_load_keys_loaded", store.recovery().keys());
         log(text, snapshots);
+        if (store.isLoading()) {
+            loading(text, store.loading());
+        }
+    }
+
+    private void loading(InfoText text, Loading loading) {
+        long elapsedSeconds = (store.engine().databases().nowMs() - loading.startedAtMs()) / 1000;
+        long total = loading.totalBytes();
+        long loaded = loading.loadedBytes();
+        text.field("loading_start_time", loading.startedAtMs() / 1000)
+                .field("loading_total_bytes", total)
+                .field("loading_rdb_used_mem", loading.usedMemory())
+                .field("loading_loaded_bytes", loaded)
+                .decimal("loading_loaded_perc", 100 * ratio(loaded, total), 2)
+                .field(
+                        "loading_eta_seconds",
+                        // As Redis guesses while nothing is known.
+                        elapsedSeconds == 0 ? 1 : elapsedSeconds * (total - loaded) / (loaded + 1));
     }
 
     private void log(InfoText text, Snapshots snapshots) {

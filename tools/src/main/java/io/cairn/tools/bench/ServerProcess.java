@@ -221,6 +221,17 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** Ends it in order, without a save. */
+    void shutDown() throws IOException, InterruptedException {
+        try (RespConnection connection = new RespConnection(port)) {
+            connection.send("SHUTDOWN", "NOSAVE");
+            connection.flush();
+            if (!process.waitFor(START_TIMEOUT_NANOS, TimeUnit.NANOSECONDS)) {
+                throw new IOException(name + " does not end");
+            }
+        }
+    }
+
     /** Starts it again in the same directory. */
     void restart() throws IOException {
         process = launch();

@@ -1,0 +1,94 @@
+package io.cairn.persistence.recovery;
+
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
+import io.cairn.engine.resp.RequestParser;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches of a log on their way from the thread that reads to the one that executes, with the requests in them found.
+ *
+ * <p>A batch that is longer than a page gets a page as long as it is, which is not kept. After one that is no requests none
+ * is added.
+ */
+final class BatchPage {
+    private final int usualBytes;
+    private final List<Run> runs = new ArrayList<>();
+    private byte[] bytes;
+    private int end;
+    private long fileBytes;
+    private @Nullable String fault;
+
+    /** Batches that have the same database. */
+    private record Run(int database, RequestParser parser) {}
+
+    /** Is given what is in a page. */
+    interface Executor {
+        /** The requests that follow are for this database, which may be {@code SELECTED_IN_STREAM}. */
+        void select(int database) throws RecoveryException;
+
+        /** A request. */
+        void execute(Args args) throws RecoveryException;
+    }
+
+    BatchPage(int usualBytes) {
+        this.usualBytes = usualBytes;
+        bytes = new byte[usualBytes];
+    }
+
+    /** Begins anew. */
+    void clear() {
+        runs.clear();
+        end = 0;
+        fileBytes = 0;
+        fault = null;
+        if (bytes.length > usualBytes) {
+            bytes = new byte[usualBytes];
+        }
+    }
+
+    /** Adds a batch; false if the page has others and there is no room behind them. */
+    boolean add(byte[] source, int offset, int length, int database) {
+        if (length > bytes.length - end) {
+            if (end > 0) {
+                return false;
+            }
+            bytes = new byte[length];
+        }
+        System.arraycopy(source, offset, bytes, end, length);
+        if (runs.isEmpty() || runs.get(runs.size() - 1).database != database) {
+            runs.add(new Run(database, new RequestParser(end)));
+        }
+        end += length;
+        fileBytes += length;
+        RequestParser parser = runs.get(runs.size() - 1).parser;
+        parser.parse(bytes, end, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
+        if (parser.protocolError() != null || parser.consumed() != end) {
+            fault = "what should be a command is none (" + parser.protocolError() + ")";
+        }
+        return true;
+    }
+
+    /** What is wrong behind the last request that was found; null if nothing is. */
+    @Nullable
+    String fault() {
+        return fault;
+    }
+
+    /** How many bytes of the log it holds. */
+    long fileBytes() {
+        return fileBytes;
+    }
+
+    /** Hands on all requests. */
+    void forEach(Args args, Executor executor) throws RecoveryException {
+        for (Run run : runs) {
+            executor.select(run.database);
+            while (run.parser.next(bytes, args)) {
+                executor.execute(args);
+            }
+        }
+    }
+}

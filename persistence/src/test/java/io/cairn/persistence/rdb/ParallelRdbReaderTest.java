@@ -1,0 +1,203 @@
+package io.cairn.persistence.rdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.engine.value.EncodingLimits;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: two threads make of a file exactly what one makes of it.
+ *
+ * <p>Method: every sample is read by both, whole, cut, with flipped bits, and without its checksum, so that what is damaged
+ * gets as far as it can; with pages so small that every record crosses them, and usual ones; with limits that make values
+ * large. Invariants: the same data and notices, or a refusal of the same kind with the same offset and sentence.
+ */
+class ParallelRdbReaderTest {
+    private static final int[] PAGES = {1, 300, 128 << 10};
+
+    @Test
+    void wholeFilesGiveTheSameData() throws IOException {
+        Set<String> kinds = new TreeSet<>();
+        for (byte[] file : samples()) {
+            for (EncodingLimits limits : SampleCollections.LIMITS) {
+                for (int pageBytes : PAGES) {
+                    Outcome one = readByOne(file, limits);
+                    assertThat(readByTwo(file, limits, pageBytes)).isEqualTo(one);
+                    for (String kind : List.of("string", "list", "set", "hash", "zset", "stream")) {
+                        if (String.valueOf(one.data).contains(" = " + kind + " ")) {
+                            kinds.add(kind);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(kinds).hasSize(6);
+    }
+
+    @Test
+    void cutAndDamagedFilesGiveTheSameRefusalAtTheSameOffset() throws IOException {
+        int refused = 0;
+        int accepted = 0;
+        int step = 0;
+        for (byte[] file : samples()) {
+            byte[] unchecked = withoutChecksum(file);
+            // Primes, so that all bits of a byte and all sorts of places have their turn.
+            for (int bit = step % 31; bit < unchecked.length * 8; bit += Math.max(7, unchecked.length * 8 / 250)) {
+                byte[] flipped = unchecked.clone();
+                flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                Outcome one = readByOne(flipped, EncodingLimits.DEFAULT);
+                assertThat(readByTwo(flipped, EncodingLimits.DEFAULT, PAGES[bit % PAGES.length]))
+                        .as("bit=%d", bit)
+                        .isEqualTo(one);
+                refused += one.refusal == null ? 0 : 1;
+                accepted += one.refusal == null ? 1 : 0;
+            }
+            for (int length = step % 17; length < file.length; length += Math.max(17, file.length / 200)) {
+                byte[] cut = Arrays.copyOf(file, length);
+                Outcome one = readByOne(cut, EncodingLimits.DEFAULT);
+                assertThat(one.refusal).isNotNull();
+                assertThat(readByTwo(cut, EncodingLimits.DEFAULT, PAGES[length % PAGES.length]))
+                        .as("length=%d", length)
+                        .isEqualTo(one);
+            }
+            step += 7;
+        }
+        assertThat(refused).isGreaterThan(500);
+        assertThat(accepted).isGreaterThan(300);
+    }
+
+    @Test
+    void whatIsTwiceInALargeCollectionIsRefusedAsByOneThread() throws IOException {
+        for (int type : new int[] {RdbFormat.TYPE_SET, RdbFormat.TYPE_HASH, RdbFormat.TYPE_ZSET_2}) {
+            RdbBytes file = RdbBytes.file("REDIS0009").add(type).string("key").add(0x41, 0x91);
+            for (int i = 0; i <= 400; i++) {
+                file.string("member:" + (i == 400 ? 399 : i));
+                if (type == RdbFormat.TYPE_HASH) {
+                    file.string("value");
+                } else if (type == RdbFormat.TYPE_ZSET_2) {
+                    file.int64(Double.doubleToRawLongBits(i));
+                }
+            }
+            byte[] bytes = file.add(0xff).int64(0).toBytes();
+            EncodingLimits small = SampleCollections.LIMITS.get(1);
+            Outcome one = readByOne(bytes, small);
+            assertThat(one.refusal).contains("'member:399'", "is there twice");
+            for (int pageBytes : PAGES) {
+                assertThat(readByTwo(bytes, small, pageBytes)).isEqualTo(one);
+            }
+        }
+    }
+
+    @Test
+    void aFailureOfTheSourceIsThrownAndEndsBothThreads() {
+        IOException failure = new IOException("the disk");
+        ParallelRdbReader reader = new ParallelRdbReader(
+                (target, offset, length) -> {
+                    throw failure;
+                },
+                new MemorySink(EncodingLimits.DEFAULT),
+                EncodingLimits.DEFAULT,
+                1 << 20,
+                offset -> {});
+        assertThatThrownBy(reader::read).isSameAs(failure);
+        assertThat(loadingThreads()).isEmpty();
+    }
+
+    @Test
+    void whoStopsTheCallersThreadStopsTheOther() throws IOException {
+        byte[] file = SampleStrings.write(SampleStrings.dataSet(41, 3_000, 5_000), false, true);
+        IOException stop = new IOException("stopped");
+        ParallelRdbReader reader = new ParallelRdbReader(
+                new ByteArrayInputStream(file)::read,
+                new MemorySink(EncodingLimits.DEFAULT),
+                EncodingLimits.DEFAULT,
+                offset -> {
+                    throw stop;
+                },
+                300,
+                2_000);
+        assertThatThrownBy(reader::read).isSameAs(stop);
+        assertThat(loadingThreads()).isEmpty();
+    }
+
+    private static Stream<Thread> loadingThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("cairn-load"));
+    }
+
+    /** What became of a file. */
+    private record Outcome(
+            @Nullable Object data,
+            List<String> notices,
+            @Nullable String refusal) {}
+
+    private static Outcome readByOne(byte[] file, EncodingLimits limits) throws IOException {
+        MemorySink sink = new MemorySink(limits);
+        return outcome(sink, () -> new RdbReader(new ByteArrayInputStream(file)::read, sink).read());
+    }
+
+    private static Outcome readByTwo(byte[] file, EncodingLimits limits, int pageBytes) throws IOException {
+        MemorySink sink = new MemorySink(limits);
+        return outcome(
+                sink,
+                () -> new ParallelRdbReader(
+                                new ByteArrayInputStream(file)::read,
+                                sink,
+                                limits,
+                                offset -> {},
+                                pageBytes,
+                                4 * pageBytes + 2_000)
+                        .read());
+    }
+
+    /** Reads. */
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    private static Outcome outcome(MemorySink sink, Reading reading) throws IOException {
+        try {
+            reading.run();
+        } catch (RdbException e) {
+            return new Outcome(null, List.of(), e.kind() + " at " + e.offset() + ": " + e.sentence());
+        }
+        sink.checkInvariants();
+        return new Outcome(sink.dataset().toString(), sink.notices, null);
+    }
+
+    private static byte[] withoutChecksum(byte[] file) {
+        byte[] unchecked = file.clone();
+        if (file.length > 8) {
+            Arrays.fill(unchecked, file.length - 8, file.length, (byte) 0);
+        }
+        return unchecked;
+    }
+
+    private static List<byte[]> samples() throws IOException {
+        List<byte[]> samples = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(
+                RdbGoldenTest.testData("collections-redis-7.0.15.rdb").getParent())) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".rdb"))
+                    .sorted()
+                    .toList()) {
+                if (Files.size(file) < 100_000) {
+                    samples.add(Files.readAllBytes(file));
+                }
+            }
+        }
+        samples.add(SampleStrings.write(SampleStrings.dataSet(42, 60, 150), true, true));
+        return samples;
+    }
+}
