@@ -66,7 +66,7 @@ public final class LogReader {
     /** Reads the commands of Redis from {@code start} on: behind the snapshot with which a file begins. */
     public static LogEnd readBehind(Storage storage, String name, long start, LogConsumer consumer) throws IOException {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
-            return new LogReader(file, consumer).readPlainFile(start);
+            return new LogReader(file, consumer, 0).readPlainFile(start);
         }
     }
 

@@ -3,7 +3,6 @@ package io.cairn.persistence.offline;
 import io.cairn.engine.Engine;
 import io.cairn.persistence.rdb.RdbException;
 import io.cairn.persistence.rdb.RdbFormat;
-import io.cairn.persistence.recovery.Recovery;
 import io.cairn.persistence.recovery.RecoveryReport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,9 +69,7 @@ public final class Conversion {
             throw new OfflineException("there is no " + source.manifestPath() + ": name a directory with a log");
         }
         Engine engine = source.newEngine();
-        RecoveryReport loaded = Recovery.run(
-                        engine, source.storage(), source.options().withAppendOnly(true))
-                .report();
+        RecoveryReport loaded = source.load(engine);
         return toSnapshot(engine, target, newPath, loaded.notices());
     }
 

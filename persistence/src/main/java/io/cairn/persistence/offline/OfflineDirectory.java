@@ -11,6 +11,9 @@ import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.SystemClock;
 import io.cairn.persistence.SystemRandom;
 import io.cairn.persistence.manifest.Manifest;
+import io.cairn.persistence.recovery.Loading;
+import io.cairn.persistence.recovery.Recovery;
+import io.cairn.persistence.recovery.RecoveryReport;
 import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
@@ -102,6 +105,14 @@ public final class OfflineDirectory implements Closeable {
         Engine engine = new Engine(CommandTable.of(commands), options.databases(), clock, random);
         engine.databases().setLimits(options.encodings());
         return engine;
+    }
+
+    /** Fills an engine with the data of base and logs, as a start would. */
+    RecoveryReport load(Engine engine) throws IOException {
+        RecoveryReport report = Recovery.run(engine, storage, options.withAppendOnly(true), new Loading(engine))
+                .report();
+        engine.executor().reserveFor(null);
+        return report;
     }
 
     /** The path of the log's manifest. */

@@ -5,7 +5,6 @@ import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.persistence.log.LogWriter;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
-import io.cairn.persistence.recovery.Recovery;
 import io.cairn.persistence.recovery.RecoveryReport;
 import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
@@ -26,9 +25,7 @@ public final class Rewrite {
             throw new OfflineException("there is no " + source.manifestPath() + ": name a directory with a log");
         }
         Engine engine = source.newEngine();
-        RecoveryReport recovered = Recovery.run(
-                        engine, source.storage(), source.options().withAppendOnly(true))
-                .report();
+        RecoveryReport recovered = source.load(engine);
         target.createLogDirectory();
         Entry base = Manifest.EMPTY.nextBase(target.names().prefix());
         String basePath = target.names().path(base.name());

@@ -127,6 +127,7 @@ public final class Recovery {
         if (manifest != null && !superseded) {
             lastLog = loadLogs(manifest, dropped);
         } else if (manifest == null && options.appendOnly() && storage.exists(singleFile())) {
+            loading.begin(length(singleFile()));
             lastLog = loadBase(new Entry(singleFile(), 1, Manifest.Type.BASE), singleFile());
         } else if (storage.exists(options.dump())) {
             loading.begin(length(options.dump()));
@@ -160,9 +161,11 @@ public final class Recovery {
         if (storage.exists(path)) {
             Manifest manifest = Manifest.read(storage, path);
             if (manifest.base() == null && manifest.increments().isEmpty()) {
-                refuseOrphans(names);
+                refuseOrphans(storage, names);
             }
-            refuseLostLog(names, manifest);
+            if (manifest.ending() == null) {
+                refuseLostLog(storage, names, manifest);
+            }
             return manifest;
         }
         refuseOrphans(storage, names);
@@ -228,9 +231,10 @@ public final class Recovery {
 
     /**
      * Where a start or a rewrite was interrupted, the log that the manifest would name next is there, but nothing is in it: the
-     * manifest comes first. If there is, the manifest has lost a line, and going on would write over somebody's data.
+     * manifest comes first. If there is, the manifest has lost a line, and going on would write over somebody's data. Only a log
+     * that was switched off is followed, while it is being switched on again, by one that no manifest names yet.
      */
-    private void refuseLostLog(LogNames names, Manifest manifest) throws IOException {
+    private static void refuseLostLog(Storage storage, LogNames names, Manifest manifest) throws IOException {
         String path = names.path(manifest.nextIncrement(names.prefix()).name());
         if (!storage.exists(path)) {
             return;

@@ -65,7 +65,7 @@ public final class LogStart {
             Consumer<AppendOnlyFiles> whenOn) {
         this.fatal = ports.fatal();
         this.ports =
-                new LogPorts(ports.storage(), ports.clockMs(), ports.clockNanos(), ports.onDurable(), this::failWhenOn);
+                new LogPorts(ports.storage(), ports.clockMs(), ports.clockNanos(), ports.onReleased(), this::failWhenOn);
         this.options = options;
         this.random = random;
         this.engine = engine;
