@@ -70,7 +70,7 @@ class CrashedDirectoriesRealRedisTest {
     private static SimulatedStorage crashedDisk(long seed) throws IOException {
         Random random = new Random(seed);
         DurabilityPolicy policy = DurabilityPolicy.values()[random.nextInt(DurabilityPolicy.values().length)];
-        CrashWorld world = new CrashWorld(seed, policy, new Chances(0, 0, false), new Figures());
+        CrashWorld world = new CrashWorld(seed, policy, new Chances(0, 0, false, false), new Figures());
         for (int lives = 1 + random.nextInt(3); lives > 0; lives--) {
             world.storage().stopAt(world.storage().operations() + 20 + random.nextInt(150));
             try {

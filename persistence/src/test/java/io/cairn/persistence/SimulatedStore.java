@@ -3,6 +3,7 @@ package io.cairn.persistence;
 import io.cairn.engine.Clock;
 import io.cairn.engine.Engine;
 import io.cairn.engine.command.CommandTable;
+import io.cairn.persistence.recovery.Loading;
 import io.cairn.persistence.recovery.Recovery;
 import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.recovery.RecoveryReport;
@@ -47,7 +48,7 @@ final class SimulatedStore {
     /** What a start brings back, without its going on: most of the time of a whole start on a small disk is making commands. */
     static Found recover(SimulatedStorage storage, DatastoreOptions options, Clock clock) throws IOException {
         Engine engine = new Engine(COMMANDS.get(), options.databases(), clock, () -> 1);
-        Recovered recovered = Recovery.run(engine, storage, options);
+        Recovered recovered = Recovery.run(engine, storage, options, new Loading(engine));
         return new Found(recovered.report(), Dataset.of(engine));
     }
 

@@ -16,7 +16,6 @@ import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.log.NextLogFile;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
-import io.cairn.persistence.recovery.Recovery;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.testing.Dataset;
@@ -93,6 +92,16 @@ final class SampleDirectory {
         @Override
         public long durablePosition() {
             return log.durablePosition();
+        }
+
+        @Override
+        public boolean holdsReplies() {
+            return log.holdsReplies();
+        }
+
+        @Override
+        public long releasedPosition() {
+            return log.releasedPosition();
         }
 
         @Override
@@ -244,7 +253,7 @@ final class SampleDirectory {
     static Dataset load(Storage storage) throws IOException {
         OfflineDirectory loaded = directory(storage, new ManualClock(), new Random(1));
         Engine engine = loaded.newEngine();
-        Recovery.run(engine, storage, loaded.options());
+        loaded.load(engine);
         return Dataset.of(engine);
     }
 
