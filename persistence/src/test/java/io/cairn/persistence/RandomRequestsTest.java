@@ -36,16 +36,18 @@ class RandomRequestsTest {
     private static final int DATA_SETS = 10;
     private static final int REQUESTS = 1_500;
 
-    /** They leave little to compare, and the last one takes Redis seconds. */
-    private static final Set<String> LEFT_OUT = Set.of("FLUSHALL", "FLUSHDB", "PFSELFTEST");
+    /**
+     * Commands and options that are left out. The first two leave little to compare; then those that take Redis seconds, or
+     * wait; the last ones do in Redis what chance or the last digit says, and what is meant only where all scores are the same.
+     */
+    private static final Set<String> LEFT_OUT =
+            Set.of("FLUSHALL", "FLUSHDB", "PFSELFTEST", "BLOCK", "SORT", "STOREDIST", "ZREMRANGEBYLEX", "BYLEX");
 
     /** For the long run: how many data sets. */
     private static final int MANY_DATA_SETS = Integer.getInteger("campaign.m.random", 2_000);
 
     /** Where the long run begins: behind the short one. */
     private static final long FIRST_SEED = 1_000;
-
-    private static int keys;
 
     @TempDir
     private Path directory = Path.of("");
@@ -76,18 +78,17 @@ class RandomRequestsTest {
         Random random = new Random(seed);
         return IntStream.range(0, REQUESTS)
                 .mapToObj(i -> generator.next(random))
-                .filter(request -> !waits(request))
+                .filter(request -> !isLeftOut(request))
                 .toList();
     }
 
-    private static boolean waits(byte[][] request) {
-        return Arrays.stream(request).anyMatch(word -> RespReplies.text(word).equalsIgnoreCase("BLOCK"));
+    private static boolean isLeftOut(byte[][] request) {
+        return Arrays.stream(request)
+                .anyMatch(word -> LEFT_OUT.contains(RespReplies.text(word).toUpperCase(Locale.ROOT)));
     }
 
     private static List<CommandSpec> commands() {
-        return RequestGenerator.executable(Datastore.dataCommands()).stream()
-                .filter(command -> !LEFT_OUT.contains(command.name().toUpperCase(Locale.ROOT)))
-                .toList();
+        return RequestGenerator.executable(Datastore.dataCommands());
     }
 
     private void checkLogOfRedis(long seed) throws IOException {
@@ -121,11 +122,15 @@ class RandomRequestsTest {
         }
         for (boolean log : new boolean[] {true, false}) {
             try (Datastore store = BothServers.open(place, log)) {
-                assertThat(Dataset.of(store.engine())).isEqualTo(written);
+                assertThat(withoutMinusZero(Dataset.of(store.engine()))).isEqualTo(withoutMinusZero(written));
             }
         }
         assertThat(written.size()).isGreaterThan(3);
-        keys += written.size();
         BothServers.delete(place);
+    }
+
+    /** Compact sorted sets hold -0 as 0, as in Redis, and a value may be compact after a start that was not before. */
+    private static String withoutMinusZero(Dataset dataset) {
+        return dataset.toString().replaceAll("=-0(?= )", "=0");
     }
 }
