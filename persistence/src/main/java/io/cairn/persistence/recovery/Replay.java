@@ -1,9 +1,11 @@
 package io.cairn.persistence.recovery;
 
 import io.cairn.engine.Engine;
+import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Flag;
+import io.cairn.engine.command.KeyFlag;
 import io.cairn.engine.command.Session;
 import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
@@ -194,8 +196,13 @@ final class Replay implements BatchPage.Executor {
         }
         return command == null
                 || command.spec().is(Flag.WRITE)
-                || command.spec().is(Flag.MAY_REPLICATE)
+                || keepsResults(command.spec())
                 || args.isWord(0, "SELECT");
+    }
+
+    /** Whether a command that reads may keep its result in the key, as PFCOUNT does. */
+    private static boolean keepsResults(CommandSpec spec) {
+        return spec.keys().stream().anyMatch(keys -> keys.flags().contains(KeyFlag.RW));
     }
 
     private boolean isTransactionBracket() {
