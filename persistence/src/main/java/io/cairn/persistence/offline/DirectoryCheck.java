@@ -60,6 +60,14 @@ final class DirectoryCheck {
                     && known.end().closed();
         }
 
+        /** Whether nothing sound lies behind what is wrong with it, if anything is. */
+        boolean isOnlyTorn() {
+            LogCheck.Result known = result;
+            return known != null
+                    && continues
+                    && (known.firstFault() < 0 || known.damageAtEnd() && !known.soundBehindFault());
+        }
+
         /** How many bytes from the beginning on are as they were written. */
         long wholeBytes() {
             LogCheck.Result known = result;

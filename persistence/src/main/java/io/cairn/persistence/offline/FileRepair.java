@@ -46,7 +46,7 @@ public final class FileRepair {
         if (!faulty && found.end().closed()) {
             FileCopy.whole(source.storage(), path, target.storage(), newPath);
         } else if (faulty && mode == RepairMode.SKIP) {
-            Repair.rewrite(source, path, found, target, newPath, found.end().follows(), losses, null);
+            Repair.rewrite(source, found, target, newPath, found.end().follows(), losses, null);
         } else {
             long end = faulty ? found.firstFault() : found.end().end();
             long kept = FileCopy.log(source.storage(), path, end, target.storage(), newPath);

@@ -25,26 +25,17 @@ final class Findings {
         private final long batchesBefore;
         private final long commandsBefore;
         private final long bytesBefore;
-        private final boolean inLogs;
+        private boolean inLogs;
         private String proof = "";
         private long firstMsBehind = -1;
 
-        private Open(
-                Findings all,
-                Severity least,
-                Cause cause,
-                String path,
-                long from,
-                long to,
-                String what,
-                boolean inLogs) {
+        private Open(Findings all, Severity least, Cause cause, String path, long from, long to, String what) {
             this.least = least;
             this.cause = cause;
             this.path = path;
             this.from = from;
             this.to = to;
             this.what = what;
-            this.inLogs = inLogs;
             batchesBefore = all.batches;
             commandsBefore = all.commands;
             bytesBefore = all.bytes;
@@ -62,12 +53,13 @@ final class Findings {
 
     /** Adds one that is about a file or a place. */
     Open add(Severity severity, Cause cause, String path, long from, long to, String what) {
-        return add(new Open(this, severity, cause, path, from, to, what, false));
+        return add(new Open(this, severity, cause, path, from, to, what));
     }
 
     /** Adds one that is about a part of the logs, behind which other parts may follow. */
     Open addInLogs(Severity least, Cause cause, String path, long from, long to, String what) {
-        Open open = new Open(this, least, cause, path, from, to, what, true);
+        Open open = new Open(this, least, cause, path, from, to, what);
+        open.inLogs = true;
         if (list.size() < LISTED_MAX) {
             unproven.add(open);
             nothingBehind.add(open);
@@ -86,7 +78,7 @@ final class Findings {
 
     /** One that belongs to no list. */
     Open nowhere() {
-        return new Open(this, Severity.NOTE, Cause.UNCHECKED, "", 0, 0, "", false);
+        return new Open(this, Severity.NOTE, Cause.UNCHECKED, "", 0, 0, "");
     }
 
     /** Is told of each sound batch: it lies behind all that was found so far. */

@@ -139,7 +139,7 @@ public final class Repair {
 
     private void repairLogs(List<LogState> logs, boolean baseIsWhole) throws IOException {
         boolean unprotected = logs.stream().anyMatch(LogState::isUnprotected);
-        try (Trial trial = new Trial(target)) {
+        try (Trial trial = new Trial(source)) {
             if (unprotected && baseIsWhole) {
                 loadBase(logs, trial);
             }
@@ -163,7 +163,11 @@ public final class Repair {
     private void repairFrom(List<LogState> logs, int first, boolean baseIsWhole, long failure) throws IOException {
         long whole = logs.get(first).wholeBytes();
         boolean failsBefore = failure >= 0 && failure < whole;
-        if (mode == RepairMode.CUT || baseIsWhole && !failsBefore && isOnlyTorn(logs, first)) {
+        if (mode == RepairMode.CUT
+                || baseIsWhole
+                        && !failsBefore
+                        && first == logs.size() - 1
+                        && logs.get(first).isOnlyTorn()) {
             result.cut(logs, first, failsBefore ? failure : whole);
         } else {
             skip(logs, first);
@@ -178,18 +182,8 @@ public final class Repair {
         }
     }
 
-    /** Whether nothing sound follows: then both modes are the same. */
-    private static boolean isOnlyTorn(List<LogState> logs, int index) {
-        LogState log = logs.get(index);
-        LogCheck.Result found = log.result();
-        return found != null
-                && index == logs.size() - 1
-                && log.continues()
-                && (found.firstFault() < 0 || found.damageAtEnd() && !found.soundBehindFault());
-    }
-
     private void skip(List<LogState> logs, int first) throws IOException {
-        try (Trial trial = new Trial(target)) {
+        try (Trial trial = new Trial(source)) {
             loadBase(logs, trial);
             for (LogState log : logs.subList(0, first)) {
                 trial.loadLog(target.storage(), result.newPath(log.entry()));
@@ -202,8 +196,8 @@ public final class Repair {
                     continue;
                 }
                 String path = result.oldPath(log.entry());
-                lastSalt = rewrite(
-                        source, path, found, target, result.newPath(log.entry()), lastSalt, result.losses(), trial);
+                lastSalt =
+                        rewrite(source, found, target, result.newPath(log.entry()), lastSalt, result.losses(), trial);
                 result.wrote(result.newPath(log.entry()));
                 result.list(log.entry());
                 if (i + 1 < logs.size() && found.isUnclosed() || found.isShortened()) {
@@ -217,7 +211,6 @@ public final class Repair {
     /** Writes a log without what is damaged; returns its salt, 0 for one of Redis. */
     static long rewrite(
             OfflineDirectory source,
-            String path,
             LogCheck.Result found,
             OfflineDirectory target,
             String newPath,
@@ -225,6 +218,7 @@ public final class Repair {
             Losses losses,
             @Nullable Trial trial)
             throws IOException {
+        String path = found.end().file();
         boolean cairn = found.end().writer() == Writer.CAIRN;
         long salt = cairn ? source.random().nextLong() : 0;
         Storage to = target.storage();

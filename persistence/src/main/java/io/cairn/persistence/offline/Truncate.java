@@ -70,7 +70,11 @@ public final class Truncate {
             if (offset >= 0) {
                 return cut(i, offset);
             }
-            requireSound(logs.get(i), Long.MAX_VALUE);
+            if (i < logs.size() - 1) {
+                requireSound(logs.get(i), Long.MAX_VALUE);
+            } else if (logs.get(i).isOnlyTorn()) {
+                return cut(i, logs.get(i).wholeBytes());
+            }
         }
         return cut(logs.size() - 1, Long.MAX_VALUE);
     }
@@ -87,7 +91,7 @@ public final class Truncate {
                     path + " has parts that were written by Redis, which do not say when: name a position"
                             + " instead of a time");
         }
-        if (found.summary().lastMs() <= ms) {
+        if (found.firstFault() < 0 && found.summary().lastMs() <= ms) {
             return -1;
         }
         TimeSearch search = new TimeSearch(ms);

@@ -123,13 +123,16 @@ class OfflineRealRedisTest {
         for (RepairMode mode : RepairMode.values()) {
             Path place = Files.createDirectory(target.resolve(mode.name()));
             SampleDirectory sample = mode == RepairMode.CUT ? make() : remake();
-            Batch first = sample.batches.get(25);
+            // The next one goes on in the database that this one has selected.
+            Batch first = sample.batches.get(36);
+            assertThat(first.commands()).contains("select");
+            assertThat(sample.batches.get(37).commands()).doesNotContain("select");
             Batch second = sample.batches.get(40);
             flip(source, first, first.to() - 9);
             flip(source, second, second.to() - 5);
             Set<Batch> lost = mode == RepairMode.SKIP
                     ? Set.of(first, second)
-                    : Set.copyOf(sample.batches.subList(25, sample.batches.size()));
+                    : Set.copyOf(sample.batches.subList(36, sample.batches.size()));
             RepairReport report = Repair.directory(directory(source), directory(place), mode);
             assertThat(report.after().isSound())
                     .as("%s", report.after().lines())

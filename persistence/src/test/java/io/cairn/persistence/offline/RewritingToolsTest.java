@@ -1,5 +1,6 @@
 package io.cairn.persistence.offline;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.testing.Dataset;
 import io.cairn.testing.ManualClock;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -111,6 +113,21 @@ class RewritingToolsTest {
     }
 
     @Test
+    void aTornEndIsNoDamageBeforeTheCut() throws IOException {
+        Batch last = sample.batches.get(sample.batches.size() - 1);
+        byte[] bytes = storage.contents(last.path());
+        for (long end : new long[] {last.to() - 4, last.from() + 10}) {
+            storage.place(last.path(), Arrays.copyOf(bytes, (int) end));
+            for (long ms : new long[] {last.ms() - 1, last.ms(), Long.MAX_VALUE}) {
+                SimulatedStorage written = new SimulatedStorage();
+                RepairReport report = Truncate.toTime(directory(storage), directory(written), ms);
+                assertThat(report.after().isSound()).isTrue();
+                assertThat(SampleDirectory.load(written)).isEqualTo(sample.expected(Set.of(last)));
+            }
+        }
+    }
+
+    @Test
     void nothingIsWrittenOver() throws IOException {
         target.place("something", new byte[1]);
         assertThatThrownBy(() -> Truncate.toTime(directory(storage), directory(target), Long.MAX_VALUE))
@@ -130,6 +147,25 @@ class RewritingToolsTest {
         assertThat(report.after().commands()).isZero();
         assertThat(report.after().keys()).isEqualTo(3);
         assertThat(SampleDirectory.load(target)).isEqualTo(sample.expected(Set.of()));
+    }
+
+    @Test
+    void aCommandWithoutAChecksumThatFailsIsLeftOutOrCutAt() throws IOException {
+        String last = sample.batches.get(sample.batches.size() - 1).path();
+        String good = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n";
+        String bad = "*4\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n2\r\n$2\r\nXY\r\n";
+        storage.place(last, (good + bad + good.replace("a", "b")).getBytes(ISO_8859_1));
+        assertThat(Check.directory(directory(storage)).isSound()).isTrue();
+        assertThatThrownBy(() -> SampleDirectory.load(storage.copy())).hasMessageContaining("fails");
+        Repair.directory(directory(storage), directory(target), RepairMode.SKIP);
+        assertThat(target.contents(last)).isEqualTo((good + good.replace("a", "b")).getBytes(ISO_8859_1));
+        SimulatedStorage cut = new SimulatedStorage();
+        RepairReport report = Repair.directory(directory(storage), directory(cut), RepairMode.CUT);
+        assertThat(cut.contents(last)).isEqualTo(good.getBytes(ISO_8859_1));
+        assertThat(report.total().commands()).isEqualTo(2);
+        assertThat(report.total().keys()).containsExactly("'a'", "'b'");
+        assertThat(SampleDirectory.load(cut).size())
+                .isEqualTo(SampleDirectory.load(target).size() - 1);
     }
 
     @Test
