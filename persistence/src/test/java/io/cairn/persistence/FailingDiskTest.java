@@ -59,7 +59,11 @@ class FailingDiskTest {
                 for (int times : new int[] {1, 3, Integer.MAX_VALUE}) {
                     for (int spare = 0; spare < FORCES; spare++) {
                         int spared = spare;
-                        run(campaign, world(seed, policy, 30), seed, disk -> disk.fail(Operation.FORCE, spared, times),
+                        run(
+                                campaign,
+                                world(seed, policy, 30),
+                                seed,
+                                disk -> disk.fail(Operation.FORCE, spared, times),
                                 policy + ", force " + (spare + 1) + " fails " + times + " times");
                     }
                 }
@@ -84,7 +88,11 @@ class FailingDiskTest {
                     for (Failure failure : Failure.values()) {
                         for (boolean afterwards : new boolean[] {false, true}) {
                             long at = operation;
-                            run(campaign, world(seed, policy, 0), seed, disk -> disk.failAt(at, failure, afterwards),
+                            run(
+                                    campaign,
+                                    world(seed, policy, 0),
+                                    seed,
+                                    disk -> disk.failAt(at, failure, afterwards),
                                     policy + ", " + failure + (afterwards ? " after" : " before") + " operation "
                                             + operation);
                         }
