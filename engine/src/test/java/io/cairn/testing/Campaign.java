@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +45,7 @@ public final class Campaign {
 
     /** How many of something, by the name of its parameter; {@code otherwise} where it is not given. */
     public long count(String name, long otherwise) {
-        return Long.getLong("campaign." + letter.toLowerCase(java.util.Locale.ROOT) + "." + name, otherwise);
+        return Long.getLong("campaign." + letter.toLowerCase(Locale.ROOT) + "." + name, otherwise);
     }
 
     /** Whether one case is to be repeated alone: then there is too little of everything for what counts must reach. */
@@ -89,6 +90,8 @@ public final class Campaign {
                     failure.compareAndSet(null, e);
                 }
             });
+            // A case that hangs must not outlive a test that gave it up.
+            thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }

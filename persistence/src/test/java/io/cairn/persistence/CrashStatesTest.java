@@ -8,8 +8,10 @@ import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.testing.Campaign;
 import java.io.IOException;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Campaigns A and B: every state that a crash can leave, at every operation.
@@ -24,6 +26,7 @@ class CrashStatesTest {
     private static final long CRASHES_OF_RECOVERY = 2_000;
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void everyStateOfShortScriptsIsRecovered() throws IOException {
         run(new Campaign("A", CrashStatesTest.class), STATES, CRASHES_OF_RECOVERY);
     }

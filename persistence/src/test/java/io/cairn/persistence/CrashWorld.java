@@ -148,6 +148,10 @@ final class CrashWorld {
         return storage;
     }
 
+    Figures figures() {
+        return figures;
+    }
+
     // ---- What a script does.
 
     /** Starts. Whatever was recovered is durable when this returns. */
@@ -387,6 +391,13 @@ final class CrashWorld {
             throw new AssertionError(e);
         } catch (Died e) {
             // Whoever wrote meanwhile has no answer; the save goes on.
+        }
+    }
+
+    /** Crashes copies of the disk as it is, whatever has failed before, so many times. */
+    void crash(int times) throws IOException {
+        for (int i = 0; i < times && store != null; i++) {
+            crashHere();
         }
     }
 

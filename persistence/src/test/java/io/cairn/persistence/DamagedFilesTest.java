@@ -83,7 +83,8 @@ class DamagedFilesTest {
 
     private static void cut(int size, boolean zeroPadded) throws Exception {
         Campaign campaign = new Campaign(zeroPadded ? "C-zeros" : "C", DamagedFilesTest.class);
-        List<DamageCorpus> corpora = DamageCorpus.all((int) campaign.count("bytes", size));
+        int bytes = (int) campaign.count("bytes", size);
+        List<DamageCorpus> corpora = DamageCorpus.all(bytes);
         campaign.forEach(Place.count(corpora, 1), number -> {
             Place place = Place.of(corpora, number, 1);
             DamageCorpus corpus = place.corpus();
@@ -95,8 +96,8 @@ class DamagedFilesTest {
         });
         campaign.report();
         if (!campaign.isReplay()) {
-            assertThat(campaign.figure(SHORTENED)).isGreaterThan(size * 2L);
-            assertThat(campaign.figure(REFUSED)).isGreaterThan(size * 3L);
+            assertThat(campaign.figure(SHORTENED)).isGreaterThan(bytes * 2L);
+            assertThat(campaign.figure(REFUSED)).isGreaterThan(bytes * 3L);
         }
     }
 

@@ -9,8 +9,10 @@ import io.cairn.persistence.storage.SimulatedStorage.Failure;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import io.cairn.testing.Campaign;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Campaigns J and K: a disk that fails at a step of a force, a rewrite, a save or a change of the manifest.
@@ -27,6 +29,7 @@ class FailingDiskTest {
     private static final int FORCES = 14;
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void noForceThatFailsCostsWhatWasDurable() throws IOException {
         failForces(1);
     }
@@ -38,6 +41,7 @@ class FailingDiskTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void noStepThatFailsCostsWhatWasAcknowledged() throws IOException {
         failSteps(1);
     }
@@ -57,8 +61,8 @@ class FailingDiskTest {
                         int spared = spare;
                         run(
                                 campaign,
+                                world(seed, policy, 30),
                                 seed,
-                                policy,
                                 disk -> disk.fail(Operation.FORCE, spared, times),
                                 policy + ", force " + (spare + 1) + " fails " + times + " times");
                     }
@@ -86,8 +90,8 @@ class FailingDiskTest {
                             long at = operation;
                             run(
                                     campaign,
+                                    world(seed, policy, 0),
                                     seed,
-                                    policy,
                                     disk -> disk.failAt(at, failure, afterwards),
                                     policy + ", " + failure + (afterwards ? " after" : " before") + " operation "
                                             + operation);
@@ -134,10 +138,7 @@ class FailingDiskTest {
         void prepare(SimulatedStorage disk);
     }
 
-    private static void run(Campaign campaign, long seed, DurabilityPolicy policy, Plan plan, String description)
-            throws IOException {
-        Figures figures = new Figures();
-        CrashWorld world = new CrashWorld(seed, policy, new Chances(0, 0, true, false), figures);
+    private static void run(Campaign campaign, CrashWorld world, long seed, Plan plan, String description) {
         plan.prepare(world.storage());
         try {
             boolean died = false;
@@ -146,6 +147,7 @@ class FailingDiskTest {
             } catch (CrashWorld.Died e) {
                 died = true;
             }
+            world.crash(4);
             world.kill();
             world.storage().fail(Operation.FORCE, 0);
             goOn(world, seed);
@@ -154,7 +156,11 @@ class FailingDiskTest {
             throw new AssertionError(description + ": " + e.getMessage(), e);
         }
         campaign.add(RUNS, 1);
-        figures.addTo(campaign);
+        world.figures().addTo(campaign);
+    }
+
+    private static CrashWorld world(long seed, DurabilityPolicy policy, int crash) {
+        return new CrashWorld(seed, policy, new Chances(crash, 0, true, false), new Figures());
     }
 
     private static void script(CrashWorld world) throws IOException, CrashWorld.Died {
