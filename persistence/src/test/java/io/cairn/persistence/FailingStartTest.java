@@ -107,7 +107,9 @@ class FailingStartTest {
                 failed++;
             }
             disk.observe((kind, name) -> {});
-            assertThat(disk.openFiles()).as("open files after a failure of operation %s", operation).isZero();
+            assertThat(disk.openFiles())
+                    .as("open files after a failure of operation %s", operation)
+                    .isZero();
             try (Datastore again = open(disk, true)) {
                 assertThat(get(again)).as("operation %s", operation).isEqualTo(expected);
             }
