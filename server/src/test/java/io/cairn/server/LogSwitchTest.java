@@ -91,7 +91,9 @@ class LogSwitchTest {
             switchOff(client);
             client.line("SET neither 3");
         }
+        Path manifest = directory.resolve("appendonlydir/appendonly.aof.manifest");
         for (String on : new String[] {"no", "yes"}) {
+            assertThat(manifest).content().contains("#cairn-log-off");
             try (TestServer server = TestServer.start(directory, "--appendonly", on);
                     RespClient client = server.connect()) {
                 assertThat(client.line("MGET old logged neither"))
@@ -99,6 +101,7 @@ class LogSwitchTest {
                         .isEqualTo("*3\\r\\n$1\\r\\n1\\r\\n$1\\r\\n2\\r\\n$-1\\r\\n");
             }
         }
+        assertThat(manifest).content().doesNotContain("#cairn-log");
     }
 
     /** The dump is what somebody wants who starts without the log, and puts a backup in its place. */

@@ -22,6 +22,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +53,7 @@ public final class AppendOnlyFiles implements Closeable {
     private final CommandLog log;
     private volatile Manifest manifest;
     private volatile long baseBytes;
-    private volatile long sealedBytes;
+    private final AtomicLong sealedBytes = new AtomicLong();
     private volatile long bytesAfterRewrite;
 
     /** The log was switched off. Set with the engine's lock and the monitor, so either is enough to read it. */
@@ -233,7 +234,7 @@ public final class AppendOnlyFiles implements Closeable {
 
     /** Length of the base and of all logs behind it: what a start would read. */
     public long currentBytes() {
-        return baseBytes + sealedBytes + log.fileBytes();
+        return baseBytes + sealedBytes.get() + log.fileBytes();
     }
 
     /**
@@ -264,7 +265,7 @@ public final class AppendOnlyFiles implements Closeable {
             long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
             nameBase(base, increment);
             baseBytes = length;
-            sealedBytes = 0;
+            sealedBytes.set(0);
             bytesAfterRewrite = currentBytes();
             log.superseded(position);
         } finally {
@@ -328,7 +329,7 @@ public final class AppendOnlyFiles implements Closeable {
         long bytes = log.fileBytes();
         long end = log.roll(next);
         engine.journalRolled();
-        sealedBytes += bytes;
+        sealedBytes.addAndGet(bytes);
         manifest = listed;
         between.run();
         return end;
@@ -408,7 +409,7 @@ public final class AppendOnlyFiles implements Closeable {
         }
         for (Entry increment : manifest.increments()) {
             if (!names.path(increment.name()).equals(log.fileName())) {
-                sealedBytes += lengthOf(increment);
+                sealedBytes.addAndGet(lengthOf(increment));
             }
         }
         bytesAfterRewrite = baseBytes;

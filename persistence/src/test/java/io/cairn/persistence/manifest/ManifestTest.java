@@ -110,6 +110,30 @@ class ManifestTest {
     }
 
     @Test
+    void saysHowALogEndedThatWasSwitchedOff() throws IOException {
+        for (Ending ending : List.of(new Ending(1234, "5d2.9a0b1c2d", false), new Ending(0, "-", true))) {
+            Manifest ended = FULL.endedAt(ending);
+            assertThat(parse(format(ended))).isEqualTo(ended);
+            assertThat(parse(format(ended)).goingOn()).isEqualTo(FULL);
+            // A Redis that writes the manifest anew drops the comment: it goes on with the log.
+            assertThat(ended.withoutHistory().ending()).isNull();
+        }
+        String line = "file a seq 1 type i\n";
+        refuses("#cairn-log-off 1\n" + line, 1, "how the log ended");
+        refuses("#cairn-log-off x -\n" + line, 1, "how the log ended");
+        refuses("#cairn-log-off 1 - -\n" + line, 1, "how the log ended");
+        refuses("#cairn-log-off 1 -\n#cairn-log-off 1 -\n" + line, 2, "how the log ended");
+    }
+
+    @Test
+    void refusesWhatANewerVersionHasToSay() {
+        String line = "file a seq 1 type i\n";
+        refuses("#cairn-manifest 2 00000000\n" + line, 1, "newer");
+        refuses("#cairn-manifest 12 00000000 x\n" + line, 1, "newer");
+        refuses(line + "#cairn-archive a\n", 2, "newer");
+    }
+
+    @Test
     void refusesWhatRedisTakesAnyhow() {
         refuses("file a seq 2x type i\n", 1, "seq");
         refuses("file a seq 99999999999999999999 type i\n", 1, "seq");

@@ -293,7 +293,11 @@ class ConfigSetDifferentialTest {
                 "hide-user-data-from-log",
                 "locale-collate",
                 "max-new-connections-per-cycle",
-                "max-new-tls-connections-per-cycle");
+                "max-new-tls-connections-per-cycle",
+                // Cairn's own.
+                "aof-roll-size",
+                "restart-target-seconds",
+                "verify-saves");
         for (String[] patterns : new String[][] {
             {"*"},
             {"port"},
