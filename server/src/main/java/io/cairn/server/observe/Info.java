@@ -224,7 +224,8 @@ public final class Info {
         if (files != null) {
             LogFigures figures = files.log().figures();
             long oldestMs = figures.oldestUnforcedMs();
-            long ageMs = oldestMs == 0 ? 0 : Math.max(0, store.engine().databases().nowMs() - oldestMs);
+            long ageMs =
+                    oldestMs == 0 ? 0 : Math.max(0, store.engine().databases().nowMs() - oldestMs);
             text.field("aof_current_size", files.currentBytes())
                     .field("aof_base_size", files.baseBytes())
                     .zeros("aof_pending_rewrite")
