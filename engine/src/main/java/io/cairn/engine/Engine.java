@@ -113,6 +113,8 @@ public final class Engine {
         effects.record(newJournal != Journal.NONE);
         effects.forgetDatabase();
         effects.clear();
+        unforced.forget();
+        unforced.beginBatch(newJournal.holdsReplies(), newJournal.releasedPosition());
     }
 
     /** Sets the error that commands get instead of changing anything; null lets them. Needs the lock. */

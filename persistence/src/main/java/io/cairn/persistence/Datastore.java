@@ -364,14 +364,17 @@ public final class Datastore implements Closeable {
     public byte[] execute(Session session, Args request) throws IOException {
         ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
         engine.beginBatch();
-        long needed;
+        boolean holding;
+        long held = 0;
+        long position;
         try {
-            long held = engine.execute(session, request, reply);
-            needed = engine.holdsReplies() ? held : session.changedAt();
+            holding = engine.holdsReplies();
+            held = engine.execute(session, request, reply);
         } finally {
-            engine.endBatch();
+            position = engine.endBatch();
         }
         CommandLog log = log();
+        long needed = holding ? held : Math.min(session.changedAt(), position);
         if (log != null && needed > log.releasedPosition()) {
             awaitDurable(log, needed);
         }

@@ -31,7 +31,10 @@ public class Session {
         touching = on;
     }
 
-    /** Position of the journal that must be durable for the last change that this session made to be. */
+    /**
+     * Position of the journal that must be durable for the last change that this session made to be. One behind the journal's
+     * end is of a journal before this one.
+     */
     public final long changedAt() {
         return changedAt;
     }

@@ -86,6 +86,14 @@ public final class UnforcedChanges implements ExpiryListener {
         released = releasedNow;
     }
 
+    /** Forgets everything, for the journal is another one, whose positions have nothing to do with the former's. */
+    public void forget() {
+        clear();
+        on = false;
+        newest = 0;
+        everythingAt = 0;
+    }
+
     /** Whether replies have to wait in this batch. */
     public boolean isOn() {
         return on;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.testing.EngineCommands;
+import io.cairn.testing.RecordingJournal;
 import io.cairn.testing.TestEngine;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,12 +106,30 @@ class UnforcedChangesTest {
     }
 
     @Test
+    void positionsOfAFormerJournalAreForgotten() {
+        for (int i = 0; i < 100; i++) {
+            ask("SET", "a", "1");
+        }
+        RecordingJournal next = new RecordingJournal();
+        next.holdReplies(true);
+        engine.engine().exclusively(() -> {
+            engine.engine().useJournal(next);
+            return true;
+        });
+        assertThat(ask("GET", "a")).isZero();
+        assertThat(ask("DBSIZE")).isZero();
+        next.holdDurable();
+        assertThat(ask("SET", "a", "2")).isPositive().isLessThanOrEqualTo(next.position());
+        assertThat(ask("GET", "a")).isPositive();
+        assertThat(ask("GET", "b")).isZero();
+    }
+
+    @Test
     void readsAllocateNothing() {
         ask("SET", "a", "1");
         Args touched = Args.of("GET", "a");
         Args untouched = Args.of("GET", "b");
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
         for (int round = 0; round < 50 && allocated > 0; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();

@@ -359,7 +359,7 @@ public final class CommandLog implements Journal, Closeable {
             if (!failed.isEmpty() && current.failure() == null) {
                 failure = null;
             }
-            lostFrom = backlog.isLost() ? current.endPosition() : Long.MAX_VALUE;
+            lostFrom = firstLoss();
         }
         for (LogFile file : failed) {
             file.close();
@@ -368,6 +368,15 @@ public final class CommandLog implements Journal, Closeable {
         // Also where that was durable before.
         ports.onReleased().run();
         sync.request();
+    }
+
+    private long firstLoss() {
+        for (LogFile file : sealing) {
+            if (file.isGivenUp()) {
+                return file.endPosition();
+            }
+        }
+        return backlog.isLost() ? current.endPosition() : Long.MAX_VALUE;
     }
 
     /** What INFO says about the log. */

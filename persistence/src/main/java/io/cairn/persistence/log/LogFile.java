@@ -62,6 +62,7 @@ final class LogFile {
     private volatile @Nullable IOException failure;
     private boolean sealed;
     private boolean broken;
+    private boolean givenUp;
 
     private LogFile(StorageFile file, StorageFile extender, BatchEncoder encoder, long end) {
         this.file = file;
@@ -299,9 +300,14 @@ final class LogFile {
 
     /** Says that what should have been appended never will be: nothing more becomes durable, and no mark calls the file whole. */
     synchronized void giveUp() {
+        givenUp = true;
         if (failure == null) {
             failure = new IOException(name() + ": there was no room for all that belongs in it");
         }
+    }
+
+    synchronized boolean isGivenUp() {
+        return givenUp;
     }
 
     private void checkNotFailed() throws IOException {

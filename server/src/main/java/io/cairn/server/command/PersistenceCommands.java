@@ -280,14 +280,21 @@ final class PersistenceCommands {
             context.reply().error("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
             return;
         }
-        boolean durable = log == null || log.durablePosition() >= client.changedAt();
+        long changedAt = log == null ? 0 : changedAt(client, log);
+        boolean durable = log == null || log.durablePosition() >= changedAt;
         if (wanted && !durable) {
-            client.waitForLog(client.changedAt(), deadlineNanos(args.toLong(3)));
+            client.waitForLog(changedAt, deadlineNanos(args.toLong(3)));
             return;
         }
         context.reply().array(2);
         context.reply().integer(durable ? 1 : 0);
         context.reply().integer(0);
+    }
+
+    private static long changedAt(ClientSession client, CommandLog log) {
+        long end = log.position();
+        // What this batch has changed so far lies behind the end; what lies further behind it was in another log.
+        return client.changedAt() > end + 1 ? end : client.changedAt();
     }
 
     private long deadlineNanos(long timeoutMs) {

@@ -273,6 +273,7 @@ public final class EventLoop implements Runnable {
         NetworkLimits present = limits;
         long nowMs = 0;
         boolean heldOneByOne = false;
+        long position;
         engine.beginBatch();
         try {
             heldOneByOne = engine.holdsReplies();
@@ -284,9 +285,9 @@ public final class EventLoop implements Runnable {
                 connection.execute(engine, present.requests(), present.output());
             }
         } finally {
-            engine.endBatch();
+            position = engine.endBatch();
         }
-        answerReady(heldOneByOne);
+        answerReady(heldOneByOne ? 0 : position);
         clients.countBytes(bytesIn, bytesOut);
         bytesIn = 0;
         bytesOut = 0;
@@ -295,10 +296,10 @@ public final class EventLoop implements Runnable {
     /**
      * Sends what may leave.
      *
-     * @param heldOneByOne whether it is known of each reply what it waits for. Else none waits, but for those of a client
-     *     whose change is not even stored, because the disk is full, or has just come under a stricter policy
+     * @param position behind the batch; 0 if it is known of each reply what it waits for. Else none waits, but for those of a
+     *     client whose change is not even stored, because the disk is full, or has just come under a stricter policy
      */
-    private void answerReady(boolean heldOneByOne) {
+    private void answerReady(long position) {
         long released = gate.releasedPosition();
         for (int i = 0; i < ready.size(); i++) {
             Connection connection = ready.get(i);
@@ -306,8 +307,8 @@ public final class EventLoop implements Runnable {
                 gate.requestForce();
                 waiting.add(connection);
             }
-            long changedAt = connection.session().changedAt();
-            if (!heldOneByOne && changedAt > released) {
+            long changedAt = Math.min(connection.session().changedAt(), position);
+            if (changedAt > released) {
                 connection.holdTurn(changedAt);
             }
             connection.follow();
