@@ -106,7 +106,6 @@ public final class Recovery {
         try {
             return load(startNanos);
         } finally {
-            engine.databases().expectNothing();
             engine.databases().setExpiring(true);
         }
     }
@@ -182,7 +181,8 @@ public final class Recovery {
         for (Entry increment : increments) {
             // Behind damage in the middle there are changes that came after it.
             boolean isLast = increment == increments.get(increments.size() - 1);
-            long corruptTailBytes = isLast && options.log().loadTruncated() ? options.log().corruptTailBytes() : 0;
+            long corruptTailBytes =
+                    isLast && options.log().loadTruncated() ? options.log().corruptTailBytes() : 0;
             if (last == null) {
                 last = loadLog(increment, corruptTailBytes);
             } else if (last.kind() == LogEnd.Kind.CLOSED) {

@@ -4,7 +4,6 @@ import io.cairn.engine.Engine;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Session;
-import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.persistence.handover.Handover;
@@ -140,10 +139,6 @@ final class Replay implements BatchPage.Executor {
         }
         bytes += page.fileBytes();
         loading.reached(bytes);
-        for (int i = 0; i < engine.databases().count(); i++) {
-            Keyspace keyspace = engine.databases().keyspace(i);
-            keyspace.expect(loading.expected(keyspace.size()));
-        }
     }
 
     @Override
