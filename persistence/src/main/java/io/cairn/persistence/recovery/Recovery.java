@@ -178,9 +178,10 @@ public final class Recovery {
         }
         LogEnd last = null;
         List<Entry> increments = manifest.increments();
-        for (Entry increment : increments) {
+        for (int i = 0; i < increments.size(); i++) {
+            Entry increment = increments.get(i);
             // Behind damage in the middle there are changes that came after it.
-            boolean isLast = increment == increments.get(increments.size() - 1);
+            boolean isLast = i + 1 == increments.size();
             long corruptTailBytes =
                     isLast && options.log().loadTruncated() ? options.log().corruptTailBytes() : 0;
             if (last == null) {
