@@ -97,7 +97,8 @@ class LongLogTest {
         byte[] before = Files.readAllBytes(log());
         assertThatThrownBy(() -> open(0))
                 .isInstanceOf(RecoveryException.class)
-                .hasMessageContaining("its command number " + (COMMANDS + 1) + ", NONSENSE, fails: ERR unknown command");
+                .hasMessageContaining(
+                        "its command number " + (COMMANDS + 1) + ", NONSENSE, fails: ERR unknown command");
         assertThat(Files.readAllBytes(log())).isEqualTo(before);
     }
 

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,12 +47,13 @@ final class HeapTarget {
     /** Of the time, collections in quiet moments take at most one part in so many. */
     private static final int COLLECTION_PART = 20;
 
+    private final LongSupplier nanos;
     private final HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     private boolean usable = isUsable();
     private long targetBytes;
     private long usedBytes;
     private volatile boolean collecting;
-    private volatile Rest rest = new Rest(0, 0, System.nanoTime());
+    private volatile Rest rest;
 
     /**
      * The state behind a collection that this has asked for.
@@ -61,6 +63,12 @@ final class HeapTarget {
      * @param nextNanos when the next may come
      */
     private record Rest(long collections, long usedBytes, long nextNanos) {}
+
+    /** @param nanos a clock that never goes back */
+    HeapTarget(LongSupplier nanos) {
+        this.nanos = nanos;
+        rest = new Rest(0, 0, nanos.getAsLong());
+    }
 
     private boolean isUsable() {
         boolean softLimitKnown =
@@ -117,15 +125,15 @@ final class HeapTarget {
     /** What a collection of the young has left may be garbage by now: any collection since the last rest counts. */
     private boolean isWorthCollecting(long used) {
         Rest last = rest;
-        return System.nanoTime() - last.nextNanos >= 0
+        return nanos.getAsLong() - last.nextNanos >= 0
                 && (used - last.usedBytes >= STEP_BYTES || collections() != last.collections);
     }
 
     /** Whoever asks for a collection waits for its end: in a thread of its own. */
     private void collect() {
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         System.gc();
-        long end = System.nanoTime();
+        long end = nanos.getAsLong();
         rest = new Rest(collections(), usedBytes(), end + (end - start) * COLLECTION_PART);
         collecting = false;
     }

@@ -33,7 +33,7 @@ public final class Housekeeping implements Runnable {
                     + " for details about the RDB error.";
 
     private final Server server;
-    private final HeapTarget heap = new HeapTarget();
+    private final HeapTarget heap;
     private long heapLookedAtMs;
     private boolean frozen;
     private volatile boolean expiring = true;
@@ -43,6 +43,7 @@ public final class Housekeeping implements Runnable {
 
     Housekeeping(Server server) {
         this.server = server;
+        heap = new HeapTarget(server.datastore().engine().clock()::nanos);
     }
 
     /** Switches the removal of expired keys in the background on or off (DEBUG SET-ACTIVE-EXPIRE). */

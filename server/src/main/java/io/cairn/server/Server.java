@@ -129,9 +129,7 @@ public final class Server {
                     return null;
                 },
                 Settings.LOGLEVEL);
-        config.onChange(
-                changed -> datastore.setPolicy(policy(changed)),
-                Settings.APPENDFSYNC);
+        config.onChange(changed -> datastore.setPolicy(policy(changed)), Settings.APPENDFSYNC);
         config.onChange(
                 changed -> {
                     datastore.snapshots().configure(snapshotFormat(changed), changed.get(Settings.DBFILENAME));

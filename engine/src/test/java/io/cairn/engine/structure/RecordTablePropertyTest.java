@@ -69,6 +69,8 @@ class RecordTablePropertyTest {
         };
     }
 
+    private static int mostPagesAhead;
+
     @Property(tries = 150)
     void holdsWhatAMapHolds(@ForAll("steps") List<Step> steps) {
         run(new ModelledTable(new SipHash13(3, 4), 2), steps);
@@ -89,6 +91,21 @@ class RecordTablePropertyTest {
         run(new ModelledTable(lopsided(), 5), steps);
     }
 
+    @Property(tries = 100)
+    void holdsWhatAMapHoldsWhateverIsExpected(@ForAll("steps") List<Step> steps) {
+        ModelledTable table = new ModelledTable(new SipHash13(7, 8), 2);
+        int splits = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            long size = table.table.size();
+            table.table.expect(size * (i % 5 == 0 ? 100 : i % 5));
+            apply(table, steps.get(i));
+            table.table.checkInvariants();
+            splits = Math.max(splits, table.table.statistics().pages());
+        }
+        table.verifyAll();
+        mostPagesAhead = Math.max(mostPagesAhead, splits);
+    }
+
     @AfterContainer
     static void everythingHappened() {
         assertThat(SUM.pageSplits).as("page splits").isGreaterThan(1000);
@@ -102,6 +119,7 @@ class RecordTablePropertyTest {
         assertThat(SUM.topCopies).as("top copies").isGreaterThan(100);
         assertThat(externalKeys).as("things outside pages").isGreaterThan(100);
         assertThat(deepest).as("deepest page").isGreaterThan(8);
+        assertThat(mostPagesAhead).as("pages for what is expected").isGreaterThan(60);
         assertThat(mostRecords).as("records in an overfull page").isGreaterThan(PageFormat.SPLIT_ABOVE_RECORDS);
     }
 

@@ -89,12 +89,6 @@ public final class Loading implements Progress {
         }
     }
 
-    /** How many records there will be if the rest is like what there is, of {@code size} so far. */
-    long expected(long size) {
-        long loaded = loadedBytes;
-        return loaded == 0 ? 0 : (long) ((double) size * Math.max(totalBytes, loaded) / loaded);
-    }
-
     /** Ends the loading soon: it throws a {@link LoadingStoppedException}. */
     public void stop() {
         stopping = true;

@@ -111,7 +111,6 @@ public final class Recovery {
         try {
             return load(startNanos);
         } finally {
-            engine.databases().expectNothing();
             engine.databases().setExpiring(true);
         }
     }
@@ -261,16 +260,17 @@ public final class Recovery {
         }
         LogEnd last = null;
         List<Entry> increments = manifest.increments();
-        for (Entry increment : increments) {
+        for (int i = 0; i < increments.size(); i++) {
+            Entry increment = increments.get(i);
             // Behind damage in the middle there are changes that came after it.
-            boolean isLast = increment == increments.get(increments.size() - 1);
-            long corruptTailBytes = isLast && options.log().loadTruncated() ? options.log().corruptTailBytes() : 0;
+            boolean isLast = i + 1 == increments.size();
+            long corruptTailBytes =
+                    isLast && options.log().loadTruncated() ? options.log().corruptTailBytes() : 0;
             if (last == null) {
                 last = loadLog(options.log().path(increment.name()), corruptTailBytes);
             } else if (last.kind() == LogEnd.Kind.CLOSED) {
                 earlier.add(last);
-                last = requireSuccessor(
-                        last, loadLog(options.log().path(increment.name()), corruptTailBytes));
+                last = requireSuccessor(last, loadLog(options.log().path(increment.name()), corruptTailBytes));
             } else {
                 drop(increment, last);
                 dropped.add(increment);

@@ -7,7 +7,6 @@ import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.KeyFlag;
 import io.cairn.engine.command.Session;
-import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.persistence.handover.Handover;
@@ -99,7 +98,8 @@ final class Replay implements BatchPage.Executor {
     private LogEnd runByTwo(Storage storage, long start) throws IOException {
         Handover<BatchPage> pages = new Handover<>(MOST_PAGES, () -> new BatchPage(PAGE_BYTES));
         LogEnd[] end = new LogEnd[1];
-        pages.run("cairn-load", () -> end[0] = read(storage, start, pages), this::execute, () -> loading.reached(bytes));
+        pages.run(
+                "cairn-load", () -> end[0] = read(storage, start, pages), this::execute, () -> loading.reached(bytes));
         return Objects.requireNonNull(end[0]);
     }
 
@@ -149,10 +149,6 @@ final class Replay implements BatchPage.Executor {
         }
         bytes += page.fileBytes();
         loading.reached(bytes);
-        for (int i = 0; i < engine.databases().count(); i++) {
-            Keyspace keyspace = engine.databases().keyspace(i);
-            keyspace.expect(loading.expected(keyspace.size()));
-        }
     }
 
     @Override

@@ -78,8 +78,7 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     /** Loads the snapshot at the beginning of the file {@code name}; returns where it ends. */
-    static long loadPreamble(
-            Databases databases, Storage storage, String name, List<String> notices, Loading loading)
+    static long loadPreamble(Databases databases, Storage storage, String name, List<String> notices, Loading loading)
             throws IOException {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
             return new SnapshotLoader(databases, file, file.length(), notices, loading).load(false);

@@ -64,8 +64,8 @@ public final class LogStart {
             boolean logThreads,
             Consumer<AppendOnlyFiles> whenOn) {
         this.fatal = ports.fatal();
-        this.ports =
-                new LogPorts(ports.storage(), ports.clockMs(), ports.clockNanos(), ports.onReleased(), this::failWhenOn);
+        this.ports = new LogPorts(
+                ports.storage(), ports.clockMs(), ports.clockNanos(), ports.onReleased(), this::failWhenOn);
         this.options = options;
         this.random = random;
         this.engine = engine;

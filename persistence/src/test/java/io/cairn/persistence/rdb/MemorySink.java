@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /** Builds what it is given in memory, and writes it again. */
 final class MemorySink implements RdbPageSink {
     final Databases databases = new Databases(16, new Random(5)::nextLong, new NothingExpires());
     final List<String> notices = new ArrayList<>();
+    LongSupplier recordOffset = () -> 0;
     private final ValueBuilder builder = new ValueBuilder();
     private int database;
 
@@ -79,7 +81,7 @@ final class MemorySink implements RdbPageSink {
     private Entry entry(RdbKey key) throws RdbException {
         Entry entry = databases.keyspace(database).entry(key.bytes(), key.offset(), key.length());
         if (entry.exists()) {
-            throw RdbException.damaged(0, "key " + key + " comes twice");
+            throw RdbException.damaged(recordOffset.getAsLong(), "key " + key + " comes twice");
         }
         return entry;
     }

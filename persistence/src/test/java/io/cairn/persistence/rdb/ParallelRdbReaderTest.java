@@ -101,6 +101,34 @@ class ParallelRdbReaderTest {
     }
 
     @Test
+    void ofManyKeysThatAreThereTwiceTheFirstInTheFileIsRefused() throws IOException {
+        RdbBytes file = RdbBytes.file("REDIS0009");
+        for (int i = 0; i < 400; i++) {
+            file.add(RdbFormat.TYPE_STRING).string("key:" + i % 200).string("value");
+        }
+        byte[] bytes = file.add(0xff).int64(0).toBytes();
+        Outcome one = readRepeatedly(bytes, -1);
+        assertThat(one.refusal).contains("'key:0'");
+        for (int pageBytes : PAGES) {
+            assertThat(readRepeatedly(bytes, pageBytes)).isEqualTo(one);
+        }
+    }
+
+    /** With the offsets of records, as a loader has them; {@code pageBytes} below 0: by one thread. */
+    private static Outcome readRepeatedly(byte[] file, int pageBytes) throws IOException {
+        MemorySink sink = new MemorySink(EncodingLimits.DEFAULT);
+        if (pageBytes < 0) {
+            RdbReader reader = new RdbReader(new ByteArrayInputStream(file)::read, sink);
+            sink.recordOffset = reader::recordOffset;
+            return outcome(sink, reader::read);
+        }
+        ParallelRdbReader reader = new ParallelRdbReader(
+                new ByteArrayInputStream(file)::read, sink, EncodingLimits.DEFAULT, offset -> {}, pageBytes, 4_000);
+        sink.recordOffset = reader::recordOffset;
+        return outcome(sink, reader::read);
+    }
+
+    @Test
     void aFailureOfTheSourceIsThrownAndEndsBothThreads() {
         IOException failure = new IOException("the disk");
         ParallelRdbReader reader = new ParallelRdbReader(

@@ -89,7 +89,10 @@ final class ConfigCommands {
             .build();
 
     private void set(Args args, CommandContext context, ClientSession client) {
-        answer(config.configSet(texts(args), client.isLocal(), server.datastore().isLoading()), context);
+        answer(
+                config.configSet(
+                        texts(args), client.isLocal(), server.datastore().isLoading()),
+                context);
     }
 
     private static final CommandSpec REWRITE = declare(

@@ -245,7 +245,8 @@ public final class Info {
         if (files != null || starting) {
             LogFigures figures = files == null ? LogFigures.NONE : files.log().figures();
             long oldestMs = figures.oldestUnforcedMs();
-            long ageMs = oldestMs == 0 ? 0 : Math.max(0, store.engine().databases().nowMs() - oldestMs);
+            long ageMs =
+                    oldestMs == 0 ? 0 : Math.max(0, store.engine().databases().nowMs() - oldestMs);
             text.field("aof_current_size", files == null ? 0 : files.currentBytes())
                     .field("aof_base_size", files == null ? 0 : files.bytesAfterRewrite())
                     .zeros("aof_pending_rewrite")

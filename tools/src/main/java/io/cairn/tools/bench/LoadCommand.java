@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ public final class LoadCommand implements Callable<Integer> {
         }
         System.out.printf(
                 "start to first answer, %s cache, files of %s, median of %d%n",
-                cold ? "cold" : "warm", writer.name().toLowerCase(java.util.Locale.ROOT), rounds);
+                cold ? "cold" : "warm", writer.name().toLowerCase(Locale.ROOT), rounds);
         table.print();
         return same ? 0 : 1;
     }

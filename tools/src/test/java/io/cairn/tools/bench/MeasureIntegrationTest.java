@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The measuring commands as people start them, with so few requests that the figures mean nothing. */
 @NeedsProgram({"redis-server", "taskset"})
@@ -33,6 +34,14 @@ class MeasureIntegrationTest {
         String output =
                 run("measure-save", "--kind", kind.toString(), "--keys", "2000", "--rounds", "2", "--warm-up", "0");
         assertThat(output.lines()).anyMatch(line -> line.matches("elements of the dump that are wrong +0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cairn", "redis"})
+    void bothServersLoadTheSameDataWhoeverWroteIt(String writer) throws Exception {
+        String output = run("measure-load", "--writer", writer, "--size", "3m", "--rounds", "1", "--cold");
+        assertThat(output.lines()).anyMatch(line -> line.matches("dump.rdb +[0-9.]+ .*"));
+        assertThat(output.lines()).anyMatch(line -> line.matches("appendonlydir +[0-9.]+ .*"));
     }
 
     private static String run(String... arguments) throws IOException, InterruptedException {
