@@ -28,6 +28,9 @@ class FailingDiskTest {
     private static final String RUNS = "runs with a failure";
     private static final int FORCES = 14;
 
+    /** Each seed is for one policy, the next one for the next. */
+    private static final int POLICIES = DurabilityPolicy.values().length;
+
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void noForceThatFailsCostsWhatWasDurable() throws IOException {
@@ -54,18 +57,17 @@ class FailingDiskTest {
 
     private static void failForces(long otherwise) throws IOException {
         Campaign campaign = new Campaign("J", FailingDiskTest.class);
-        campaign.forEach(campaign.count("seeds", otherwise), seed -> {
-            for (DurabilityPolicy policy : DurabilityPolicy.values()) {
-                for (int times : new int[] {1, 3, Integer.MAX_VALUE}) {
-                    for (int spare = 0; spare < FORCES; spare++) {
-                        int spared = spare;
-                        run(
-                                campaign,
-                                world(seed, policy, 30),
-                                seed,
-                                disk -> disk.fail(Operation.FORCE, spared, times),
-                                policy + ", force " + (spare + 1) + " fails " + times + " times");
-                    }
+        campaign.forEach(POLICIES * campaign.count("seeds", otherwise), seed -> {
+            DurabilityPolicy policy = DurabilityPolicy.values()[(int) (seed % POLICIES)];
+            for (int times : new int[] {1, 3, Integer.MAX_VALUE}) {
+                for (int spare = 0; spare < FORCES; spare++) {
+                    int spared = spare;
+                    run(
+                            campaign,
+                            world(seed, policy, 30),
+                            seed,
+                            disk -> disk.fail(Operation.FORCE, spared, times),
+                            policy + ", force " + (spare + 1) + " fails " + times + " times");
                 }
             }
         });
@@ -80,22 +82,21 @@ class FailingDiskTest {
 
     private static void failSteps(long otherwise) throws IOException {
         Campaign campaign = new Campaign("K", FailingDiskTest.class);
-        campaign.forEach(campaign.count("seeds", otherwise), seed -> {
-            for (DurabilityPolicy policy : DurabilityPolicy.values()) {
-                crashEverywhere(campaign, seed, policy);
-                long operations = operations(seed, policy);
-                for (long operation = 1; operation <= operations; operation++) {
-                    for (Failure failure : Failure.values()) {
-                        for (boolean afterwards : new boolean[] {false, true}) {
-                            long at = operation;
-                            run(
-                                    campaign,
-                                    world(seed, policy, 0),
-                                    seed,
-                                    disk -> disk.failAt(at, failure, afterwards),
-                                    policy + ", " + failure + (afterwards ? " after" : " before") + " operation "
-                                            + operation);
-                        }
+        campaign.forEach(POLICIES * campaign.count("seeds", otherwise), seed -> {
+            DurabilityPolicy policy = DurabilityPolicy.values()[(int) (seed % POLICIES)];
+            crashEverywhere(campaign, seed, policy);
+            long operations = operations(seed, policy);
+            for (long operation = 1; operation <= operations; operation++) {
+                for (Failure failure : Failure.values()) {
+                    for (boolean afterwards : new boolean[] {false, true}) {
+                        long at = operation;
+                        run(
+                                campaign,
+                                world(seed, policy, 0),
+                                seed,
+                                disk -> disk.failAt(at, failure, afterwards),
+                                policy + ", " + failure + (afterwards ? " after" : " before") + " operation "
+                                        + operation);
                     }
                 }
             }
