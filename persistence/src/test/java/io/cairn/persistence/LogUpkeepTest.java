@@ -70,6 +70,19 @@ class LogUpkeepTest {
         }
     }
 
+    /** The same in files of a megabyte: the simulated disk copies a whole file whenever it grows. */
+    private void writeMegabytes(int megabytes) throws IOException {
+        for (int i = 0; i < megabytes; i++) {
+            writeBytes(1_000_000);
+            rollLargeFile();
+        }
+    }
+
+    private void rollLargeFile() {
+        clock.advanceMillis(2_000);
+        keepUp(new Limits(0, 0, 500_000, 0));
+    }
+
     @Test
     void rewritesALogThatHasGrownButNotASmallOne() throws IOException {
         Limits limits = new Limits(100, 100_000, 0, 0);
@@ -199,13 +212,13 @@ class LogUpkeepTest {
     @Test
     void rewritesWhenARestartWouldTakeTooLongAsFarAsItIsKnown() throws IOException {
         keepUp(NONE);
-        writeBytes(10_000_000);
+        writeMegabytes(10);
         spend(1_000);
         keepUp(new Limits(0, 0, 0, 1));
         // Too little has been seen.
         assertThat(store.upkeep().restartMs()).isEqualTo(-1);
         assertThat(rewrites()).isZero();
-        writeBytes(10_000_000);
+        writeMegabytes(10);
         spend(1_000);
         keepUp(new Limits(0, 0, 0, 3));
         assertThat(store.upkeep().restartMs()).isBetween(1_900L, 2_100L);
@@ -229,6 +242,7 @@ class LogUpkeepTest {
         keepUp(NONE);
         for (int i = 0; i < 30; i++) {
             store.execute("SET", "key" + i, "0123456789abcdefghijklmnopqrstuvwxyz".repeat(20_000) + i);
+            rollLargeFile();
         }
         spend(60_000);
         store.snapshots().configure(new DatastoreOptions.SnapshotFormat(false, true), "dump.rdb");

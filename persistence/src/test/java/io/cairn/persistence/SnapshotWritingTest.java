@@ -27,12 +27,18 @@ class SnapshotWritingTest {
                 DatastoreOptions.in(Path.of("")).withAppendOnly(logOn), ports, List.of(), (reason, cause) -> {});
     }
 
-    private static void fill(Datastore store, int megabytes) throws IOException {
+    private void fill(Datastore store, int megabytes) throws IOException {
         Random random = new Random(5);
         for (int i = 0; i < megabytes; i++) {
             StringBuilder value = new StringBuilder();
             random.ints(1 << 20, 33, 126).forEach(c -> value.append((char) c));
             store.execute("SET", "key" + i, value.toString());
+            // The simulated disk copies a whole file whenever it grows.
+            store.engine().exclusively(() -> {
+                store.snapshots().startRoll(Objects.requireNonNull(store.appendOnlyFiles()));
+                return null;
+            });
+            snapshotThread.runAll();
         }
     }
 
@@ -61,16 +67,16 @@ class SnapshotWritingTest {
     @Test
     void dumpAndBaseAreForcedEveryFourMegabytesAsTheirSettingsSay() throws IOException {
         try (Datastore store = open(true)) {
-            fill(store, 17);
+            fill(store, 9);
             for (boolean dump : List.of(true, false)) {
                 for (boolean base : List.of(true, false)) {
                     store.snapshots().configure(new SnapshotFormat(true, true, dump, base, false), "dump.rdb");
                     count(Operation.FORCE, "-dump.rdb");
                     save(store);
-                    assertThat(operations).isEqualTo(dump ? 5 : 1);
+                    assertThat(operations).isEqualTo(dump ? 3 : 1);
                     count(Operation.FORCE, ".base.rdb");
                     rewrite(store);
-                    assertThat(operations).isEqualTo(base ? 5 : 1);
+                    assertThat(operations).isEqualTo(base ? 3 : 1);
                 }
             }
         }
