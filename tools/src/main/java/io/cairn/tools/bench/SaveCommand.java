@@ -148,7 +148,7 @@ public final class SaveCommand implements Callable<Integer> {
         runWithoutSave(server, load, nanos);
         figures.add(SaveFigures.Line.WAIT_WITHOUT, probe.takeLongestNanos() / 1e6);
         Path dump = server.directory().resolve("dump.rdb");
-        figures.add(SaveFigures.Line.WRONG, DumpCheck.countWrong(dump, kind, expected));
+        figures.add(SaveFigures.Line.WRONG, (double) DumpCheck.countWrong(dump, kind, expected));
     }
 
     /** Looks at the server as often as during a save. */
