@@ -235,7 +235,7 @@ public final class CommandLog implements Journal, Closeable {
     }
 
     /** Position behind the last batch that a file has. */
-    long storedPosition() {
+    public long storedPosition() {
         return current.endPosition();
     }
 

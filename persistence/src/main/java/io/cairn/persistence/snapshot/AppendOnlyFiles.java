@@ -174,6 +174,16 @@ public final class AppendOnlyFiles implements Closeable {
         if (last == null) {
             return startLog(ports, options, random, manifest, 0);
         }
+        if (found.ending() != null) {
+            // The log was to be switched on again, and the process died before any manifest named the new one. Commands
+            // of
+            // that must not be found by a start that knows of no switching any more.
+            deleteIfThere(
+                    storage,
+                    options.log()
+                            .path(found.nextIncrement(options.log().prefix()).name()));
+            storage.syncDirectory(options.log().directory());
+        }
         if (!recovered.dropped().isEmpty() || found.ending() != null) {
             // Before the torn end is cut: a crash between the two would leave a log that looks whole, with the dropped
             // ones
@@ -292,7 +302,7 @@ public final class AppendOnlyFiles implements Closeable {
         // Most of the old log is on the disk for good before the new one is named; what comes until the change is
         // forced
         // before anything in the new one counts as durable. If this fails the rewrite is the remedy.
-        boolean ignored = log.waitDurable(log.position(), SEAL_TIMEOUT_NANOS);
+        boolean ignored = log.waitDurable(log.storedPosition(), SEAL_TIMEOUT_NANOS);
         String path = names.path(increment.name());
         deleteIfThere(storage, path);
         try (NextLogFile next = prepareNext(path)) {
