@@ -69,8 +69,8 @@ class FuzzedFilesTest {
     private final byte[] log;
 
     FuzzedFilesTest() throws IOException {
-        for (String name : List.of(
-                "strings-redis-7.0.15.rdb", "collections-redis-7.0.15.rdb", "samples/streams-redis-7.0.15.rdb")) {
+        for (String name :
+                List.of("strings-redis-7.0.15.rdb", "collections-redis-7.0.15.rdb", "streams-redis-7.0.15.rdb")) {
             dumps.add(Files.readAllBytes(TestData.path("rdb/" + name)));
         }
         log = Requests.encode(List.of(

@@ -180,7 +180,7 @@ class CheckTest {
         assertThat(findings())
                 .containsExactly("error: " + MANIFEST
                         + ": line 1: the manifest does not match its checksum; after an edit by hand, delete this"
-                        + " line");
+                        + " line. The files were left as they are. Restore the manifest from a backup");
     }
 
     @Test

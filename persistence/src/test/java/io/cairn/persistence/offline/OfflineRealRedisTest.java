@@ -198,7 +198,7 @@ class OfflineRealRedisTest {
     }
 
     private static void unpack(String sample, Path to) throws IOException {
-        try (InputStream in = Files.newInputStream(TestData.path("rdb/samples/" + sample));
+        try (InputStream in = Files.newInputStream(TestData.path(sample));
                 InputStream bytes = sample.endsWith(".gz") ? new GZIPInputStream(in) : in) {
             Files.copy(bytes, to);
         }
@@ -206,8 +206,8 @@ class OfflineRealRedisTest {
 
     @Test
     void snapshotsOfOtherVersionsAndLogsOfSnapshots() throws Exception {
-        for (String sample : List.of("redis-7.0.15.rdb.gz", "streams-redis-7.0.15.rdb")) {
-            Path place = Files.createDirectory(target.resolve(sample));
+        for (String sample : List.of("rdb/collections-redis-7.0.15.rdb", "rdb/streams-redis-7.0.15.rdb")) {
+            Path place = Files.createDirectories(target.resolve(sample));
             unpack(sample, place.resolve("dump.rdb"));
             String expected;
             try (RealRedis redis = RealRedis.startIn(place)) {
