@@ -48,13 +48,19 @@ final class CairnProcess implements AutoCloseable {
         while (true) {
             try {
                 RespClient client = RespClient.connect(port);
-                client.line("PING");
-                return new CairnProcess(process, client);
+                if (!client.line("PING").startsWith("-LOADING")) {
+                    return new CairnProcess(process, client);
+                }
+                client.close();
             } catch (IOException e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    process.destroyForcibly();
+                // It does not listen yet, or has ended.
+                if (!process.isAlive()) {
                     throw new IOException("the server did not start: " + Files.readString(output), e);
                 }
+            }
+            if (System.nanoTime() > deadline) {
+                process.destroyForcibly();
+                throw new IOException("the server did not start: " + Files.readString(output));
             }
             pause();
         }

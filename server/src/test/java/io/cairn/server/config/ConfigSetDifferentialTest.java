@@ -289,6 +289,7 @@ class ConfigSetDifferentialTest {
                 "bio-cpulist",
                 "aof-rewrite-cpulist",
                 "bgsave-cpulist",
+                "aof-load-corrupt-tail-max-size",
                 "cluster-announce-human-nodename",
                 "hide-user-data-from-log",
                 "locale-collate",
