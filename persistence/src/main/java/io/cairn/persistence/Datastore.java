@@ -283,6 +283,11 @@ public final class Datastore implements Closeable {
      *     for newer than a dump
      */
     public void switchLogOff() throws IOException {
+        CommandLog full = log();
+        if (full != null && full.figures().backlogBytes() > 0) {
+            // Nobody has been told of these changes, and a log that ends here would never have them.
+            throw new IOException(full.fileName() + ": changes wait for room on the disk: " + full.refusal());
+        }
         LogStart start = starting;
         starting = null;
         snapshots.cancelRewrite();

@@ -454,10 +454,10 @@ public final class CommandLog implements Journal, Closeable {
         return !sealing.isEmpty();
     }
 
-    /** True if the next bytes to become durable are in a file that failed. */
+    /** True if the next bytes to become durable are in a file that failed, or nobody is there to force them. */
     synchronized boolean isStuck() {
         LogFile next = sealing.isEmpty() ? current : sealing.element();
-        return next.failure() != null;
+        return death != null || next.failure() != null;
     }
 
     synchronized void sealed(LogFile file) {
@@ -495,6 +495,7 @@ public final class CommandLog implements Journal, Closeable {
         String reason =
                 current.name() + ": the thread " + Thread.currentThread().getName() + " has died of " + cause;
         death = reason;
+        sync.wakeWaiters();
         ports.fatal().fatal(reason, cause);
     }
 

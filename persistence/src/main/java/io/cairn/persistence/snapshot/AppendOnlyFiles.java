@@ -111,19 +111,33 @@ public final class AppendOnlyFiles implements Closeable {
             return;
         }
         try {
-            Manifest present = Manifest.read(storage, path);
-            int count = present.increments().size();
-            if (count > 0 && present.ending() == null) {
-                String last = names.path(present.increments().get(count - 1).name());
-                present.endedAt(Ending.now(storage, last, options.dump()).passingOver())
-                        .write(storage, names.directory(), names.prefix());
-            }
+            noteEnd(storage, options, Manifest.read(storage, path), true);
         } catch (IOException e) {
             LOG.warn(
                     "The log in {} is off; a later start may take it for newer than a dump: {}",
                     names.directory(),
                     e.getMessage());
         }
+    }
+
+    /**
+     * Notes in a manifest that its log is off, unless it says so already.
+     *
+     * @param passedOver whether the log was not even read
+     * @return the manifest as it is on the disk then
+     */
+    static Manifest noteEnd(Storage storage, DatastoreOptions options, Manifest present, boolean passedOver)
+            throws IOException {
+        LogNames names = options.log();
+        List<Entry> increments = present.increments();
+        Entry last = increments.isEmpty() ? present.base() : increments.get(increments.size() - 1);
+        if (last == null || present.ending() != null) {
+            return present;
+        }
+        Ending ending = Ending.now(storage, names.path(last.name()), options.dump());
+        Manifest ended = present.endedAt(passedOver ? ending.passingOver() : ending);
+        ended.write(storage, names.directory(), names.prefix());
+        return ended;
     }
 
     /** Makes a data set's files anew, from what is in memory; {@code before} lists those of an older state, if there is one. */

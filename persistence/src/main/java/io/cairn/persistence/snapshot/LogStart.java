@@ -86,7 +86,9 @@ public final class LogStart {
         LogNames names = options.log();
         Manifest found = Recovery.findManifest(storage, names);
         AppendOnlyFiles.makeDirectory(storage, names, found);
-        Manifest before = found == null ? Manifest.EMPTY : found;
+        // Before the new log holds anything: a manifest that does not say that its log is off must not be followed by
+        // one.
+        Manifest before = found == null ? Manifest.EMPTY : AppendOnlyFiles.noteEnd(storage, options, found, false);
         Entry base = before.nextBase(names.prefix());
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
