@@ -22,7 +22,7 @@ import net.jqwik.api.lifecycle.AfterProperty;
  * <p>Method: scripts on one simulated disk, with crashes at operations chosen by seed; see {@link SwitchedLogWorld}.
  */
 class SwitchedLogCrashPropertyTest {
-    private static final int TRIES = 80;
+    private static final int TRIES = 320;
     private static final Figures FIGURES = new Figures();
     private static int finished;
 
