@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Between two batches everything that follows begins to go to a new log, and a snapshot is taken of what was before; that
  * becomes the base. One manifest makes both the data set, and all that the older one names history. Only then the log is on:
- * until then the older files are what a start would load, so no reply waits for the log, and a failure of it is only a
- * failure of this attempt, which can be repeated.
+ * until then the older files are what a start would load, so no reply waits for the log, and if it cannot be forced, that is
+ * a failure of this attempt only, which can be repeated. Writes are refused, though, until the attempt has ended.
  *
  * <p>Threads: {@link #run} by the snapshot thread; {@link #cancel} by the holder of the engine's lock. Whoever has the monitor
  * must not wait for the engine's lock.
