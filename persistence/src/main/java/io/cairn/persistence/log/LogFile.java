@@ -33,10 +33,16 @@ import org.jspecify.annotations.Nullable;
 final class LogFile {
     private static final int MARGIN_BYTES = LogFormat.BATCH_HEADER_MAX_BYTES + 2;
 
-    /** One page: larger writes make the kernel write as much again with every force of a few bytes. */
-    private static final int PADDING_WRITE_BYTES = 4096;
+    /**
+     * What padding is written in where every batch is forced: one page. The kernel keeps what one write brought together, and
+     * writes all of it again with a force of a few bytes.
+     */
+    static final int FINE_PADDING_BYTES = 4096;
 
-    private static final byte[] PADDING = LogFormat.padding(PADDING_WRITE_BYTES);
+    /** The same where forces are rare: a quarter of the kernel's work for each page. */
+    static final int COARSE_PADDING_BYTES = 64 << 10;
+
+    private static final byte[] PADDING = LogFormat.padding(COARSE_PADDING_BYTES);
     private static final byte[] NOTHING = {};
     private static final VarHandle END;
 
@@ -122,7 +128,7 @@ final class LogFile {
         try {
             step.run(extender);
             do {
-                prepare();
+                prepare(FINE_PADDING_BYTES);
             } while (!hasRoom(0));
             syncDirectoryOf(storage, name());
             return this;
@@ -230,20 +236,21 @@ final class LogFile {
         return encoder.encode(at, batch, bytes, from);
     }
 
-    /** Prepares the next chunk: extends the file through it, forces it, maps it. */
-    synchronized void prepare() throws IOException {
+    /** Prepares the next chunk: extends the file through it in writes of {@code writeBytes}, forces it, maps it. */
+    synchronized void prepare(int writeBytes) throws IOException {
         if (sealed) {
             return;
         }
         int chunk = file.chunkBytes();
+        int piece = Math.min(writeBytes, chunk);
         long target = (prepared / chunk + 1) * chunk;
         try {
             // A full disk may have stopped an earlier attempt anywhere.
             long at = extender.length();
             while (at < target) {
-                int from = (int) (at % PADDING_WRITE_BYTES);
-                extender.write(at, PADDING, from, PADDING_WRITE_BYTES - from);
-                at += PADDING_WRITE_BYTES - from;
+                int from = (int) (at % piece);
+                extender.write(at, PADDING, from, piece - from);
+                at += piece - from;
             }
             extender.force();
             file.unmapBefore(end());

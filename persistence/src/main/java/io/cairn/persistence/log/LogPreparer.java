@@ -1,5 +1,6 @@
 package io.cairn.persistence.log;
 
+import io.cairn.persistence.DurabilityPolicy;
 import io.cairn.persistence.storage.NoSpaceException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -127,7 +128,8 @@ final class LogPreparer {
     /** Prepares one chunk of {@code file}; false if that failed. */
     boolean prepare(LogFile file) {
         try {
-            file.prepare();
+            boolean forcedOften = log.policy() == DurabilityPolicy.ALWAYS;
+            file.prepare(forcedOften ? LogFile.FINE_PADDING_BYTES : LogFile.COARSE_PADDING_BYTES);
             return true;
         } catch (NoSpaceException e) {
             refusal = e.getMessage() + "; free some, writes are accepted again by themselves";
