@@ -127,6 +127,7 @@ public final class Engine {
         lock.lock();
         refreshTime();
         unforced.beginBatch(journal.holdsReplies(), journal.releasedPosition());
+        executor.ahead().begin();
         String refusal = journal.refusal();
         executor.refuseWrites(refusal == null ? writeRefusal : "MISCONF Errors writing to the AOF file: " + refusal);
     }

@@ -90,7 +90,9 @@ public final class SteadyState {
         parser.parse(requests, requests.length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
         engine.beginBatch();
         try {
-            while (parser.next(requests, args)) {
+            while (parser.hasNext()) {
+                engine.executor().ahead().refill(session, parser, requests);
+                parser.next(requests, args);
                 engine.execute(session, args, reply);
             }
         } finally {

@@ -139,7 +139,9 @@ public final class TestEngine {
             List<byte[]> replies = new ArrayList<>();
             engine.beginBatch();
             try {
-                while (parser.next(bytes, args)) {
+                while (parser.hasNext()) {
+                    engine.executor().ahead().refill(session, parser, bytes);
+                    parser.next(bytes, args);
                     reply.clear();
                     engine.execute(session, args, reply);
                     replies.add(Arrays.copyOf(reply.buffer(), reply.length()));

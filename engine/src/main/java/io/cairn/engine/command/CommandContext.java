@@ -23,6 +23,9 @@ public final class CommandContext {
     private ReplyWriter reply;
     private CommandSpec spec;
     private Keyspace keyspace;
+    private @Nullable Args hashed;
+    private int hashedKey;
+    private long hash;
     private boolean changed;
     private boolean everywhere;
     private boolean writable = true;
@@ -44,6 +47,19 @@ public final class CommandContext {
         keyspace = databases.keyspace(caller.database());
         changed = false;
         everywhere = false;
+    }
+
+    /** Says that the hash of argument {@code index} of the request is known, if that is not 0. */
+    void enter(Args request, int index, long keyHash) {
+        hashed = index == 0 ? null : request;
+        hashedKey = index;
+        hash = keyHash;
+    }
+
+    private long hash(Args args, int index) {
+        return args == hashed && index == hashedKey
+                ? hash
+                : keyspace.hash(args.bytes(), args.offset(index), args.length(index));
     }
 
     /** The declaration of the command being executed. */
@@ -76,7 +92,7 @@ public final class CommandContext {
 
     /** Looks up the key that is argument {@code index}, to change what it holds or to see whether it is there. */
     public Entry entry(Args args, int index) {
-        return keyspace.entry(args.bytes(), args.offset(index), args.length(index));
+        return keyspace.entry(args.bytes(), args.offset(index), args.length(index), hash(args, index));
     }
 
     /** Looks up the key that is argument {@code index}, to read what it holds: a hit or a miss, and a use of the key. */
@@ -90,7 +106,7 @@ public final class CommandContext {
 
     /** {@link #read} that does not count as a use of the key. */
     public Entry peek(Args args, int index) {
-        return keyspace.peek(args.bytes(), args.offset(index), args.length(index));
+        return keyspace.peek(args.bytes(), args.offset(index), args.length(index), hash(args, index));
     }
 
     /**

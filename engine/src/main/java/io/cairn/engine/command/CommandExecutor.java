@@ -21,6 +21,7 @@ public final class CommandExecutor {
     private final Effects effects;
     private final UnforcedChanges unforced;
     private final CommandContext context;
+    private final LookAhead ahead;
     private final ErrorCounts errors = new ErrorCounts();
     private @Nullable String writeRefusal;
     private long heldUntil;
@@ -32,11 +33,17 @@ public final class CommandExecutor {
         this.effects = effects;
         this.unforced = unforced;
         this.context = new CommandContext(databases, effects, table);
+        this.ahead = new LookAhead(table, databases);
     }
 
     /** The commands it knows. */
     public CommandTable table() {
         return table;
+    }
+
+    /** Where requests may be put before they are executed. */
+    public LookAhead ahead() {
+        return ahead;
     }
 
     /** The errors that requests were answered with. */
@@ -77,7 +84,14 @@ public final class CommandExecutor {
     /** Executes one request and writes its reply. Returns the command; null if the request was refused. */
     public @Nullable RegisteredCommand execute(Session session, Args args, ReplyWriter reply) {
         heldUntil = 0;
-        RegisteredCommand command = table.find(args, 0);
+        @Nullable RegisteredCommand command;
+        if (ahead.hasNext() && ahead.reach(args)) {
+            command = ahead.command();
+            context.enter(args, ahead.key(), ahead.hash());
+        } else {
+            command = table.find(args, 0);
+            context.enter(args, 0, 0);
+        }
         if (command == null) {
             refuse(unknownCommand(args), reply);
             return null;

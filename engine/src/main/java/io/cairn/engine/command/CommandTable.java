@@ -1,5 +1,7 @@
 package io.cairn.engine.command;
 
+import io.cairn.engine.command.KeySpec.AtIndex;
+import io.cairn.engine.command.KeySpec.Range;
 import io.cairn.engine.resp.Args;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -112,6 +114,10 @@ public final class CommandTable {
         final boolean refusable;
 
         final Reach reach;
+
+        /** Which argument is its first key; 0 if it has none, or none that is always at the same place. */
+        final int firstKey;
+
         private final byte[] name;
         private final @Nullable CommandTable subcommands;
 
@@ -126,8 +132,17 @@ public final class CommandTable {
             this.write = spec.is(Flag.WRITE);
             this.refusable = write || spec.name().equalsIgnoreCase("PING");
             this.reach = Reach.of(command);
+            this.firstKey = firstKey(spec.keys());
             this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
             this.subcommands = spec.subcommands().isEmpty() ? null : of(spec.subcommands());
+        }
+
+        private static int firstKey(List<KeySpec> keys) {
+            return !keys.isEmpty()
+                            && keys.get(0).begin() instanceof AtIndex at
+                            && keys.get(0).find() instanceof Range
+                    ? at.index()
+                    : 0;
         }
 
         byte[] nameBytes() {

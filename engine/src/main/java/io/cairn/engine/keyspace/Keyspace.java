@@ -76,8 +76,8 @@ public final class Keyspace {
     }
 
     /** Has the memory at hand in which keys with these hashes are or will be; see {@link RecordTable#warm}. */
-    public int warm(long[] hashes, int from, int to) {
-        return table.warm(hashes, from, to);
+    public void warm(long[] hashes, int from, int to) {
+        table.warm(hashes, from, to);
     }
 
     /** Looks up a key to read it: counts a hit or a miss, but no use of the key; see {@link #touch}. */
@@ -87,7 +87,15 @@ public final class Keyspace {
 
     /** {@link #peek(byte[], int, int)} with an entry of the caller's. */
     public Entry peek(byte[] key, int offset, int length, Entry into) {
-        Entry found = entry(key, offset, length, into);
+        return counted(entry(key, offset, length, into));
+    }
+
+    /** {@link #peek(byte[], int, int)} for those who have the key's {@link #hash} already. */
+    public Entry peek(byte[] key, int offset, int length, long hash) {
+        return counted(entry(key, offset, length, hash));
+    }
+
+    private Entry counted(Entry found) {
         databases.countLookup(found.exists());
         return found;
     }

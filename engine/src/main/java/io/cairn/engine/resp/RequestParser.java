@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestParser {
     private static final int HEADER_INTS = 4;
-    private static final int NONE = -1;
+    /** No place of a request. */
+    public static final int NONE = -1;
+
     private static final int UNKNOWN_LENGTH = -1;
 
     /** A list that grew beyond this for a deep pipeline is dropped once it is empty. */
@@ -76,13 +78,29 @@ public final class RequestParser {
         if (handOut == listEnd || handOut == open) {
             return false;
         }
-        int count = list[handOut];
-        args.point(bytes, list, handOut + HEADER_INTS, count);
-        if (list[handOut + 3] != 0) {
-            args.pointVerbatim(list[handOut + 1], list[handOut + 2]);
+        int place = handOut;
+        handOut = pointAt(place, bytes, args);
+        if (list[place + 3] != 0) {
+            args.pointVerbatim(list[place + 1], list[place + 2]);
         }
-        handOut += HEADER_INTS + 2 * count;
         return true;
+    }
+
+    private int pointAt(int place, byte[] bytes, Args args) {
+        int count = list[place];
+        args.point(bytes, list, place + HEADER_INTS, count);
+        return place + HEADER_INTS + 2 * count;
+    }
+
+    /** The place of the request that {@link #next} would find, or {@link #NONE}. */
+    public int nextPlace() {
+        return hasNext() ? handOut : NONE;
+    }
+
+    /** Points {@code args} at the complete request at {@code place}, and returns the place of the one behind it, or {@link #NONE}. */
+    public int peek(int place, byte[] bytes, Args args) {
+        int behind = pointAt(place, bytes, args);
+        return behind == listEnd || behind == open ? NONE : behind;
     }
 
     /** Whether {@link #next} would find a request. */

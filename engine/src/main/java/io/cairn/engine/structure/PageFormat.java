@@ -67,8 +67,7 @@ final class PageFormat {
     private static final int SLOT_BYTES = 3;
     private static final int LONG_LENGTH = 0x80;
 
-    /** Every page has a byte here, and large ones have fingerprints; the header is in another line of the processor's cache. */
-    static final int WARM_BYTES = 60;
+    private static final int CACHE_LINE_BYTES = 64;
 
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long LOW_SHORTS = 0x0001000100010001L;
@@ -154,6 +153,18 @@ final class PageFormat {
     }
 
     /** Returns the next slot from {@code from} on with the hash's fingerprint, or -1. */
+    /** Reads the header, the fingerprints and the offsets of a page, a byte in each line of the processor's cache. */
+    static int warmIndex(byte[] page) {
+        int last = page.length - 1;
+        return page[0] + page[Math.min(CACHE_LINE_BYTES, last)] + page[Math.min(2 * CACHE_LINE_BYTES, last)];
+    }
+
+    /** Reads a byte of the record that probably has a hash, or of where it would be added. */
+    static int warmRecord(byte[] page, long hash) {
+        int slot = nextCandidate(page, hash, 0);
+        return page[Math.min(slot < 0 ? end(page) : record(page, slot), page.length - 1)];
+    }
+
     static int nextCandidate(byte[] page, long hash, int from) {
         byte fingerprint = (byte) fingerprint(hash);
         int count = count(page);

@@ -85,6 +85,8 @@ public final class RecordTable {
     private long minExpireAtMs = NO_EXPIRY;
     private boolean accessTracked;
     private long expectedSize;
+    /** Means nothing: what {@link #warm} reads must have a use, or it would not be read. */
+    int warmth;
     /** Where the next call of {@link #expire} goes on. */
     long expirePosition;
 
@@ -206,19 +208,16 @@ public final class RecordTable {
     /**
      * Reads a little of all pages in which records with these hashes are or will be, so that the processor waits for the
      * memory of many of them at once, and not for one after the other when they are looked up.
-     *
-     * @return a number that means nothing: it must be used for the reading to be done
      */
-    public int warm(long[] hashes, int from, int to) {
+    public void warm(long[] hashes, int from, int to) {
         int sum = 0;
         for (int i = from; i < to; i++) {
-            sum += PageFormat.end(pageOf(hashes[i])) + pageOf(hashes[i])[PageFormat.WARM_BYTES];
+            sum += PageFormat.warmIndex(pageOf(hashes[i]));
         }
         for (int i = from; i < to; i++) {
-            byte[] page = pageOf(hashes[i]);
-            sum += page[Math.min(PageFormat.end(page), page.length - 1)];
+            sum += PageFormat.warmRecord(pageOf(hashes[i]), hashes[i]);
         }
-        return sum;
+        warmth = sum;
     }
 
     private byte[] pageOf(long hash) {

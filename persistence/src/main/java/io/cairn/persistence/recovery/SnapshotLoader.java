@@ -48,9 +48,6 @@ final class SnapshotLoader implements RdbPageSink {
     /** For its hash, which the reading thread asks for and which is that of all. */
     private final Keyspace anyKeyspace;
 
-    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
-    private int warmth;
-
     private LongSupplier recordOffset = () -> 0;
     private long readTo;
     private int database;
@@ -254,7 +251,7 @@ final class SnapshotLoader implements RdbPageSink {
 
     @Override
     public void warm(long[] hashes, int from, int to) {
-        warmth += databases.keyspace(database).warm(hashes, from, to);
+        databases.keyspace(database).warm(hashes, from, to);
     }
 
     @Override

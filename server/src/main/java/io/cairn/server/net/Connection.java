@@ -1,6 +1,7 @@
 package io.cairn.server.net;
 
 import io.cairn.engine.Engine;
+import io.cairn.engine.command.LookAhead;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.ReplyTooLargeException;
@@ -120,8 +121,11 @@ final class Connection {
         session.beginTurn(inputEnd, output.pendingBytes());
         try {
             do {
-                while (isExecuting() && parser.next(input, args)) {
-                    executeOne(engine, reply, limit);
+                while (isExecuting() && parser.hasNext()) {
+                    engine.executor().ahead().refill(session, parser, input);
+                    if (parser.next(input, args)) {
+                        executeOne(engine, reply, limit);
+                    }
                 }
             } while (isExecuting() && parseOn(limits));
         } catch (ReplyTooLargeException e) {
@@ -138,6 +142,11 @@ final class Connection {
         }
         consumeInput();
         closeIfOver();
+    }
+
+    /** Shows what is to be executed next; returns whether there is room for more. */
+    boolean showNext(LookAhead ahead) {
+        return ahead.add(session, parser, input);
     }
 
     private boolean isExecuting() {

@@ -1,6 +1,7 @@
 package io.cairn.server.net;
 
 import io.cairn.engine.Engine;
+import io.cairn.engine.command.LookAhead;
 import io.cairn.server.session.ClientSession;
 import io.cairn.server.session.Clients;
 import io.cairn.server.session.Password;
@@ -282,6 +283,7 @@ public final class EventLoop implements Runnable {
             for (int i = 0; i < ready.size() && !stopping; i++) {
                 Connection connection = ready.get(i);
                 connection.session().setLastActiveMs(nowMs);
+                lookAhead(i);
                 connection.execute(engine, present.requests(), present.output());
             }
         } finally {
@@ -291,6 +293,16 @@ public final class EventLoop implements Runnable {
         clients.countBytes(bytesIn, bytesOut);
         bytesIn = 0;
         bytesOut = 0;
+    }
+
+    /** Looks at the requests of the connections from the {@code first} on, if what was looked at has been executed. */
+    private void lookAhead(int first) {
+        LookAhead ahead = engine.executor().ahead();
+        if (!ahead.hasNext()) {
+            ahead.begin();
+            for (int i = first; i < ready.size() && ready.get(i).showNext(ahead); i++) {}
+            ahead.fetch();
+        }
     }
 
     /**

@@ -1,0 +1,112 @@
+package io.cairn.engine.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.engine.Engine;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
+import io.cairn.engine.resp.ReplyWriter;
+import io.cairn.engine.resp.RequestParser;
+import io.cairn.testing.EngineCommands;
+import io.cairn.testing.Requests;
+import io.cairn.testing.TestEngine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class LookAheadTest {
+    private static final String[] SHAPES = {
+        "SET %s %s", "GET %s", "APPEND %s %s", "DEL %s %s", "MSET %s 1 %s 2", "RENAME %s %s", "LPUSH %s x",
+                "OBJECT ENCODING %s",
+        "SELECT 1", "SELECT 0", "FLUSHALL", "NOSUCH %s", "GET", "XGROUP HELP", "COPY %s %s DB 1", "SORT %s BY %s",
+    };
+
+    /** Clients, each with its requests in a buffer of its own, as a turn of an event loop has them. */
+    private static final class Turn {
+        private final Engine engine = new TestEngine(EngineCommands.all()).engine();
+        private final List<Session> sessions = new ArrayList<>();
+        private final List<RequestParser> parsers = new ArrayList<>();
+        private final List<byte[]> buffers = new ArrayList<>();
+        private final ReplyWriter reply = new ReplyWriter(1024);
+
+        void add(byte[] buffer) {
+            RequestParser parser = new RequestParser();
+            parser.parse(buffer, buffer.length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
+            sessions.add(new Session());
+            parsers.add(parser);
+            buffers.add(buffer);
+        }
+
+        /** Executes at most {@code most} requests of each client, which is then told to wait. */
+        String run(boolean looking, int most) {
+            Args args = new Args();
+            engine.beginBatch();
+            try {
+                for (int i = 0; i < parsers.size(); i++) {
+                    LookAhead ahead = engine.executor().ahead();
+                    if (looking && !ahead.hasNext()) {
+                        ahead.begin();
+                        for (int j = i; j < parsers.size() && add(ahead, j); j++) {}
+                        ahead.fetch();
+                    }
+                    for (int done = 0; done < most && parsers.get(i).hasNext(); done++) {
+                        if (looking) {
+                            ahead.refill(sessions.get(i), parsers.get(i), buffers.get(i));
+                        }
+                        parsers.get(i).next(buffers.get(i), args);
+                        engine.execute(sessions.get(i), args, reply);
+                    }
+                }
+            } finally {
+                engine.endBatch();
+            }
+            return new String(reply.buffer(), 0, reply.length(), StandardCharsets.ISO_8859_1);
+        }
+
+        private boolean add(LookAhead ahead, int client) {
+            return ahead.add(sessions.get(client), parsers.get(client), buffers.get(client));
+        }
+    }
+
+    private static byte[][] request(SplittableRandom random) {
+        String shape = SHAPES[random.nextInt(SHAPES.length)];
+        return Requests.line(shape.formatted("k" + random.nextInt(4), "k" + random.nextInt(4)));
+    }
+
+    @Property(tries = 300)
+    void requestsThatWereLookedAtDoWhatTheyDoOtherwise(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Turn looking = new Turn();
+        Turn other = new Turn();
+        int clients = random.nextInt(1, 5);
+        for (int i = 0; i < clients; i++) {
+            byte[] buffer = Requests.encode(IntStream.range(0, random.nextInt(1, 80))
+                    .mapToObj(n -> request(random))
+                    .toList());
+            looking.add(buffer.clone());
+            other.add(buffer.clone());
+        }
+
+        for (int turn = 0; turn < 10; turn++) {
+            int most = random.nextInt(1, 60);
+            assertThat(looking.run(true, most)).isEqualTo(other.run(false, most));
+        }
+    }
+
+    @Test
+    void aRequestInABufferThatWasUsedAgainIsLookedAtAgain() {
+        Turn turn = new Turn();
+        byte[] buffer = Requests.encode(List.of(Requests.line("SET k 1"), Requests.line("SET a 1")));
+        turn.add(buffer);
+        turn.run(true, 1);
+        byte[] others = Requests.encode(List.of(Requests.line("SET k 1"), Requests.line("GET k 1")));
+        System.arraycopy(others, 0, buffer, 0, buffer.length);
+
+        assertThat(turn.run(true, 1)).endsWith("-ERR wrong number of arguments for 'get' command\r\n");
+    }
+}
