@@ -1,6 +1,5 @@
 package io.cairn.persistence;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.persistence.offline.Check;
@@ -22,11 +21,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,148 +39,40 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The only difference is the one that the check announces: it executes nothing, so a command that fails because of its words
  * or of the data stops a start only. Such a refusal must say that a command fails.
  *
- * <p>Method: the kinds of files of campaigns C and D, directories of Redis and Valkey, a log that begins with a snapshot, inside and
- * outside of the log's directory, and logs and snapshots whose checksums fit; a file of them changed at random, or lost, or
- * exchanged for another; settings that differ.
+ * <p>Method: {@link DamagedWorlds}, and logs and snapshots whose checksums fit.
  */
 class CheckAgreesWithStartTest {
-    private static final String DIRECTORY = SimulatedStore.LOG_DIRECTORY;
-    private static final String MANIFEST = DIRECTORY + "appendonly.aof.manifest";
-    private static final String FIRST = DIRECTORY + "appendonly.aof.1.incr.aof";
-    private static final List<String> WORDS = List.of(
-            "*", "$", "\r\n", "#", "#C ", "#TS:1\r\n", "*1\r\n$5\r\nMULTI\r\n", "*1\r\n$4\r\nEXEC\r\n", "SELECT", "GET", "\0");
     private static final List<String> RDB_WORDS = List.of("\u00ff", "\u00fe", "\u00fa", "\u00c3", "\u0080", "\0");
-    private static final List<DamageCorpus> CORPORA = new ArrayList<>();
     private static final List<byte[]> DUMPS = new ArrayList<>();
-
-    /** A sound directory with the settings for it. */
-    private record World(SimulatedStorage disk, DatastoreOptions options) {
-        List<String> files() throws IOException {
-            List<String> files = new ArrayList<>();
-            for (String name : disk.list("")) {
-                if (!name.equals("appendonlydir")) {
-                    files.add(name);
-                }
-            }
-            if (disk.exists("appendonlydir")) {
-                disk.list("appendonlydir").forEach(name -> files.add(DIRECTORY + name));
-            }
-            return files;
-        }
-    }
-
-    private static final List<World> WORLDS = new ArrayList<>();
 
     @TempDir
     private static Path samples = Path.of("");
 
     @BeforeAll
-    static void make() throws Exception {
-        CORPORA.addAll(DamageCorpus.all(3 * 1024));
-        CORPORA.forEach(corpus -> WORLDS.add(new World(corpus.disk(), corpus.options())));
+    static void readDumps() throws IOException {
         for (String name : List.of("strings", "collections", "streams")) {
             DUMPS.add(Files.readAllBytes(TestData.path("rdb/" + name + "-redis-7.0.15.rdb")));
         }
-        for (String server : List.of("redis-7.0.15", "valkey-8.0.1")) {
-            Path place = Files.createDirectory(samples.resolve(server));
-            Sample.of(server).copyLogTo(place);
-            WORLDS.add(new World(read(place), SimulatedStore.OPTIONS));
-        }
-        byte[] commands = Requests.encode(commands());
-        for (byte[] log : List.of(commands, join(DUMPS.get(0), commands))) {
-            SimulatedStorage outside = new SimulatedStorage();
-            outside.place("appendonly.aof", log);
-            WORLDS.add(new World(outside, SimulatedStore.OPTIONS));
-            SimulatedStorage inside = directory();
-            inside.place(DIRECTORY + "appendonly.aof", log);
-            inside.place(FIRST, commands);
-            inside.place(
-                    MANIFEST,
-                    ("file appendonly.aof seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n")
-                            .getBytes(ISO_8859_1));
-            WORLDS.add(new World(inside, SimulatedStore.OPTIONS));
-        }
-        WORLDS.add(new World(switchedOff(false), SimulatedStore.OPTIONS));
-        WORLDS.add(new World(switchedOff(true), SimulatedStore.OPTIONS));
-    }
-
-    private static List<byte[][]> commands() {
-        return List.of(
-                Requests.of("SELECT", "0"),
-                Requests.of("SET", "string", "value", "PXAT", "4000000000000"),
-                Requests.of("RPUSH", "list", "a", "1", "b"),
-                Requests.of("MULTI"),
-                Requests.of("HSET", "hash", "field", "value", "other", "1"),
-                Requests.of("EXEC"),
-                Requests.of("ZADD", "zset", "1.5", "member", "-inf", "least"),
-                Requests.of("SELECT", "3"),
-                Requests.of("PFADD", "log", "a"),
-                Requests.of("SETRANGE", "long", "5000", "end"));
-    }
-
-    private static byte[] join(byte[] first, byte[] second) {
-        byte[] joined = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, joined, first.length, second.length);
-        return joined;
-    }
-
-    private static SimulatedStorage directory() throws IOException {
-        SimulatedStorage disk = new SimulatedStorage();
-        disk.createDirectory("appendonlydir");
-        disk.syncDirectory("");
-        return disk;
-    }
-
-    private static SimulatedStorage read(Path place) throws IOException {
-        SimulatedStorage disk = directory();
-        try (Stream<Path> files = Files.list(place.resolve("appendonlydir"))) {
-            for (Path file : files.toList()) {
-                disk.place(DIRECTORY + file.getFileName(), Files.readAllBytes(file));
-            }
-        }
-        return disk;
-    }
-
-    /** A log that was switched off, and what was saved then. */
-    private static SimulatedStorage switchedOff(boolean saved) throws IOException {
-        SimulatedStorage disk = new SimulatedStorage();
-        SimulatedStore stores = new SimulatedStore(new ManualClock(), 3);
-        try (Datastore store = stores.open(disk)) {
-            store.execute("SET", "a", "1");
-            stores.save(store);
-            store.engine().beginBatch();
-            store.switchLogOff();
-            store.engine().endBatch();
-            store.execute("SET", "a", "2");
-            if (saved) {
-                stores.save(store);
-            }
-        }
-        return disk.copy();
     }
 
     @Test
-    void onDamagedFiles() throws IOException {
+    void onDamagedFiles() throws Exception {
         damaged(1_600);
     }
 
     @Tag("soak")
     @Test
-    void onManyDamagedFiles() throws IOException {
+    void onManyDamagedFiles() throws Exception {
         damaged(1_000_000);
     }
 
-    private void damaged(long otherwise) throws IOException {
+    private static void damaged(long otherwise) throws Exception {
+        DamagedWorlds worlds = new DamagedWorlds(samples);
         Campaign campaign = new Campaign("Q-check", CheckAgreesWithStartTest.class);
         campaign.forEach(campaign.count("cases", otherwise), seed -> {
             Random random = new Random(seed);
-            World world = WORLDS.get((int) (seed % WORLDS.size()));
-            SimulatedStorage disk = world.disk().copy();
-            List<String> files = world.files();
-            String victim = files.get(random.nextInt(files.size()));
-            damage(disk, victim, files, random);
-            DatastoreOptions options = vary(world.options(), random);
-            check(campaign, disk, options, "seed " + seed + ", " + victim);
+            DamagedWorlds.World world = worlds.damaged(random);
+            check(campaign, world.disk(), world.options(), "seed " + seed + ", " + world.victim());
         });
         campaign.report();
         if (!campaign.isReplay()) {
@@ -230,53 +119,16 @@ class CheckAgreesWithStartTest {
     private static SimulatedStorage batches(Random random) throws IOException {
         SimulatedStorage disk = new SimulatedStorage();
         Datastore store = new SimulatedStore(new ManualClock(), 1).open(disk);
-        List<byte[][]> commands = new ArrayList<>(commands());
+        List<byte[][]> commands = new ArrayList<>(DamagedWorlds.commands());
         byte[][] hit = commands.get(random.nextInt(commands.size()));
         hit[random.nextInt(hit.length)] = commands.get(random.nextInt(commands.size()))[0];
         byte[] changed = Requests.encode(commands);
         if (random.nextBoolean()) {
-            changed = new Mutations(random, WORDS).of(changed);
+            changed = new Mutations(random, DamagedWorlds.WORDS).of(changed);
         }
         Objects.requireNonNull(store.log()).append(changed, 0, changed.length, random.nextInt(18), 1);
         store.close();
         return disk;
-    }
-
-    private static DatastoreOptions vary(DatastoreOptions options, Random random) {
-        DatastoreOptions.LogNames names = new DatastoreOptions.LogNames(
-                options.log().directory(),
-                options.log().prefix(),
-                random.nextInt(5) > 0,
-                random.nextInt(5) > 0 ? 0 : random.nextInt(2_000));
-        return new DatastoreOptions(
-                options.directory(),
-                random.nextInt(5) > 0 ? options.databases() : 1 + random.nextInt(3),
-                random.nextInt(6) > 0 == options.appendOnly(),
-                options.policy(),
-                names,
-                options.dump(),
-                options.snapshots(),
-                options.encodings());
-    }
-
-    private static void damage(SimulatedStorage disk, String victim, List<String> files, Random random)
-            throws IOException {
-        byte[] whole = disk.contents(victim);
-        switch (random.nextInt(8)) {
-            case 0 -> disk.delete(victim);
-            case 1 -> disk.place(victim, Arrays.copyOf(whole, random.nextInt(whole.length + 1)));
-            case 2 -> disk.place(victim, disk.contents(files.get(random.nextInt(files.size()))));
-            case 3 -> disk.place(victim, Arrays.copyOf(whole, whole.length + 1 + random.nextInt(3000)));
-            case 4 -> disk.place(victim, join(whole, Requests.encode(commands())));
-            case 5 -> disk.place(victim, new Mutations(random, WORDS).of(whole));
-            case 6 -> disk.place(DIRECTORY + "appendonly.aof." + (1 + random.nextInt(3)) + ".incr.aof", whole);
-            default -> {
-                for (int i = random.nextInt(3); i >= 0 && whole.length > 0; i--) {
-                    whole[random.nextInt(Math.min(whole.length, 4000))] ^= (byte) (1 << random.nextInt(8));
-                }
-                disk.place(victim, whole);
-            }
-        }
     }
 
     /** Returns how much it cuts. A start in full is one in eight: what it does behind its recovery refuses nothing. */

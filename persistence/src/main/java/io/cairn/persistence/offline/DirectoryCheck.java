@@ -39,7 +39,6 @@ final class DirectoryCheck {
     private SnapshotCheck.@Nullable Result base;
     private boolean baseIsLog;
     private boolean baseIsOutside;
-    private boolean superseded;
 
     DirectoryCheck(OfflineDirectory directory) {
         this.directory = directory;
@@ -64,7 +63,6 @@ final class DirectoryCheck {
         try {
             Recovered found = Rehearsal.run(
                     storage, directory.options(), directory.clock(), directory.table(), this::snapshotForStart);
-            superseded = found.superseded();
             long cut = found.report().cutBytes();
             List<String> notices = found.report().notices();
             return cut == 0 ? StartVerdict.loads() : StartVerdict.cuts(cut, notices.get(notices.size() - 1));
@@ -132,9 +130,17 @@ final class DirectoryCheck {
         return dump != null && dump.sound();
     }
 
-    /** Whether a start loads the dump in place of a log that was switched off, because it is newer. */
-    boolean isSuperseded() {
-        return superseded;
+    /** Whether the dump is what a start loads, with these settings. */
+    boolean isDumpData() throws IOException {
+        Manifest known = manifest;
+        return known == null || Recovery.prefersDump(storage, directory.options(), known);
+    }
+
+    /** Whether a start loads the dump even with the log on, because it is newer than a log that was switched off. */
+    boolean isSuperseded() throws IOException {
+        Manifest known = manifest;
+        return known != null
+                && Recovery.prefersDump(storage, directory.options().withAppendOnly(true), known);
     }
 
     /** Where a file that the manifest names lies: the log of a Redis before 7.0 may be still outside the directory. */
@@ -152,12 +158,12 @@ final class DirectoryCheck {
         if (!listed || manifest != null) {
             requireNothingLost(listed);
         }
-        baseIsOutside = (manifest != null || !listed)
-                && new SingleFile(storage, names.directory(), names.prefix()).isOutside(manifest);
-        if (baseIsOutside && manifest == null && directory.options().appendOnly()) {
-            // A start makes it the base of a log in the directory.
+        SingleFile single = new SingleFile(storage, names.directory(), names.prefix());
+        if (!listed && single.isOutside(null)) {
+            // A start with the log on makes it the base of one in the directory.
             manifest = new Manifest(new Entry(names.prefix(), 1, Manifest.Type.BASE), List.of(), List.of());
         }
+        baseIsOutside = manifest != null && single.isOutside(listed ? manifest : null);
         Manifest known = manifest;
         Set<String> named = new HashSet<>();
         if (known != null) {
@@ -183,7 +189,7 @@ final class DirectoryCheck {
     }
 
     private boolean isOfLog(String name) {
-        return name.startsWith(names.prefix() + ".");
+        return name.startsWith(names.prefix() + ".") || name.equals(names.prefix());
     }
 
     private @Nullable Manifest readManifest(String path) throws IOException {

@@ -123,36 +123,19 @@ final class NewDataSet {
         }
     }
 
-    /** Whether there is no file of a log so far. */
-    boolean isEmpty() {
-        return base == null && logs.isEmpty();
+    /** The last of the log's files so far; null if there is none. */
+    @Nullable
+    Entry last() {
+        return logs.isEmpty() ? base : logs.get(logs.size() - 1);
     }
 
     /**
      * Makes a data set of the files.
      *
-     * @param before the ending of the source's log, if it was switched off: then this one is, with the dump that lies beside
-     *     it here
+     * @param ending of a log that was switched off; else null
      */
-    void writeManifest(@Nullable Ending before) throws IOException {
-        Manifest manifest = new Manifest(base, List.of(), logs);
-        Entry last = logs.isEmpty() ? base : logs.get(logs.size() - 1);
-        if (before != null && last != null) {
-            Ending ending =
-                    Ending.now(target.storage(), newPath(last), target.options().dump());
-            manifest = manifest.endedAt(before.passedOver() ? ending.passingOver() : ending);
-        }
-        writeManifest(manifest);
-    }
-
-    /** Makes a data set of the files, all of which are as they were. */
-    void writeManifestAs(Manifest before) throws IOException {
-        Manifest manifest = new Manifest(base, List.of(), logs);
-        Ending ending = before.ending();
-        writeManifest(ending == null ? manifest : manifest.endedAt(ending));
-    }
-
-    private void writeManifest(Manifest manifest) throws IOException {
+    void writeManifest(@Nullable Ending ending) throws IOException {
+        Manifest manifest = new Manifest(base, List.of(), logs, ending);
         manifest.write(target.storage(), target.names().directory(), target.names().prefix());
         written.add(target.manifestPath());
     }

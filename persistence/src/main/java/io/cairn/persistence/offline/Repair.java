@@ -3,6 +3,7 @@ package io.cairn.persistence.offline;
 import io.cairn.persistence.log.LogSurvey;
 import io.cairn.persistence.log.LogWriter;
 import io.cairn.persistence.log.SurveyEnd.Writer;
+import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.storage.Storage;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * are cut, or written anew without what is damaged ({@link RepairMode}). The result is checked again, and both Cairn and
  * redis-server load it.
  *
- * <p>While it works, the target holds logs without a manifest, or nothing that a start would load: the dump comes behind the
- * logs, since alone it would be taken for all there is, and the manifest comes last.
+ * <p>While it works, the target holds logs without a manifest, which a start refuses: the dump, alone, would be taken for all
+ * there is, so it comes behind them, and under its name when it is whole.
  *
  * <p>Threads: one, one use.
  */
@@ -56,7 +57,7 @@ public final class Repair {
         Manifest manifest = check.requireManifest(before);
         boolean copies = !check.isSuperseded() || isAllWhole();
         if (manifest == null || !copies) {
-            repairDump(true);
+            repairDump();
         }
         if (manifest != null && !copies) {
             for (LogState log : check.logs()) {
@@ -91,32 +92,52 @@ public final class Repair {
         target.createLogDirectory();
         boolean baseIsWhole = repairBase(manifest);
         repairLogs(baseIsWhole);
-        boolean listsNothing = result.isEmpty();
-        if (!listsNothing) {
-            repairDump(false);
-        }
         if (check.isSuperseded()) {
-            result.writeManifestAs(manifest);
-        } else {
+            // Behind a manifest, but without this dump, the log would be taken for the newest.
+            repairDump();
             result.writeManifest(manifest.ending());
-        }
-        if (listsNothing) {
-            // Without a log's file and without a manifest it would be the data set.
-            repairDump(false);
+        } else {
+            result.writeManifest(ending(manifest));
+            repairDump();
         }
     }
 
-    /** @param isData whether the dump is what a start loads */
-    private void repairDump(boolean isData) throws IOException {
+    /**
+     * The ending of the repaired log if the source's was switched off: what it says of the log and the dump it says of those
+     * here. Null if there is none to be said: the log counts then, unless a start is without it.
+     */
+    private @Nullable Ending ending(Manifest manifest) throws IOException {
+        Ending before = manifest.ending();
+        Entry last = result.last();
+        String dump = source.options().dump();
+        boolean copied = check.isDumpSound();
+        boolean another = copied ? before != null && before.isOlderThan(source.storage(), dump) : check.isDumpData();
+        if (before == null || last == null || another && source.storage().exists(dump)) {
+            return null;
+        }
+        Ending alone = Ending.now(target.storage(), result.newPath(last), target.options().dump());
+        String mark = copied
+                ? Ending.now(source.storage(), result.oldPath(last), dump).dump()
+                : alone.dump();
+        return new Ending(alone.logBytes(), mark, before.passedOver());
+    }
+
+    private void repairDump() throws IOException {
         String dump = source.options().dump();
         if (!source.storage().exists(dump)) {
             return;
         }
+        String newDump = target.options().dump();
         if (check.isDumpSound()) {
-            result.copy(dump, target.options().dump());
-        } else if (isData) {
-            salvage(source, dump, target, target.options().dump(), mode, result.losses());
-            result.wrote(target.options().dump());
+            result.wrote(NewFile.make(target, newDump, temporary -> {
+                FileCopy.whole(source.storage(), dump, target.storage(), temporary);
+                return newDump;
+            }));
+        } else if (check.isDumpData()) {
+            result.wrote(NewFile.make(target, newDump, temporary -> {
+                salvage(source, dump, target, temporary, mode, result.losses());
+                return newDump;
+            }));
         } else {
             leaveOut(dump, "this snapshot is damaged, and the data set does not need it beside its log");
         }

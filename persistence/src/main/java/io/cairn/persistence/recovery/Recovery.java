@@ -208,8 +208,7 @@ public final class Recovery {
             notices.add(e.getMessage() + "; appendonly is no, so it was not needed");
             return null;
         }
-        Ending ending = manifest.ending();
-        if (ending == null || ending.passedOver() || ending.isOlderThan(storage, options.dump())) {
+        if (prefersDump(storage, options, manifest)) {
             return null;
         }
         notices.add("appendonly is no, but nothing has been saved since the log was switched off, so "
@@ -217,15 +216,26 @@ public final class Recovery {
         return manifest;
     }
 
-    /** Whether the dump is newer than a log that was switched off, and that nobody has gone on with. */
-    private boolean isSuperseded(Manifest manifest) throws IOException {
+    /**
+     * Whether a start does without the log of {@code manifest}: with the log off, unless nothing was saved since it was
+     * switched off; with the log on, if the dump is newer than a log that was switched off, and that nobody has gone on with.
+     */
+    public static boolean prefersDump(Storage storage, DatastoreOptions options, Manifest manifest) throws IOException {
         Ending ending = manifest.ending();
+        if (!options.appendOnly()) {
+            return ending == null || ending.passedOver() || ending.isOlderThan(storage, options.dump());
+        }
         List<Entry> increments = manifest.increments();
         if (ending == null || increments.isEmpty()) {
             return false;
         }
         String last = options.log().path(increments.get(increments.size() - 1).name());
-        if (ending.logHasGoneOn(storage, last) || !ending.isOlderThan(storage, options.dump())) {
+        return !ending.logHasGoneOn(storage, last) && ending.isOlderThan(storage, options.dump());
+    }
+
+    /** Whether the dump is loaded in place of the log, and says so. */
+    private boolean isSuperseded(Manifest manifest) throws IOException {
+        if (!options.appendOnly() || !prefersDump(storage, options, manifest)) {
             return false;
         }
         notices.add(options.dump() + " was saved while the log was off, so it was loaded, and not "
@@ -238,9 +248,11 @@ public final class Recovery {
         if (!storage.exists(names.directory()) || FirstStart.isUnfinished(storage, names.directory(), names.prefix())) {
             return;
         }
+        // While the log of a Redis before 7.0 is taken in, it has two names; alone in the directory it has lost its manifest.
+        boolean takenIn = storage.exists(names.prefix());
         List<String> orphans = storage.list(names.directory()).stream()
-                .filter(file ->
-                        file.startsWith(names.prefix() + ".") && !file.equals(Manifest.fileName(names.prefix())))
+                .filter(file -> file.startsWith(names.prefix() + ".") || file.equals(names.prefix()) && !takenIn)
+                .filter(file -> !file.equals(Manifest.fileName(names.prefix())))
                 .toList();
         if (!orphans.isEmpty()) {
             throw new RecoveryException(names.directory() + " holds " + String.join(", ", orphans)
