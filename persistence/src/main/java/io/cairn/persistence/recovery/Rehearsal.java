@@ -3,6 +3,8 @@ package io.cairn.persistence.recovery;
 import io.cairn.engine.Clock;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
+import io.cairn.engine.resp.RequestParser;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.log.LogConsumer;
 import io.cairn.persistence.log.LogEnd;
@@ -21,7 +23,7 @@ import java.util.List;
  *
  * <p>Memory: one batch. Threads: one, one use.
  */
-public final class Rehearsal implements DataTarget, BatchPage.Executor {
+public final class Rehearsal implements DataTarget {
     private static final int NAME_MAX = 64;
 
     private final Storage storage;
@@ -29,7 +31,6 @@ public final class Rehearsal implements DataTarget, BatchPage.Executor {
     private final int databases;
     private final Snapshots snapshots;
     private final Args args = new Args();
-    private final BatchPage page = new BatchPage(0);
     private String path = "";
     private long keys;
     private long commands;
@@ -98,27 +99,23 @@ public final class Rehearsal implements DataTarget, BatchPage.Executor {
     }
 
     private void batch(byte[] source, int offset, int length, int database, long ms) throws IOException {
-        page.clear();
-        boolean added = page.add(source, offset, length, database);
-        page.forEach(args, this);
-        String fault = page.fault();
-        if (!added || fault != null) {
-            throw refuse(String.valueOf(fault));
+        String databaseFault =
+                database == LogConsumer.SELECTED_IN_STREAM ? null : LoggedCommands.databaseFault(database, databases);
+        if (databaseFault != null) {
+            throw refuse("it " + databaseFault);
+        }
+        RequestParser parser = new RequestParser(offset);
+        parser.parse(source, offset + length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
+        while (parser.next(source, args)) {
+            command();
+        }
+        if (parser.protocolError() != null || parser.consumed() != offset + length) {
+            throw refuse("what should be a command is none (" + parser.protocolError() + ")");
         }
         bytes += length;
     }
 
-    @Override
-    public void select(int database) throws RecoveryException {
-        String fault =
-                database == LogConsumer.SELECTED_IN_STREAM ? null : LoggedCommands.databaseFault(database, databases);
-        if (fault != null) {
-            throw refuse("it " + fault);
-        }
-    }
-
-    @Override
-    public void execute(Args request) throws RecoveryException {
+    private void command() throws RecoveryException {
         commands++;
         commandsOfLog++;
         String fault = LoggedCommands.fault(table, args, databases);
