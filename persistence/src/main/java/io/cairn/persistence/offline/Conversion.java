@@ -35,7 +35,7 @@ public final class Conversion {
                     + RdbFormat.DEFAULT_VERSION + " to " + NEWEST_VERSION);
         }
         target.requireAbsent(newPath);
-        ConversionLimits limits = new ConversionLimits(path, new Target.Snapshot(version));
+        ConversionLimits limits = new ConversionLimits(source, path, new Target.Snapshot(version));
         long keys = walk(source, path, limits);
         limits.require();
         NewFile.make(target, newPath, temporary -> {
@@ -55,8 +55,9 @@ public final class Conversion {
     public static ConversionReport snapshotToLog(
             OfflineDirectory source, String path, OfflineDirectory target, String newPath) throws IOException {
         target.requireAbsent(newPath);
-        ConversionLimits limits = new ConversionLimits(path, new Target.Log());
+        ConversionLimits limits = new ConversionLimits(source, path, new Target.Log());
         long keys = walk(source, path, limits);
+        limits.require();
         NewFile.make(target, newPath, temporary -> {
             try (PlainOutput output = new PlainOutput(target.storage(), temporary)) {
                 long written = walk(source, path, new SnapshotCommands(output));

@@ -9,17 +9,25 @@ import io.cairn.engine.structure.StreamId;
 import io.cairn.engine.value.HashValue;
 import io.cairn.engine.value.StreamValue;
 import io.cairn.engine.value.Value;
+import io.cairn.persistence.rdb.RdbException;
 import io.cairn.persistence.rdb.RdbFormat;
 import io.cairn.persistence.rdb.RdbKey;
 import io.cairn.persistence.rdb.ValueReceiver;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what of a snapshot another kind of file cannot say, before it is written. Memory: one value. Threads: one. */
+/**
+ * Finds what of a snapshot another kind of file cannot say, and what no file may say, before anything is written.
+ *
+ * <p>Memory: that of {@link RepeatedKeys}, and one value. Threads: one.
+ */
 final class ConversionLimits implements ValueReceiver {
     private final String path;
     private final Target target;
+    private final RepeatedKeys repeated;
     private final List<String> passedOver = new ArrayList<>();
+    private int database;
     private String firstKey = "";
     private long expiringHashes;
     private long activeTimes;
@@ -46,13 +54,19 @@ final class ConversionLimits implements ValueReceiver {
     }
 
     /** @param path the snapshot that is read */
-    ConversionLimits(String path, Target target) {
+    ConversionLimits(OfflineDirectory source, String path, Target target) {
         this.path = path;
+        repeated = new RepeatedKeys(source);
         this.target = target;
     }
 
     /** Refuses what would be other data. */
-    void require() throws OfflineException {
+    void require() throws IOException {
+        RdbException twice = repeated.find(path);
+        if (twice != null) {
+            throw new OfflineException(path + " at offset " + twice.offset() + ": " + twice.sentence()
+                    + ". Repair it first, or restore a backup");
+        }
         if (target instanceof Target.Snapshot snapshot && !snapshot.holdsExpiringFields() && expiringHashes > 0) {
             String others = expiringHashes == 1 ? "" : ", like " + (expiringHashes - 1) + " others,";
             throw new OfflineException("the key " + firstKey + others + " is a hash with fields that expire, which a"
@@ -93,6 +107,11 @@ final class ConversionLimits implements ValueReceiver {
     }
 
     @Override
+    public void database(int index) {
+        database = index;
+    }
+
+    @Override
     public void library(byte[] source) {
         libraries++;
     }
@@ -104,6 +123,7 @@ final class ConversionLimits implements ValueReceiver {
 
     @Override
     public void key(RdbKey key, Value value) {
+        repeated.add(database, key);
         if (key.idleSeconds() != RdbKey.NOT_GIVEN || key.frequency() != RdbKey.NOT_GIVEN) {
             accessTimes++;
         }

@@ -29,9 +29,8 @@ public record RepairReport(
         /** In a line, with the keys. */
         @Override
         public String toString() {
-            String keys = loss.keys().isEmpty()
-                    ? ""
-                    : "; keys: " + String.join(" ", loss.keys()) + (loss.moreKeys() ? " and more" : "");
+            String names = String.join(" ", loss.keys()) + (loss.moreKeys() ? " and more" : "");
+            String keys = names.isEmpty() ? "" : "; keys: " + names.trim();
             return Printable.line(path + " at offset " + from + " to " + to + ": " + why + "; lost: " + loss) + keys;
         }
     }

@@ -8,6 +8,7 @@ import io.cairn.persistence.rdb.RdbKey;
 import io.cairn.persistence.rdb.ValueReceiver;
 import io.cairn.persistence.rdb.ValueWalk;
 import io.cairn.persistence.recovery.SnapshotInput;
+import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.HashSet;
@@ -78,21 +79,28 @@ final class RepeatedKeys {
         }
     }
 
-    /** Looks whether hashes that are the same are of the same key; returns the first that is, null if there is none. */
+    /**
+     * Looks whether hashes that are the same are of the same key.
+     *
+     * @param path the file whose keys were noted
+     * @return what is said of the first that is there twice; null if none is
+     */
     @Nullable
-    RdbException find(StorageFile file) throws IOException {
+    RdbException find(String path) throws IOException {
         if (suspects.isEmpty()) {
             return null;
         }
-        Search search = new Search();
-        ValueWalk walk = new ValueWalk(new SnapshotInput(file), directory.newScratch(), search);
-        search.walk = walk;
-        try {
-            walk.run();
-        } catch (RdbException e) {
-            return search.found;
+        try (StorageFile file = directory.storage().open(path, Storage.Mode.READ)) {
+            Search search = new Search();
+            ValueWalk walk = new ValueWalk(new SnapshotInput(file), directory.newScratch(), search);
+            search.walk = walk;
+            try {
+                walk.run();
+            } catch (RdbException e) {
+                return search.found;
+            }
+            return null;
         }
-        return null;
     }
 
     /** Ends a walk at the first key that it has met before. */

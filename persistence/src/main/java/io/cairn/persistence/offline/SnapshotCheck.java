@@ -76,7 +76,7 @@ final class SnapshotCheck implements ValueReceiver {
             report(e);
         }
         boolean ends = fault == null || fault.kind() == RdbException.Kind.CHECKSUM;
-        RdbException twice = repeated.find(file);
+        RdbException twice = repeated.find(path);
         if (twice != null) {
             error(Cause.SNAPSHOT, twice.offset(), twice.offset(), twice.sentence());
         }
