@@ -151,7 +151,8 @@ class CheckAgreesWithStartTest {
         assertThat(disk.fingerprint()).as(title).isEqualTo(before);
         StartVerdict verdict = Objects.requireNonNull(report.start());
         String described = title + ": " + report.lines();
-        assertThat(report.lines()).allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\x00-\\x1f\\x7f-\\x9f]"));
+        assertThat(report.lines())
+                .allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\x00-\\x1f\\x7f-\\x9f]"));
         long cut;
         try {
             cut = start(disk, options);
@@ -160,6 +161,9 @@ class CheckAgreesWithStartTest {
             assertThat(sentence).as(described).doesNotContainPattern("[\\x00-\\x1f\\x7f-\\x9f]");
             if (verdict.outcome() != Outcome.REFUSES) {
                 assertThat(sentence).as(described).contains(", fails: ");
+                StartVerdict tried = Check.start(OfflineDirectories.of(disk, options));
+                assertThat(tried.outcome()).as(described).isEqualTo(Outcome.REFUSES);
+                assertThat(tried.sentence()).as(described).isEqualTo(sentence);
                 campaign.add("a command fails", 1);
                 return;
             }

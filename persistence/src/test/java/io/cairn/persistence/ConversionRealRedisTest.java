@@ -157,9 +157,11 @@ class ConversionRealRedisTest {
         Sample.of("redis-8.0-m01").copyDumpTo(place);
         try (OfflineDirectory directory = open()) {
             ConversionReport log = Conversion.snapshotToLog(directory, "dump.rdb", directory, "plain.aof");
-            assertThat(String.join("; ", log.notices())).contains("HPEXPIREAT", "FUNCTION LOAD", "consumers of streams");
+            assertThat(String.join("; ", log.notices()))
+                    .contains("HPEXPIREAT", "FUNCTION LOAD", "consumers of streams");
             assertThat(log.after().findings())
-                    .anyMatch(finding -> finding.toString().contains("libraries of functions, which only a Redis since 7.0"));
+                    .anyMatch(finding ->
+                            finding.toString().contains("libraries of functions, which only a Redis since 7.0"));
             Sample.of("valkey-8.0.1").copyDumpTo(place);
             ConversionReport ten = Conversion.snapshot(directory, "dump.rdb", directory, "ten.rdb", 10);
             assertThat(String.join("; ", ten.notices())).contains("were active last is left out");

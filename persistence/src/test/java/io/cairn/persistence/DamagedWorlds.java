@@ -27,7 +27,17 @@ final class DamagedWorlds {
     private static final String MANIFEST = DIRECTORY + "appendonly.aof.manifest";
     private static final String FIRST = DIRECTORY + "appendonly.aof.1.incr.aof";
     static final List<String> WORDS = List.of(
-            "*", "$", "\r\n", "#", "#C ", "#TS:1\r\n", "*1\r\n$5\r\nMULTI\r\n", "*1\r\n$4\r\nEXEC\r\n", "SELECT", "GET", "\0");
+            "*",
+            "$",
+            "\r\n",
+            "#",
+            "#C ",
+            "#TS:1\r\n",
+            "*1\r\n$5\r\nMULTI\r\n",
+            "*1\r\n$4\r\nEXEC\r\n",
+            "SELECT",
+            "GET",
+            "\0");
 
     private final List<World> worlds = new ArrayList<>();
 
@@ -58,7 +68,8 @@ final class DamagedWorlds {
             worlds.add(new World(read(place), SimulatedStore.OPTIONS, ""));
         }
         byte[] commands = Requests.encode(commands());
-        for (byte[] log : List.of(commands, join(Files.readAllBytes(TestData.path("rdb/strings-redis-7.0.15.rdb")), commands))) {
+        for (byte[] log :
+                List.of(commands, join(Files.readAllBytes(TestData.path("rdb/strings-redis-7.0.15.rdb")), commands))) {
             SimulatedStorage outside = new SimulatedStorage();
             outside.place("appendonly.aof", log);
             worlds.add(new World(outside, SimulatedStore.OPTIONS, ""));

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param start what a start does with the files; null if one file was checked by itself
  */
 public record CheckReport(
-        List<FileSummary> files, List<Finding> findings, long unlisted, @Nullable StartVerdict start) {
+        List<FileSummary> files,
+        List<Finding> findings,
+        long unlisted,
+        @Nullable StartVerdict start) {
     /** Copies the lists. */
     public CheckReport {
         files = List.copyOf(files);

@@ -47,7 +47,8 @@ final class CommandInspector {
                 return "what should be a command has another form";
             }
             String fault = LoggedCommands.fault(table, args, databases);
-            visitor.command(args, args.requestStart(), fault == null ? null : "the command " + name(args) + " " + fault);
+            visitor.command(
+                    args, args.requestStart(), fault == null ? null : "the command " + name(args) + " " + fault);
         }
         if (parser.protocolError() != null) {
             return "what should be a command is none (" + parser.protocolError() + ")";

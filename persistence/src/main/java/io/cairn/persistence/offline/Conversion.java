@@ -112,8 +112,9 @@ public final class Conversion {
                     + ". Repair it first, or restore a backup");
         }
         if (found.moreAt() >= 0) {
-            throw new OfflineException(path + " at offset " + found.moreAt()
-                    + ": something follows the snapshot's end. Convert it as a log, if it is one that begins with a snapshot");
+            throw new OfflineException(
+                    path + " at offset " + found.moreAt()
+                            + ": something follows the snapshot's end. Convert it as a log, if it is one that begins with a snapshot");
         }
         return found.keys();
     }

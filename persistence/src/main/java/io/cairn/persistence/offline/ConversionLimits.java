@@ -86,15 +86,15 @@ final class ConversionLimits implements ValueReceiver {
             return notices;
         }
         if (libraries > 0) {
-            notices.add("it holds " + libraries + " function libraries (FUNCTION LOAD), which Redis since 7.0 replays; a"
-                    + " start of Cairn refuses such a log");
+            notices.add(
+                    "it holds " + libraries + " function libraries (FUNCTION LOAD), which Redis since 7.0 replays; a"
+                            + " start of Cairn refuses such a log");
         }
         if (expiringHashes > 0) {
             notices.add("it holds hashes with fields that expire, which take Redis 7.4 (HPEXPIREAT)");
         }
         if (orphans > 0) {
-            notices.add(
-                    orphans + " pending entries are left out, because their streams have no such entries any more");
+            notices.add(orphans + " pending entries are left out, because their streams have no such entries any more");
         }
         if (consumers > 0) {
             notices.add("when " + consumers + " consumers of streams were seen last is left out: they are seen again"

@@ -63,11 +63,9 @@ final class DirectoryCheck {
         try {
             Recovered found = Rehearsal.run(
                     storage, directory.options(), directory.clock(), directory.table(), this::snapshotForStart);
-            long cut = found.report().cutBytes();
-            List<String> notices = found.report().notices();
-            return cut == 0 ? StartVerdict.loads() : StartVerdict.cuts(cut, notices.get(notices.size() - 1));
+            return StartVerdict.of(found.report());
         } catch (RecoveryException | ManifestException e) {
-            return StartVerdict.refuses(String.valueOf(e.getMessage()));
+            return StartVerdict.refuses(e);
         }
     }
 

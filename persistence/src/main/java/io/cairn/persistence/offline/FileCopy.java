@@ -45,14 +45,11 @@ final class FileCopy {
 
     private static LogEnd read(Storage storage, String path, long start) throws IOException {
         LogConsumer nobody = (bytes, offset, count, database, ms) -> {};
-        return start > 0
-                ? LogReader.readBehind(storage, path, start, nobody)
-                : LogReader.read(storage, path, nobody);
+        return start > 0 ? LogReader.readBehind(storage, path, start, nobody) : LogReader.read(storage, path, nobody);
     }
 
     /** Copies the first {@code length} bytes of a file; the new one must not be there. Forces it and its directory. */
-    static void beginning(Storage source, String path, long length, Storage target, String newPath)
-            throws IOException {
+    static void beginning(Storage source, String path, long length, Storage target, String newPath) throws IOException {
         try (StorageFile from = source.open(path, Storage.Mode.READ)) {
             copy(from, length, target, newPath);
         }

@@ -44,23 +44,28 @@ public final class FileRepair {
             throws IOException {
         String path = log.path();
         LogCheck.Result found = log.result();
-        boolean begins = found != null && log.beginsSound();
-        boolean faulty = !begins || found.firstFault() >= 0;
+        if (found == null || !log.beginsSound()) {
+            if (mode == RepairMode.CUT) {
+                throw new OfflineException(
+                        path + " begins with a damaged snapshot, and before it there is nothing to cut"
+                                + " back to: restore it from a backup, or repair with SKIP to keep what can be read");
+            }
+            long ignored = Repair.rewrite(source, log, target, newPath, 0, losses, null);
+            return;
+        }
+        boolean faulty = found.firstFault() >= 0;
         if (!faulty && found.end().closed()) {
             FileCopy.whole(source.storage(), path, target.storage(), newPath);
         } else if (faulty && mode == RepairMode.SKIP) {
-            long follows = found == null ? 0 : found.end().follows();
-            long ignored = Repair.rewrite(source, log, target, newPath, follows, losses, null);
-        } else if (begins) {
+            long ignored =
+                    Repair.rewrite(source, log, target, newPath, found.end().follows(), losses, null);
+        } else {
             long end = faulty ? found.firstFault() : found.end().end();
             long kept = FileCopy.log(source.storage(), path, log.start(), end, target.storage(), newPath);
             LossCount count = DroppedLog.count(source, found.end(), kept);
             if (!count.total().isNone()) {
                 losses.add(path, kept, found.end().length(), "cut there", count);
             }
-        } else {
-            throw new OfflineException(path + " begins with a damaged snapshot, and before it there is nothing to cut back"
-                    + " to: restore it from a backup, or repair with SKIP to keep what can be read");
         }
     }
 }

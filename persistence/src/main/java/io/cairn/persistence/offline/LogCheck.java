@@ -80,8 +80,8 @@ final class LogCheck implements SurveyVisitor {
             findings.add(Severity.NOTE, Cause.UNCHECKED, path, end.sectionAt(), end.sectionAt(), what);
         }
         String kind = end.writer() == Writer.CAIRN ? "log of Cairn" : "log of Redis";
-        FileSummary summary = new FileSummary(
-                path, kind, end.length() - end.start(), batches, commands, 0, firstMs, lastMs);
+        FileSummary summary =
+                new FileSummary(path, kind, end.length() - end.start(), batches, commands, 0, firstMs, lastMs);
         return new Result(summary, end, firstFault, soundBehindFault, damageAtEnd);
     }
 

@@ -124,7 +124,9 @@ final class LogSkip implements SurveyVisitor {
         }
         if (wrong == null && trial != null) {
             String error = trial.execute(args);
-            wrong = error == null ? null : "the command " + CommandInspector.name(args) + " does not apply to what is left: " + error;
+            wrong = error == null
+                    ? null
+                    : "the command " + CommandInspector.name(args) + " does not apply to what is left: " + error;
         }
         if (wrong != null) {
             refused.reason = refused.reason == null ? wrong : refused.reason;

@@ -75,7 +75,8 @@ record LogState(
     /** Whether there are commands in it without checksums. */
     boolean isUnprotected() {
         LogCheck.Result known = result;
-        return known != null && (known.end().writer() == Writer.REDIS || known.end().sectionAt() >= 0);
+        return known != null
+                && (known.end().writer() == Writer.REDIS || known.end().sectionAt() >= 0);
     }
 
     /** Its salt; 0 if it has none. */

@@ -136,7 +136,8 @@ final class NewDataSet {
      */
     void writeManifest(@Nullable Ending ending) throws IOException {
         Manifest manifest = new Manifest(base, List.of(), logs, ending);
-        manifest.write(target.storage(), target.names().directory(), target.names().prefix());
+        manifest.write(
+                target.storage(), target.names().directory(), target.names().prefix());
         written.add(target.manifestPath());
     }
 

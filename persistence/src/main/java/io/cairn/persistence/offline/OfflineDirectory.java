@@ -136,10 +136,19 @@ public final class OfflineDirectory implements Closeable {
         return engine;
     }
 
-    /** Fills an engine with the data of base and logs, as a start would. */
+    /** Fills an engine with the data of base and logs, as a start with the log on would. */
     RecoveryReport load(Engine engine) throws IOException {
-        RecoveryReport report = Recovery.run(engine, storage, options.withAppendOnly(true), new Loading(engine))
-                .report();
+        return load(engine, options.withAppendOnly(true));
+    }
+
+    /** Fills an engine as a start would. */
+    RecoveryReport loadAsStart(Engine engine) throws IOException {
+        return load(engine, options);
+    }
+
+    private RecoveryReport load(Engine engine, DatastoreOptions as) throws IOException {
+        RecoveryReport report =
+                Recovery.run(engine, storage, as, new Loading(engine)).report();
         engine.executor().reserveFor(null);
         return report;
     }
@@ -157,8 +166,8 @@ public final class OfflineDirectory implements Closeable {
     /** Refuses a directory without a log, be it that of a Redis before 7.0. */
     void requireLog() throws IOException {
         if (!hasManifest() && !storage.exists(names().prefix())) {
-            throw new OfflineException("there is no " + manifestPath() + " and no " + names().prefix()
-                    + ": name a directory with a log");
+            throw new OfflineException(
+                    "there is no " + manifestPath() + " and no " + names().prefix() + ": name a directory with a log");
         }
     }
 

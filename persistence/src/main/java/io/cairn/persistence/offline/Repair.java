@@ -115,7 +115,8 @@ public final class Repair {
         if (before == null || last == null || another && source.storage().exists(dump)) {
             return null;
         }
-        Ending alone = Ending.now(target.storage(), result.newPath(last), target.options().dump());
+        Ending alone = Ending.now(
+                target.storage(), result.newPath(last), target.options().dump());
         String mark = copied
                 ? Ending.now(source.storage(), result.oldPath(last), dump).dump()
                 : alone.dump();
@@ -197,7 +198,9 @@ public final class Repair {
         }
         if (mode == RepairMode.CUT && found.isWrongSomewhere()) {
             target.storage().delete(newPath);
-            throw new OfflineException(path + " does not match its checksum, and nothing tells where the damage is: restore a backup, or repair with SKIP to keep all that can be read");
+            throw new OfflineException(
+                    path
+                            + " does not match its checksum, and nothing tells where the damage is: restore a backup, or repair with SKIP to keep all that can be read");
         }
         LossCount count = new LossCount();
         long length = length(source, path);

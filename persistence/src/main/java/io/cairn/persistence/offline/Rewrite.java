@@ -52,6 +52,8 @@ public final class Rewrite {
         SnapshotFile file = new SnapshotFile(target.storage(), new SnapshotFormat(format.compress(), true));
         DataSnapshot snapshot = engine.exclusively(engine.databases()::snapshot);
         try {
+            // It would be deleted as what an interrupted save has left.
+            target.requireAbsent(path.substring(0, name) + "temp-" + snapshot.id() + "-" + path.substring(name));
             long ignored = file.write(
                     snapshot, path.substring(0, Math.max(0, name - 1)), path.substring(name), base, () -> false);
         } finally {

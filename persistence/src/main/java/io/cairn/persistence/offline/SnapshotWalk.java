@@ -48,8 +48,9 @@ final class SnapshotWalk {
                 fault = e;
             }
             // A wrong checksum is found at the end; anything else leaves what is behind it without a beginning.
-            boolean ends = fault == null || fault.kind() == RdbException.Kind.CHECKSUM;
-            long end = ends ? walk.endOffset() : Math.min(walk.recordOffset(), fault.offset());
+            long end = fault == null || fault.kind() == RdbException.Kind.CHECKSUM
+                    ? walk.endOffset()
+                    : Math.min(walk.recordOffset(), fault.offset());
             return new Result(walk.keys(), end, fault, fault == null ? input.moreBehind(end) : -1);
         }
     }

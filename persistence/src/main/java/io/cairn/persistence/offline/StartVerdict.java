@@ -1,6 +1,9 @@
 package io.cairn.persistence.offline;
 
+import io.cairn.persistence.recovery.RecoveryReport;
 import io.cairn.persistence.storage.Printable;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * What a start does with the files as they are.
@@ -20,16 +23,18 @@ public record StartVerdict(Outcome outcome, long cutBytes, String sentence) {
         REFUSES
     }
 
-    static StartVerdict loads() {
-        return new StartVerdict(Outcome.LOADS, 0, "");
+    /** That of a start that has recovered something. */
+    static StartVerdict of(RecoveryReport found) {
+        List<String> notices = found.notices();
+        return found.cutBytes() == 0
+                ? new StartVerdict(Outcome.LOADS, 0, "")
+                // What was cut is said last.
+                : new StartVerdict(Outcome.CUTS, found.cutBytes(), notices.get(notices.size() - 1));
     }
 
-    static StartVerdict cuts(long bytes, String sentence) {
-        return new StartVerdict(Outcome.CUTS, bytes, sentence);
-    }
-
-    static StartVerdict refuses(String sentence) {
-        return new StartVerdict(Outcome.REFUSES, 0, sentence);
+    /** That of a start that was refused. */
+    static StartVerdict refuses(IOException refusal) {
+        return new StartVerdict(Outcome.REFUSES, 0, String.valueOf(refusal.getMessage()));
     }
 
     /** In a line. */

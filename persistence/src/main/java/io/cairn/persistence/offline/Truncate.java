@@ -58,8 +58,7 @@ public final class Truncate {
     }
 
     private RepairReport cutAtTime(long ms) throws IOException {
-        SnapshotCheck.Result preamble =
-                check.isBaseLog() ? check.logs().get(0).preamble() : null;
+        SnapshotCheck.Result preamble = check.isBaseLog() ? check.logs().get(0).preamble() : null;
         SnapshotCheck.Result base = preamble == null ? check.base() : preamble;
         if (base != null && base.createdMs() > ms) {
             throw new OfflineException("the base was made at " + base.createdMs()
@@ -143,14 +142,12 @@ public final class Truncate {
     private void requireSound(LogState log, long offset) throws OfflineException {
         LogCheck.Result found = log.result();
         boolean last = log.equals(check.logs().get(check.logs().size() - 1));
-        boolean begins = found != null && log.continues() && log.beginsSound();
-        boolean whole = log.isWhole() || begins && last && found.firstFault() < 0;
-        if (whole) {
-            return;
-        }
-        boolean soundSoFar = begins && offset <= log.wholeBytes() && offset != Long.MAX_VALUE;
-        if (!soundSoFar) {
-            throw new OfflineException(log.path() + " is missing or damaged before the place to cut at: repair the directory first");
+        boolean begins = log.continues() && log.beginsSound();
+        boolean endsSound = found != null && begins && last && found.firstFault() < 0;
+        boolean soundSoFar = found != null && begins && offset <= log.wholeBytes() && offset != Long.MAX_VALUE;
+        if (!log.isWhole() && !endsSound && !soundSoFar) {
+            throw new OfflineException(
+                    log.path() + " is missing or damaged before the place to cut at: repair the directory first");
         }
     }
 

@@ -81,7 +81,8 @@ public final class Recovery {
         engine.beginBatch();
         try {
             engine.executor().reserveFor(session);
-            return loadWithoutExpiry(engine, storage, options, new EngineTarget(engine, session, storage, loading), start);
+            return loadWithoutExpiry(
+                    engine, storage, options, new EngineTarget(engine, session, storage, loading), start);
         } finally {
             engine.endBatch();
         }
@@ -154,13 +155,7 @@ public final class Recovery {
             loadSnapshot(options.dump());
         }
         RecoveryReport report = new RecoveryReport(
-                files,
-                target.keys(),
-                target.commands(),
-                target.bytes(),
-                cutBytes,
-                notices,
-                clock.nanos() - startNanos);
+                files, target.keys(), target.commands(), target.bytes(), cutBytes, notices, clock.nanos() - startNanos);
         return new Recovered(report, manifest, List.copyOf(earlier), lastLog, dropped, superseded);
     }
 
@@ -248,7 +243,8 @@ public final class Recovery {
         if (!storage.exists(names.directory()) || FirstStart.isUnfinished(storage, names.directory(), names.prefix())) {
             return;
         }
-        // While the log of a Redis before 7.0 is taken in, it has two names; alone in the directory it has lost its manifest.
+        // While the log of a Redis before 7.0 is taken in, it has two names; alone in the directory it has lost its
+        // manifest.
         boolean takenIn = storage.exists(names.prefix());
         List<String> orphans = storage.list(names.directory()).stream()
                 .filter(file -> file.startsWith(names.prefix() + ".") || file.equals(names.prefix()) && !takenIn)

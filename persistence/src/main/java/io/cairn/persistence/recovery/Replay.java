@@ -152,8 +152,7 @@ final class Replay implements BatchPage.Executor {
         if (database == LogConsumer.SELECTED_IN_STREAM) {
             return;
         }
-        String fault =
-                LoggedCommands.databaseFault(database, engine.databases().count());
+        String fault = LoggedCommands.databaseFault(database, engine.databases().count());
         if (fault != null) {
             throw refuse("it " + fault);
         }

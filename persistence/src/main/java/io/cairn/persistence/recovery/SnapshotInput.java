@@ -63,13 +63,11 @@ public final class SnapshotInput implements RdbSource {
 
     /** That a start refuses the file, because of what is in it. */
     public RecoveryException refusal(RdbException wrong) {
-        String remedy =
-                switch (wrong.kind()) {
-                    case TOO_NEW -> "Start a newer version of Cairn";
-                    case TOO_OLD, UNSUPPORTED ->
-                        "Load it with a server that knows it, and remove or convert what Cairn lacks";
-                    case DAMAGED, CHECKSUM -> "Restore a backup; redis-check-rdb shows what is readable";
-                };
+        String remedy = switch (wrong.kind()) {
+            case TOO_NEW -> "Start a newer version of Cairn";
+            case TOO_OLD, UNSUPPORTED -> "Load it with a server that knows it, and remove or convert what Cairn lacks";
+            case DAMAGED, CHECKSUM -> "Restore a backup; redis-check-rdb shows what is readable";
+        };
         return new RecoveryException(file.name(), wrong.offset(), wrong.sentence(), remedy);
     }
 

@@ -74,8 +74,8 @@ class RepeatedKeysTest {
         assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSES);
         assertThat(verdict.sentence()).isEqualTo(refusal(storage)).contains(what, "dump.rdb at offset ");
         assertThat(report.findings())
-                .anyMatch(finding -> finding.severity() == Severity.ERROR
-                        && finding.what().contains(what));
+                .anyMatch(finding ->
+                        finding.severity() == Severity.ERROR && finding.what().contains(what));
     }
 
     @Test

@@ -271,7 +271,8 @@ class RewritingToolsTest {
     }
 
     private static final String SINGLE = "appendonly.aof";
-    private static final String COMMANDS = "*2\r\n$6\r\nSELECT\r\n$1\r\n1\r\n*3\r\n$5\r\nRPUSH\r\n$4\r\nlist\r\n$1\r\na\r\n";
+    private static final String COMMANDS =
+            "*2\r\n$6\r\nSELECT\r\n$1\r\n1\r\n*3\r\n$5\r\nRPUSH\r\n$4\r\nlist\r\n$1\r\na\r\n";
 
     /** The log of a Redis before 7.0: a snapshot with commands behind it. */
     private SimulatedStorage single(String commands) throws IOException {
@@ -306,14 +307,15 @@ class RewritingToolsTest {
         assertThat(truncated.after().isSound()).isTrue();
         assertThat(truncated.total().keys()).containsExactly("'more'");
         assertThat(SampleDirectory.load(cut)).isEqualTo(SampleDirectory.load(single(COMMANDS)));
-        assertThatThrownBy(() -> Truncate.toPosition(
-                        directory(outside), directory(new SimulatedStorage()), SINGLE, start - 1))
+        assertThatThrownBy(() ->
+                        Truncate.toPosition(directory(outside), directory(new SimulatedStorage()), SINGLE, start - 1))
                 .hasMessageContaining("begins with a snapshot, which ends at offset " + start);
 
         OfflineDirectory directory = directory(outside);
         assertThatThrownBy(() -> Conversion.snapshot(directory, SINGLE, directory, "new.rdb", 12))
                 .hasMessageContaining("something follows the snapshot's end");
-        assertThat(Conversion.logToSnapshot(directory, SINGLE, directory, "log.rdb").keys())
+        assertThat(Conversion.logToSnapshot(directory, SINGLE, directory, "log.rdb")
+                        .keys())
                 .isEqualTo(2);
         assertThat(Conversion.directoryToSnapshot(directory, directory, "all.rdb")
                         .keys())
@@ -344,6 +346,21 @@ class RewritingToolsTest {
         assertThat(kept.after().commands()).isEqualTo(2);
     }
 
+    /** What lies under the name that the new file would have for a while may be the source itself. */
+    @Test
+    void noFileThatIsThereIsTakenForSomethingLeftOver() throws IOException {
+        OfflineDirectory directory = directory(storage);
+        byte[] log = storage.contents(sample.currentPath());
+        for (String name : List.of("temp-x.aof", "temp-1-x.aof", "temp-2-x.aof")) {
+            storage.place(name, log);
+        }
+        FileRepair.repair(directory, "temp-1-x.aof", directory, "x.aof", RepairMode.CUT);
+        assertThat(storage.contents("x.aof")).isEqualTo(log);
+        for (String name : List.of("temp-x.aof", "temp-1-x.aof", "temp-2-x.aof")) {
+            assertThat(storage.contents(name)).isEqualTo(log);
+        }
+    }
+
     @Test
     void aReportHoldsSoManyNamesAtMost() {
         Losses losses = new Losses();
@@ -359,7 +376,9 @@ class RewritingToolsTest {
         CheckReport nothing = new CheckReport(List.of(), List.of(), 0, null);
         RepairReport report = losses.report(nothing, List.of(), nothing);
         assertThat(report.lost()).hasSize(500);
-        assertThat(report.lost().stream().mapToInt(part -> part.loss().keys().size()).sum())
+        assertThat(report.lost().stream()
+                        .mapToInt(part -> part.loss().keys().size())
+                        .sum())
                 .isEqualTo(Losses.KEYS_LISTED_MAX);
         assertThat(report.lost().get(499).toString()).contains("and more");
     }
