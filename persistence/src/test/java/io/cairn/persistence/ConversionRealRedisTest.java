@@ -162,9 +162,12 @@ class ConversionRealRedisTest {
             assertThat(log.after().findings())
                     .anyMatch(finding ->
                             finding.toString().contains("libraries of functions, which only a Redis since 7.0"));
+            assertThat(Conversion.leftOutOfLog(directory, "dump.rdb")).isEqualTo(log.notices());
             Sample.of("valkey-8.0.1").copyDumpTo(place);
+            List<String> leftOut = Conversion.leftOut(directory, "dump.rdb", 10);
             ConversionReport ten = Conversion.snapshot(directory, "dump.rdb", directory, "ten.rdb", 10);
             assertThat(String.join("; ", ten.notices())).contains("were active last is left out");
+            assertThat(leftOut).isEqualTo(ten.notices());
             Conversion.snapshot(directory, "dump.rdb", directory, "eleven.rdb", 11);
         }
     }

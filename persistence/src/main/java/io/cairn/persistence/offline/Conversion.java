@@ -30,14 +30,8 @@ public final class Conversion {
     public static ConversionReport snapshot(
             OfflineDirectory source, String path, OfflineDirectory target, String newPath, int version)
             throws IOException {
-        if (version < RdbFormat.DEFAULT_VERSION || version > NEWEST_VERSION) {
-            throw new OfflineException("snapshots of version " + version + " cannot be written: name one from "
-                    + RdbFormat.DEFAULT_VERSION + " to " + NEWEST_VERSION);
-        }
         target.requireAbsent(newPath);
-        ConversionLimits limits = new ConversionLimits(source, path, new Target.Snapshot(version));
-        long keys = walk(source, path, limits);
-        limits.require();
+        ConversionLimits limits = look(source, path, target(version));
         NewFile.make(target, newPath, temporary -> {
             try (SnapshotOutput output = SnapshotOutput.ofVersion(target, temporary, version)) {
                 long written = walk(source, path, output);
@@ -45,7 +39,7 @@ public final class Conversion {
                 return written;
             }
         });
-        return report(keys, newPath, limits.notices(), target);
+        return report(limits.keys(), newPath, limits.notices(), target);
     }
 
     /**
@@ -55,9 +49,7 @@ public final class Conversion {
     public static ConversionReport snapshotToLog(
             OfflineDirectory source, String path, OfflineDirectory target, String newPath) throws IOException {
         target.requireAbsent(newPath);
-        ConversionLimits limits = new ConversionLimits(source, path, new Target.Log());
-        long keys = walk(source, path, limits);
-        limits.require();
+        ConversionLimits limits = look(source, path, new Target.Log());
         NewFile.make(target, newPath, temporary -> {
             try (PlainOutput output = new PlainOutput(target.storage(), temporary)) {
                 long written = walk(source, path, new SnapshotCommands(output));
@@ -65,7 +57,32 @@ public final class Conversion {
                 return written;
             }
         });
-        return report(keys, newPath, limits.notices(), target);
+        return report(limits.keys(), newPath, limits.notices(), target);
+    }
+
+    /** What {@link #snapshot} would leave out, a sentence each, or why it would refuse; nothing is written. */
+    public static List<String> leftOut(OfflineDirectory source, String path, int version) throws IOException {
+        return look(source, path, target(version)).notices();
+    }
+
+    /** What {@link #snapshotToLog} would leave out, a sentence each, or why it would refuse; nothing is written. */
+    public static List<String> leftOutOfLog(OfflineDirectory source, String path) throws IOException {
+        return look(source, path, new Target.Log()).notices();
+    }
+
+    private static Target target(int version) throws OfflineException {
+        if (version < RdbFormat.DEFAULT_VERSION || version > NEWEST_VERSION) {
+            throw new OfflineException("snapshots of version " + version + " cannot be written: name one from "
+                    + RdbFormat.DEFAULT_VERSION + " to " + NEWEST_VERSION);
+        }
+        return new Target.Snapshot(version);
+    }
+
+    private static ConversionLimits look(OfflineDirectory source, String path, Target target) throws IOException {
+        ConversionLimits limits = new ConversionLimits(source, path, target);
+        long ignored = walk(source, path, limits);
+        limits.require();
+        return limits;
     }
 
     /** Makes a snapshot of base and logs of a directory, as a start loads them. Memory: the data set. */

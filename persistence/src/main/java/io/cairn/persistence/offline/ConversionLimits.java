@@ -28,6 +28,7 @@ final class ConversionLimits implements ValueReceiver {
     private final RepeatedKeys repeated;
     private final List<String> passedOver = new ArrayList<>();
     private int database;
+    private long keys;
     private String firstKey = "";
     private long expiringHashes;
     private long activeTimes;
@@ -73,6 +74,11 @@ final class ConversionLimits implements ValueReceiver {
                     + " snapshot of version " + snapshot.version() + " cannot hold: convert to version "
                     + RdbFormat.VERSION_WITH_EXPIRING_FIELDS + ", or take the times off with HPERSIST");
         }
+    }
+
+    /** How many keys the snapshot has. */
+    long keys() {
+        return keys;
     }
 
     /** What is not said by the new file, or not to every server, a sentence each. */
@@ -123,6 +129,7 @@ final class ConversionLimits implements ValueReceiver {
 
     @Override
     public void key(RdbKey key, Value value) {
+        keys++;
         repeated.add(database, key);
         if (key.idleSeconds() != RdbKey.NOT_GIVEN || key.frequency() != RdbKey.NOT_GIVEN) {
             accessTimes++;

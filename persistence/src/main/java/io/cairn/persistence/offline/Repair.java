@@ -117,9 +117,7 @@ public final class Repair {
         }
         Ending alone = Ending.now(
                 target.storage(), result.newPath(last), target.options().dump());
-        String mark = copied
-                ? Ending.now(source.storage(), result.oldPath(last), dump).dump()
-                : alone.dump();
+        String mark = copied ? Ending.markOf(source.storage(), dump) : alone.dump();
         return new Ending(alone.logBytes(), mark, before.passedOver());
     }
 
