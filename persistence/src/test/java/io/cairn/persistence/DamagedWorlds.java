@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Sound directories of every kind, and random damage to them: a file of them changed, or lost, or exchanged for another.
  *
  * <p>The kinds of files of campaigns C and D, directories of Redis and Valkey, a log that begins with a snapshot, inside and outside
- * of the log's directory, and logs that were switched off.
+ * of the log's directory, and logs beside dumps, switched off or not.
  */
 final class DamagedWorlds {
     private static final String DIRECTORY = SimulatedStore.LOG_DIRECTORY;
@@ -82,8 +82,11 @@ final class DamagedWorlds {
                             .getBytes(ISO_8859_1));
             worlds.add(new World(inside, SimulatedStore.OPTIONS, ""));
         }
-        worlds.add(new World(switchedOff(false), SimulatedStore.OPTIONS, ""));
-        worlds.add(new World(switchedOff(true), SimulatedStore.OPTIONS, ""));
+        for (boolean off : new boolean[] {false, true}) {
+            for (boolean savedAgain : new boolean[] {false, true}) {
+                worlds.add(new World(logAndDump(off, savedAgain), SimulatedStore.OPTIONS, ""));
+            }
+        }
     }
 
     static List<byte[][]> commands() {
@@ -123,20 +126,24 @@ final class DamagedWorlds {
         return disk;
     }
 
-    /** A log that was switched off, and what was saved then. */
-    private static SimulatedStorage switchedOff(boolean saved) throws IOException {
+    /** A log and a dump of which one is older, and the log may have been switched off. */
+    private static SimulatedStorage logAndDump(boolean off, boolean savedAgain) throws IOException {
         SimulatedStorage disk = new SimulatedStorage();
         SimulatedStore stores = new SimulatedStore(new ManualClock(), 3);
         try (Datastore store = stores.open(disk)) {
             store.execute("SET", "a", "1");
             stores.save(store);
-            store.engine().beginBatch();
-            store.switchLogOff();
-            store.engine().endBatch();
-            store.execute("SET", "a", "2");
-            if (saved) {
+            store.execute("SET", "b", "2");
+            if (off) {
+                store.engine().beginBatch();
+                store.switchLogOff();
+                store.engine().endBatch();
+            }
+            store.execute("SET", "a", "3");
+            if (savedAgain) {
                 stores.save(store);
             }
+            store.execute("SET", "c", "4");
         }
         return disk.copy();
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * source stays as it is. Wherever it is killed or loses power, its directory is refused, or it has the data of the whole result,
  * or there is nothing in it that could be taken for data.
  *
- * <p>Method: {@link DamagedWorlds}, both modes, starts with the log on and off, and a crash at one operation of each repair.
+ * <p>Method: {@link DamagedWorlds}, both modes, starts with the log on and off, and crashes at three operations of each repair.
  */
 class RepairAgreesWithStartTest {
     @TempDir
@@ -36,7 +36,7 @@ class RepairAgreesWithStartTest {
 
     @Test
     void onDamagedFiles() throws Exception {
-        repair(700);
+        repair(600);
     }
 
     @Tag("soak")
@@ -97,7 +97,9 @@ class RepairAgreesWithStartTest {
                         .isTrue();
             }
         }
-        crash(campaign, world, target, mode, random, described);
+        for (int i = 0; i < 3; i++) {
+            crash(campaign, world, target, mode, random, described);
+        }
     }
 
     private static RepairReport repair(World world, SimulatedStorage target, RepairMode mode) throws IOException {
