@@ -95,7 +95,7 @@ public final class Truncate {
             return -1;
         }
         TimeSearch search = new TimeSearch(ms);
-        LogSurvey.again(source.storage(), found.end(), search);
+        LogSurvey.survey(source.storage(), path, found.end().salt(), search);
         return search.offset;
     }
 
