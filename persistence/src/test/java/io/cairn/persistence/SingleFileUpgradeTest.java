@@ -147,6 +147,17 @@ class SingleFileUpgradeTest {
     }
 
     @Test
+    void aLogInTheDirectoryThatHasLostItsManifestIsRefused() throws IOException {
+        SimulatedStorage storage = new SimulatedStorage();
+        storage.createDirectory("appendonlydir");
+        storage.place("appendonlydir/" + FILE, latin1(COMMANDS));
+        assertThatThrownBy(() -> open(storage))
+                .isInstanceOf(RecoveryException.class)
+                .hasMessageContaining("appendonlydir holds appendonly.aof, but no manifest");
+        assertThat(storage.list("appendonlydir")).containsExactly(FILE);
+    }
+
+    @Test
     void aFileThatAppearsLaterIsLeftAlone() throws IOException {
         SimulatedStorage storage = new SimulatedStorage();
         storage.place(FILE, latin1(COMMANDS));

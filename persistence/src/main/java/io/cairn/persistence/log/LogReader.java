@@ -139,10 +139,10 @@ public final class LogReader {
     }
 
     /** True for a first line that is more likely the rest of a file of ours than a comment of somebody else. */
-    private static boolean isBatchLike(byte[] bytes, int available) {
+    static boolean isBatchLike(byte[] bytes, int available) {
         return PlainScanner.startsWith(bytes, 0, available, LogFormat.BATCH)
                 || PlainScanner.startsWith(bytes, 0, available, "#c")
-                || available < LogFormat.MAGIC.length();
+                || PlainScanner.startsWith(bytes, 0, available, "#") && available < LogFormat.MAGIC.length();
     }
 
     /** Reads the file's first line; returns what is wrong with it, or null. */

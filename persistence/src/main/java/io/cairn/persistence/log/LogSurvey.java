@@ -49,6 +49,7 @@ public final class LogSurvey {
     private int[] chains = {};
 
     private boolean closed;
+    private long start;
     private long end;
     private long sectionAt = -1;
 
@@ -68,6 +69,24 @@ public final class LogSurvey {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
             return new LogSurvey(file, visitor).survey(saltHint);
         }
+    }
+
+    /** Surveys the commands of Redis from {@code start} on: behind the snapshot with which a file begins. */
+    public static SurveyEnd surveyBehind(Storage storage, String name, long start, SurveyVisitor visitor)
+            throws IOException {
+        try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
+            LogSurvey survey = new LogSurvey(file, visitor);
+            survey.start = start;
+            survey.surveyCommands(start, false);
+            return survey.end(Writer.REDIS);
+        }
+    }
+
+    /** Goes through a file once more of which {@code known} is known. */
+    public static SurveyEnd again(Storage storage, SurveyEnd known, SurveyVisitor visitor) throws IOException {
+        return known.start() > 0
+                ? surveyBehind(storage, known.file(), known.start(), visitor)
+                : survey(storage, known.file(), known.salt(), visitor);
     }
 
     /** The salt of the file that {@code name} says it follows; 0 if there is none or its first line is damaged. */
@@ -96,7 +115,7 @@ public final class LogSurvey {
             surveyBatches();
             return end(Writer.CAIRN);
         }
-        if (PlainScanner.startsWith(line, 0, available, LogFormat.MAGIC) || lacksItsBeginning(available)) {
+        if (LogReader.isBatchLike(line, available) || lacksItsBeginning(available)) {
             damage(Kind.FIRST_LINE, 0, window.fileLength(), "the file's first line is damaged beyond recognition");
             return end(Writer.CAIRN);
         }
@@ -105,7 +124,7 @@ public final class LogSurvey {
     }
 
     private SurveyEnd end(Writer writer) {
-        return new SurveyEnd(name, writer, salt, follows, closed, end, window.fileLength(), sectionAt);
+        return new SurveyEnd(name, writer, salt, follows, closed, start, end, window.fileLength(), sectionAt);
     }
 
     private void damage(Kind kind, long from, long to, String what) throws IOException {

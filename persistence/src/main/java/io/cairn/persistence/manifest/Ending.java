@@ -51,7 +51,7 @@ public record Ending(long logBytes, String dump, boolean passedOver) {
     }
 
     /** Length and checksum of both ends: dumps of Redis have a time at the beginning and a checksum of all at the end. */
-    static String markOf(Storage storage, String name) throws IOException {
+    public static String markOf(Storage storage, String name) throws IOException {
         if (!storage.exists(name)) {
             return NO_DUMP;
         }

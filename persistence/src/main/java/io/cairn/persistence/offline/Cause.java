@@ -34,6 +34,8 @@ public enum Cause {
     SNAPSHOT,
     /** A snapshot whose bytes do not match its checksum. */
     SNAPSHOT_CHECKSUM,
+    /** What a start says when it refuses the files, and nothing else that was found explains. */
+    START,
     /** Something that could not be checked, because there is no checksum. */
     UNCHECKED
 }

@@ -1,7 +1,9 @@
 package io.cairn.persistence.offline;
 
+import io.cairn.persistence.offline.StartVerdict.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a check has found.
@@ -9,8 +11,13 @@ import java.util.List;
  * @param files what is sound in each file, in the order in which a start reads them
  * @param findings what is not, or is worth knowing, in the same order
  * @param unlisted how many more there are, when there are very many
+ * @param start what a start does with the files; null if one file was checked by itself
  */
-public record CheckReport(List<FileSummary> files, List<Finding> findings, long unlisted) {
+public record CheckReport(
+        List<FileSummary> files,
+        List<Finding> findings,
+        long unlisted,
+        @Nullable StartVerdict start) {
     /** Copies the lists. */
     public CheckReport {
         files = List.copyOf(files);
@@ -22,9 +29,10 @@ public record CheckReport(List<FileSummary> files, List<Finding> findings, long 
         return findings.stream().map(Finding::severity).max(Enum::compareTo).orElse(Severity.NOTE);
     }
 
-    /** Whether a start takes the files as they are. */
+    /** Whether nothing is wrong: then a start takes all that is in the files. */
     public boolean isSound() {
-        return worst() == Severity.NOTE;
+        StartVerdict known = start;
+        return worst() == Severity.NOTE && (known == null || known.outcome() == Outcome.LOADS);
     }
 
     /** Number of batches in all files. */
@@ -68,6 +76,10 @@ public record CheckReport(List<FileSummary> files, List<Finding> findings, long 
         findings.forEach(finding -> lines.add(finding.toString()));
         if (unlisted > 0) {
             lines.add("and " + unlisted + " more");
+        }
+        StartVerdict known = start;
+        if (known != null) {
+            lines.add(known.toString());
         }
         return lines;
     }

@@ -2,11 +2,11 @@ package io.cairn.persistence.offline;
 
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
-import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.KeyFinder;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.RequestParser;
+import io.cairn.persistence.recovery.LoggedCommands;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,9 @@ final class CommandInspector {
             if (!args.isVerbatim()) {
                 return "what should be a command has another form";
             }
-            visitor.command(args, args.requestStart(), fault());
+            String fault = LoggedCommands.fault(table, args, databases);
+            visitor.command(
+                    args, args.requestStart(), fault == null ? null : "the command " + name(args) + " " + fault);
         }
         if (parser.protocolError() != null) {
             return "what should be a command is none (" + parser.protocolError() + ")";
@@ -54,61 +56,32 @@ final class CommandInspector {
         return parser.consumed() == offset + length ? null : "the last command is not whole";
     }
 
-    private @Nullable String fault() {
-        RegisteredCommand command = find();
-        String name = args.textToNul(0, QUOTED_MAX);
-        if (isBracket(args)) {
-            return null;
-        }
-        if (command == null) {
-            return "the command " + name + " is unknown";
-        }
-        if (!command.spec().acceptsCount(args.count())) {
-            return "the command " + name + " has " + args.count() + " words, which is the wrong number";
-        }
-        if (args.isWord(0, "SELECT")) {
-            return selectFault();
-        }
-        boolean changes = command.spec().is(Flag.WRITE) || command.spec().is(Flag.MAY_REPLICATE);
-        return changes ? null : "the command " + name + " changes no data and does not belong into a log";
+    /** The name of a command for people. */
+    static String name(Args args) {
+        return args.textToNul(0, QUOTED_MAX);
     }
 
-    private @Nullable String selectFault() {
-        return args.isLong(1) ? databaseFault(args.toLong(1)) : "SELECT names no database";
-    }
-
-    /** What is wrong with the number of a database, or null. */
+    /** What is wrong with the number of a batch's database, or null. */
     @Nullable
     String databaseFault(long database) {
-        return database >= 0 && database < databases
-                ? null
-                : "it uses database " + database + ", but there are only " + databases + " (setting: databases)";
-    }
-
-    private @Nullable RegisteredCommand find() {
-        RegisteredCommand command = table.find(args, 0);
-        CommandTable subcommands = command == null ? null : command.subcommands();
-        return subcommands != null && args.count() > 1 ? subcommands.find(args, 1) : command;
+        String fault = LoggedCommands.databaseFault(database, databases);
+        return fault == null ? null : "it " + fault;
     }
 
     /** Whether a log may hold a command of this name with so many words. */
     boolean isCommand(String name, long words) {
-        RegisteredCommand command = name.indexOf('|') < 0 ? table.find(name.toLowerCase(Locale.ROOT)) : null;
         if (name.equalsIgnoreCase("MULTI") || name.equalsIgnoreCase("EXEC")) {
             return words == 1;
         }
-        if (command == null || !command.spec().acceptsCount((int) Math.min(words, Integer.MAX_VALUE))) {
-            return false;
-        }
-        return command.subcommands() != null
-                || command.spec().is(Flag.WRITE)
-                || command.spec().is(Flag.MAY_REPLICATE)
-                || name.equalsIgnoreCase("SELECT");
+        RegisteredCommand command = name.indexOf('|') < 0 ? table.find(name.toLowerCase(Locale.ROOT)) : null;
+        return command != null
+                && command.spec().acceptsCount((int) Math.min(words, Integer.MAX_VALUE))
+                && (command.subcommands() != null || LoggedCommands.mayBeLogged(command.spec()));
     }
 
     /** Counts the command that was handed over last, and the keys it names. */
     void count(LossCount loss) {
-        RegisteredCommand command = find();
+        RegisteredCommand command = LoggedCommands.find(table, args);
         if (counts(args)) {
             loss.command();
         }
@@ -124,10 +97,6 @@ final class CommandInspector {
 
     /** Whether it is a command in its own right, and neither a bracket of a transaction nor a SELECT. */
     static boolean counts(Args args) {
-        return !isBracket(args) && !args.isWord(0, "SELECT");
-    }
-
-    static boolean isBracket(Args args) {
-        return args.isWord(0, "MULTI") || args.isWord(0, "EXEC");
+        return !LoggedCommands.isBracket(args) && !args.isWord(0, "SELECT");
     }
 }

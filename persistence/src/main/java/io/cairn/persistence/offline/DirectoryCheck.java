@@ -2,26 +2,28 @@ package io.cairn.persistence.offline;
 
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.log.LogSurvey;
-import io.cairn.persistence.log.SurveyEnd.Writer;
-import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.manifest.ManifestException;
+import io.cairn.persistence.manifest.SingleFile;
+import io.cairn.persistence.offline.StartVerdict.Outcome;
+import io.cairn.persistence.recovery.Recovery;
+import io.cairn.persistence.recovery.Recovery.Recovered;
+import io.cairn.persistence.recovery.RecoveryException;
+import io.cairn.persistence.recovery.Rehearsal;
+import io.cairn.persistence.recovery.SnapshotInput;
 import io.cairn.persistence.storage.Storage;
-import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks all files of a data set, in the order in which a start reads them. Threads: one, one use. */
 final class DirectoryCheck {
-    private static final byte[] SNAPSHOT_START = {'R', 'E', 'D', 'I', 'S'};
-    private static final byte[] VALKEY_SNAPSHOT_START = {'V', 'A', 'L', 'K', 'E', 'Y'};
-
     static final String SHORTENED =
             "ends without a closing mark and without prepared space: something other than Cairn has"
                     + " shortened it, and what was behind is not known";
@@ -32,10 +34,11 @@ final class DirectoryCheck {
     private final Findings findings = new Findings();
     private final List<FileSummary> files = new ArrayList<>();
     private final List<LogState> logs = new ArrayList<>();
+    private final Map<String, SnapshotCheck.Result> snapshots = new HashMap<>();
     private @Nullable Manifest manifest;
     private SnapshotCheck.@Nullable Result base;
     private boolean baseIsLog;
-    private boolean dumpSound;
+    private boolean baseIsOutside;
 
     DirectoryCheck(OfflineDirectory directory) {
         this.directory = directory;
@@ -43,58 +46,39 @@ final class DirectoryCheck {
         names = directory.names();
     }
 
-    /**
-     * One of the logs that the manifest names.
-     *
-     * @param entry how the manifest calls it
-     * @param result what is known of it; null if it is not there
-     * @param continues whether it goes on where the one before ends, as far as both say
-     */
-    record LogState(Entry entry, LogCheck.@Nullable Result result, boolean continues) {
-        /** Whether all of it is as it was written and its end is known to be its end. */
-        boolean isWhole() {
-            LogCheck.Result known = result;
-            return known != null
-                    && continues
-                    && known.firstFault() < 0
-                    && known.end().closed();
-        }
-
-        /** Whether nothing sound lies behind what is wrong with it, if anything is. */
-        boolean isOnlyTorn() {
-            LogCheck.Result known = result;
-            return known != null
-                    && continues
-                    && (known.firstFault() < 0 || known.damageAtEnd() && !known.soundBehindFault());
-        }
-
-        /** How many bytes from the beginning on are as they were written. */
-        long wholeBytes() {
-            LogCheck.Result known = result;
-            if (known == null || !continues) {
-                return 0;
-            }
-            return known.firstFault() >= 0 ? known.firstFault() : known.end().end();
-        }
-
-        /** Whether there are commands in it without checksums. */
-        boolean isUnprotected() {
-            LogCheck.Result known = result;
-            return known != null
-                    && (known.end().writer() == Writer.REDIS || known.end().sectionAt() >= 0);
-        }
-
-        /** Its salt; 0 if it has none. */
-        long salt() {
-            LogCheck.Result known = result;
-            return known == null ? 0 : known.end().salt();
-        }
-    }
-
     CheckReport run() throws IOException {
         checkLogs();
         checkTop();
-        return findings.report(files);
+        StartVerdict start = rehearse();
+        CheckReport report = findings.report(files, start);
+        if (start.outcome() == Outcome.REFUSES && report.worst() != Severity.ERROR) {
+            findings.add(Severity.ERROR, Cause.START, names.directory(), 0, 0, start.sentence());
+            return findings.report(files, start);
+        }
+        return report;
+    }
+
+    /** Asks the code of a start itself. */
+    private StartVerdict rehearse() throws IOException {
+        try {
+            Recovered found = Rehearsal.run(
+                    storage, directory.options(), directory.clock(), directory.table(), this::snapshotForStart);
+            return StartVerdict.of(found.report());
+        } catch (RecoveryException | ManifestException e) {
+            return StartVerdict.refuses(e);
+        }
+    }
+
+    private Rehearsal.Snapshot snapshotForStart(String path, boolean whole) throws IOException {
+        SnapshotCheck.Result found = snapshots.get(path);
+        if (found == null) {
+            found = SnapshotCheck.check(directory, path, whole, new Findings());
+        }
+        RecoveryException refusal = found.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
+        return new Rehearsal.Snapshot(found.summary().keys(), found.end());
     }
 
     /** Checks one file by itself, whatever it is. */
@@ -105,9 +89,12 @@ final class DirectoryCheck {
         if (path.endsWith(".manifest")) {
             readManifest(path);
         } else {
-            checkFile(path);
+            LogState log = checkFile(path);
+            if (log != null) {
+                logs.add(log);
+            }
         }
-        return findings.report(files);
+        return findings.report(files, null);
     }
 
     /** What the manifest names; null if there is no log; refuses to go on without a manifest where there should be one. */
@@ -137,23 +124,44 @@ final class DirectoryCheck {
 
     /** Whether there is a dump and it is sound. */
     boolean isDumpSound() {
-        return dumpSound;
+        SnapshotCheck.Result dump = snapshots.get(directory.options().dump());
+        return dump != null && dump.sound();
+    }
+
+    /** Whether the dump is what a start loads, with these settings. */
+    boolean isDumpData() throws IOException {
+        Manifest known = manifest;
+        return known == null || Recovery.prefersDump(storage, directory.options(), known);
+    }
+
+    /** Whether a start loads the dump even with the log on, because it is newer than a log that was switched off. */
+    boolean isSuperseded() throws IOException {
+        Manifest known = manifest;
+        return known != null
+                && Recovery.prefersDump(storage, directory.options().withAppendOnly(true), known);
+    }
+
+    /** Where a file that the manifest names lies: the log of a Redis before 7.0 may be still outside the directory. */
+    String pathOf(Entry entry) {
+        boolean outside = baseIsOutside && entry.type() == Manifest.Type.BASE;
+        return outside ? names.prefix() : names.path(entry.name());
     }
 
     private void checkLogs() throws IOException {
         List<String> present = directory.logFiles();
-        boolean unfinished = FirstStart.isUnfinished(storage, names.directory(), names.prefix());
-        if (directory.hasManifest()) {
+        boolean listed = directory.hasManifest();
+        if (listed) {
             manifest = readManifest(directory.manifestPath());
-        } else if (present.stream().anyMatch(this::isOfLog) && !unfinished) {
-            findings.add(
-                    Severity.ERROR,
-                    Cause.MANIFEST,
-                    directory.manifestPath(),
-                    0,
-                    0,
-                    "is missing, and nothing else says which of the files belong together");
         }
+        if (!listed || manifest != null) {
+            requireNothingLost(listed);
+        }
+        SingleFile single = new SingleFile(storage, names.directory(), names.prefix());
+        if (!listed && single.isOutside(null)) {
+            // A start with the log on makes it the base of one in the directory.
+            manifest = new Manifest(new Entry(names.prefix(), 1, Manifest.Type.BASE), List.of(), List.of());
+        }
+        baseIsOutside = manifest != null && single.isOutside(listed ? manifest : null);
         Manifest known = manifest;
         Set<String> named = new HashSet<>();
         if (known != null) {
@@ -166,8 +174,20 @@ final class DirectoryCheck {
         }
     }
 
+    /** Reports files that a start would not leave out without a word. */
+    private void requireNothingLost(boolean listed) throws IOException {
+        try {
+            Manifest ignored = Recovery.findManifest(storage, names);
+        } catch (RecoveryException e) {
+            String what = listed
+                    ? "lacks a line: " + e.getMessage()
+                    : "is missing, and nothing else says which of the files belong together";
+            findings.add(Severity.ERROR, Cause.MANIFEST, directory.manifestPath(), 0, 0, what);
+        }
+    }
+
     private boolean isOfLog(String name) {
-        return name.startsWith(names.prefix() + ".");
+        return name.startsWith(names.prefix() + ".") || name.equals(names.prefix());
     }
 
     private @Nullable Manifest readManifest(String path) throws IOException {
@@ -222,19 +242,44 @@ final class DirectoryCheck {
     }
 
     private void checkBase(Entry entry) throws IOException {
-        String path = names.path(entry.name());
+        String path = pathOf(entry);
+        baseIsLog = !entry.name().endsWith(".rdb");
         if (!storage.exists(path)) {
             missing(path);
-        } else if (isSnapshot(path) || !path.endsWith(".aof")) {
-            SnapshotCheck.Result result = SnapshotCheck.check(directory, path, findings);
-            base = result;
-            files.add(result.summary());
+            if (baseIsLog) {
+                logs.add(new LogState(entry, path, null, null, true));
+            }
+        } else if (!baseIsLog) {
+            base = checkSnapshot(path, true);
+        } else if (SnapshotInput.isSnapshot(storage, path)) {
+            SnapshotCheck.Result preamble = checkSnapshot(path, false);
+            logs.add(new LogState(entry, path, preamble, checkBehind(path, preamble), true));
         } else {
-            LogCheck.Result result = LogCheck.check(directory, path, 0, findings);
-            baseIsLog = true;
-            files.add(result.summary());
-            logs.add(new LogState(entry, result, true));
+            logs.add(new LogState(entry, path, null, checkLog(path, 0), true));
         }
+    }
+
+    private SnapshotCheck.Result checkSnapshot(String path, boolean whole) throws IOException {
+        SnapshotCheck.Result result = SnapshotCheck.check(directory, path, whole, findings);
+        snapshots.put(path, result);
+        files.add(result.summary());
+        return result;
+    }
+
+    /** Checks the commands behind a snapshot, if it ends somewhere. */
+    private LogCheck.@Nullable Result checkBehind(String path, SnapshotCheck.Result preamble) throws IOException {
+        if (preamble.end() < 0) {
+            return null;
+        }
+        LogCheck.Result result = LogCheck.checkBehind(directory, path, preamble.end(), findings);
+        files.add(result.summary());
+        return result;
+    }
+
+    private LogCheck.Result checkLog(String path, long saltHint) throws IOException {
+        LogCheck.Result result = LogCheck.check(directory, path, saltHint, findings);
+        files.add(result.summary());
+        return result;
     }
 
     private void missing(String path) {
@@ -264,11 +309,10 @@ final class DirectoryCheck {
         }
         if (!storage.exists(path)) {
             missing(path);
-            logs.add(new LogState(entry, null, true));
+            logs.add(new LogState(entry, path, null, null, true));
             return;
         }
-        LogCheck.Result result = LogCheck.check(directory, path, saltHint(increments, index), findings);
-        files.add(result.summary());
+        LogCheck.Result result = checkLog(path, saltHint(increments, index));
         boolean continues = true;
         if (before != null && before.end().salt() != 0 && result.end().follows() != 0) {
             continues = before.end().salt() == result.end().follows();
@@ -278,7 +322,7 @@ final class DirectoryCheck {
                     + " ends: one of them is from another data set";
             findings.add(Severity.ERROR, Cause.WRONG_ORDER, path, 0, 0, what);
         }
-        logs.add(new LogState(entry, result, continues));
+        logs.add(new LogState(entry, path, null, result, continues));
     }
 
     private long saltHint(List<Entry> increments, int index) throws IOException {
@@ -303,7 +347,7 @@ final class DirectoryCheck {
                         0,
                         "nothing names this file: what it holds is not part of the data set");
             } else {
-                checkFile(path);
+                LogState ignored = checkFile(path);
             }
         } else {
             note(path, "is none of the log's files");
@@ -313,9 +357,10 @@ final class DirectoryCheck {
     private void checkTop() throws IOException {
         String dump = directory.options().dump();
         if (storage.exists(dump)) {
-            SnapshotCheck.Result result = SnapshotCheck.check(directory, dump, findings);
-            files.add(result.summary());
-            dumpSound = result.sound();
+            SnapshotCheck.Result ignored = checkSnapshot(dump, true);
+        }
+        if (storage.exists(names.prefix()) && !baseIsOutside) {
+            note(names.prefix(), "is a log of a Redis before 7.0 that is no part of the data set");
         }
         for (String name : storage.list("")) {
             if (name.startsWith("temp-")) {
@@ -324,24 +369,19 @@ final class DirectoryCheck {
         }
     }
 
-    private void checkFile(String path) throws IOException {
-        if (isSnapshot(path) || path.endsWith(".rdb")) {
-            files.add(SnapshotCheck.check(directory, path, findings).summary());
-        } else {
-            LogCheck.Result result = LogCheck.check(directory, path, 0, findings);
-            files.add(result.summary());
-            checkEnd(result);
+    /** Checks a file that no manifest names; returns what is known of it if it is a log. */
+    private @Nullable LogState checkFile(String path) throws IOException {
+        if (path.endsWith(".rdb") || path.equals(directory.options().dump())) {
+            SnapshotCheck.Result ignored = checkSnapshot(path, true);
+            return null;
         }
-    }
-
-    private boolean isSnapshot(String path) throws IOException {
-        byte[] start = new byte[VALKEY_SNAPSHOT_START.length];
-        try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
-            int count = file.read(0, start, 0, start.length);
-            return count == start.length
-                    && (Arrays.equals(start, VALKEY_SNAPSHOT_START)
-                            || Arrays.equals(
-                                    start, 0, SNAPSHOT_START.length, SNAPSHOT_START, 0, SNAPSHOT_START.length));
+        Entry entry = new Entry(path.substring(path.lastIndexOf('/') + 1), 1, Manifest.Type.INCREMENT);
+        if (SnapshotInput.isSnapshot(storage, path)) {
+            SnapshotCheck.Result preamble = checkSnapshot(path, false);
+            return new LogState(entry, path, preamble, checkBehind(path, preamble), true);
         }
+        LogCheck.Result result = checkLog(path, 0);
+        checkEnd(result);
+        return new LogState(entry, path, null, result, true);
     }
 }

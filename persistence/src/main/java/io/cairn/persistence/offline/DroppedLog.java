@@ -2,6 +2,7 @@ package io.cairn.persistence.offline;
 
 import io.cairn.persistence.log.DamagedRange;
 import io.cairn.persistence.log.LogSurvey;
+import io.cairn.persistence.log.SurveyEnd;
 import io.cairn.persistence.log.SurveyVisitor;
 import io.cairn.persistence.log.SurveyedBatch;
 import java.io.IOException;
@@ -18,10 +19,10 @@ final class DroppedLog implements SurveyVisitor {
         inspector = new CommandInspector(directory);
     }
 
-    /** Counts; {@code saltHint} as in {@link LogSurvey#survey}. */
-    static LossCount count(OfflineDirectory directory, String path, long from, long saltHint) throws IOException {
+    /** Counts in a log of which {@code known} is known. */
+    static LossCount count(OfflineDirectory directory, SurveyEnd known, long from) throws IOException {
         DroppedLog dropped = new DroppedLog(directory, from);
-        LogSurvey.survey(directory.storage(), path, saltHint, dropped);
+        LogSurvey.again(directory.storage(), known, dropped);
         return dropped.loss;
     }
 

@@ -3,6 +3,7 @@ package io.cairn.persistence.offline;
 import io.cairn.persistence.log.DamagedRange;
 import io.cairn.persistence.log.LogConsumer;
 import io.cairn.persistence.log.LogSurvey;
+import io.cairn.persistence.log.SurveyEnd;
 import io.cairn.persistence.log.SurveyVisitor;
 import io.cairn.persistence.log.SurveyedBatch;
 import java.io.IOException;
@@ -22,10 +23,10 @@ final class FailureSearch implements SurveyVisitor {
     }
 
     /** Executes what is sound in a log; returns the offset of the first command that fails, or of its batch, or −1. */
-    static long run(OfflineDirectory directory, String path, long saltHint, Trial trial) throws IOException {
+    static long run(OfflineDirectory directory, SurveyEnd known, Trial trial) throws IOException {
         FailureSearch search = new FailureSearch(new CommandInspector(directory), trial);
         trial.beginFile();
-        LogSurvey.survey(directory.storage(), path, saltHint, search);
+        LogSurvey.again(directory.storage(), known, search);
         return search.failure;
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.persistence.offline;
 
+import io.cairn.persistence.log.LogConsumer;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogReader;
 import io.cairn.persistence.log.LogTail;
@@ -23,15 +24,35 @@ final class FileCopy {
     /**
      * Copies the first {@code length} bytes of a log and ends it there, or before the batch, command or transaction that is cut
      * there; returns how much of the source that is.
+     *
+     * @param start where its commands begin: behind a snapshot, if there is one in front
      */
-    static long log(Storage source, String path, long length, Storage target, String newPath) throws IOException {
-        try (StorageFile from = source.open(path, Storage.Mode.READ)) {
-            copy(from, length, target, newPath);
+    static long log(Storage source, String path, long start, long length, Storage target, String newPath)
+            throws IOException {
+        beginning(source, path, length, target, newPath);
+        LogEnd end = read(target, newPath, start);
+        if (end.kind() == LogEnd.Kind.CORRUPT) {
+            // What is left of a transaction may hold what looks like a line of Cairn.
+            try (StorageFile file = target.open(newPath, Storage.Mode.WRITE)) {
+                file.truncate(end.offset());
+            }
+            end = read(target, newPath, start);
         }
-        LogEnd end = LogReader.read(target, newPath, (bytes, offset, count, database, ms) -> {});
         LogReader.cut(target, end);
         LogTail tail = end.tail();
         return tail == null ? end.offset() : tail.offset();
+    }
+
+    private static LogEnd read(Storage storage, String path, long start) throws IOException {
+        LogConsumer nobody = (bytes, offset, count, database, ms) -> {};
+        return start > 0 ? LogReader.readBehind(storage, path, start, nobody) : LogReader.read(storage, path, nobody);
+    }
+
+    /** Copies the first {@code length} bytes of a file; the new one must not be there. Forces it and its directory. */
+    static void beginning(Storage source, String path, long length, Storage target, String newPath) throws IOException {
+        try (StorageFile from = source.open(path, Storage.Mode.READ)) {
+            copy(from, length, target, newPath);
+        }
     }
 
     private static void copy(StorageFile from, long length, Storage target, String newPath) throws IOException {

@@ -1,5 +1,7 @@
 package io.cairn.persistence.offline;
 
+import io.cairn.persistence.storage.Printable;
+
 /**
  * What a file holds that is sound.
  *
@@ -26,6 +28,6 @@ public record FileSummary(
                 ? keys + " keys"
                 : batches + " batches, " + commands + " commands"
                         + (firstMs < 0 ? "" : ", of the clock's " + firstMs + " to " + lastMs + " ms");
-        return path + ": " + kind + ", " + bytes + " bytes, " + what;
+        return Printable.line(path) + ": " + kind + ", " + bytes + " bytes, " + what;
     }
 }

@@ -1,5 +1,6 @@
 package io.cairn.persistence.offline;
 
+import io.cairn.persistence.storage.Printable;
 import java.util.Locale;
 
 /**
@@ -54,6 +55,6 @@ public record Finding(
         if (!behind.isNone()) {
             text.append("; cutting there would lose what is sound behind it: ").append(behind);
         }
-        return text.toString();
+        return Printable.line(text.toString());
     }
 }

@@ -3,11 +3,12 @@ package io.cairn.persistence.offline;
 import io.cairn.persistence.log.SurveyedBatch;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects findings, and completes them with what is only known behind them: proofs, and what a cut would lose.
  *
- * <p>Memory is bounded by {@link #LISTED_MAX}. Threads: one.
+ * <p>Memory is bounded by the number of findings and of names. Threads: one.
  */
 final class Findings {
     /** Nobody reads more; files with more damage than this are not worth a list. */
@@ -21,7 +22,7 @@ final class Findings {
         private final long to;
         private final String what;
         private final Severity least;
-        final LossCount inside = new LossCount();
+        final LossCount inside;
         private final long batchesBefore;
         private final long commandsBefore;
         private final long bytesBefore;
@@ -36,6 +37,7 @@ final class Findings {
             this.from = from;
             this.to = to;
             this.what = what;
+            inside = new LossCount(Math.min(Loss.KEYS_MAX, all.keysLeft()));
             batchesBefore = all.batches;
             commandsBefore = all.commands;
             bytesBefore = all.bytes;
@@ -45,11 +47,21 @@ final class Findings {
     private final List<Open> list = new ArrayList<>();
     private final List<Open> unproven = new ArrayList<>();
     private final List<Open> nothingBehind = new ArrayList<>();
+    private int keysListed;
     private long unlisted;
     private long batches;
     private long commands;
     private long bytes;
     private long lastMs = -1;
+    private @Nullable Open lastInLogs;
+
+    /** How many more names of keys may be kept. What the last finding holds is complete when the next one comes. */
+    private int keysLeft() {
+        Open last = lastInLogs;
+        keysListed += last == null ? 0 : last.inside.keyCount();
+        lastInLogs = null;
+        return Losses.KEYS_LISTED_MAX - keysListed;
+    }
 
     /** Adds one that is about a file or a place. */
     Open add(Severity severity, Cause cause, String path, long from, long to, String what) {
@@ -60,6 +72,7 @@ final class Findings {
     Open addInLogs(Severity least, Cause cause, String path, long from, long to, String what) {
         Open open = new Open(this, least, cause, path, from, to, what);
         open.inLogs = true;
+        lastInLogs = open;
         if (list.size() < LISTED_MAX) {
             unproven.add(open);
             nothingBehind.add(open);
@@ -113,10 +126,11 @@ final class Findings {
         });
     }
 
-    CheckReport report(List<FileSummary> files) {
+    /** @param start what a start does; null if it is not about a data set */
+    CheckReport report(List<FileSummary> files, @Nullable StartVerdict start) {
         List<Finding> findings = new ArrayList<>();
         list.forEach(open -> findings.add(complete(open)));
-        return new CheckReport(files, findings, unlisted);
+        return new CheckReport(files, findings, unlisted, start);
     }
 
     private Finding complete(Open open) {

@@ -7,6 +7,7 @@ import io.cairn.persistence.log.SurveyEnd;
 import io.cairn.persistence.log.SurveyEnd.Writer;
 import io.cairn.persistence.log.SurveyVisitor;
 import io.cairn.persistence.log.SurveyedBatch;
+import io.cairn.persistence.recovery.LoggedCommands;
 import java.io.IOException;
 
 /** Checks one log file. Memory: one batch. Threads: one. */
@@ -56,21 +57,32 @@ final class LogCheck implements SurveyVisitor {
     /** Checks the file {@code path}; {@code saltHint} as in {@link LogSurvey#survey}. */
     static Result check(OfflineDirectory directory, String path, long saltHint, Findings findings) throws IOException {
         LogCheck check = new LogCheck(directory, findings, path);
-        SurveyEnd end = LogSurvey.survey(directory.storage(), path, saltHint, check);
-        if (check.inTransaction && !check.damageAtEnd) {
-            check.fault(Cause.BRACKET, check.transactionFrom, end.end(), "a transaction has no EXEC");
+        return check.result(LogSurvey.survey(directory.storage(), path, saltHint, check));
+    }
+
+    /** Checks the commands from {@code start} on: behind the snapshot with which a file begins. */
+    static Result checkBehind(OfflineDirectory directory, String path, long start, Findings findings)
+            throws IOException {
+        LogCheck check = new LogCheck(directory, findings, path);
+        return check.result(LogSurvey.surveyBehind(directory.storage(), path, start, check));
+    }
+
+    private Result result(SurveyEnd end) {
+        if (inTransaction && !damageAtEnd) {
+            fault(Cause.BRACKET, transactionFrom, end.end(), "a transaction has no EXEC");
         }
-        if (end.writer() == Writer.REDIS && end.length() > 0) {
-            findings.add(Severity.NOTE, Cause.UNCHECKED, path, 0, 0, "was written by Redis, without checksums");
+        if (end.writer() == Writer.REDIS && end.length() > end.start()) {
+            String what = "was written by Redis, without checksums";
+            findings.add(Severity.NOTE, Cause.UNCHECKED, path, end.start(), end.start(), what);
         }
         if (end.sectionAt() >= 0) {
             String what = "from there on written by Redis, without checksums";
             findings.add(Severity.NOTE, Cause.UNCHECKED, path, end.sectionAt(), end.sectionAt(), what);
         }
         String kind = end.writer() == Writer.CAIRN ? "log of Cairn" : "log of Redis";
-        FileSummary summary = new FileSummary(
-                path, kind, end.length(), check.batches, check.commands, 0, check.firstMs, check.lastMs);
-        return new Result(summary, end, check.firstFault, check.soundBehindFault, check.damageAtEnd);
+        FileSummary summary =
+                new FileSummary(path, kind, end.length() - end.start(), batches, commands, 0, firstMs, lastMs);
+        return new Result(summary, end, firstFault, soundBehindFault, damageAtEnd);
     }
 
     @Override
@@ -94,7 +106,7 @@ final class LogCheck implements SurveyVisitor {
         }
         String wrong = inspector.each(bytes, offset, length, (args, at, fault) -> {
             long place = batch.ms() < 0 ? batch.from() + at - offset : batch.from();
-            if (CommandInspector.isBracket(args)) {
+            if (LoggedCommands.isBracket(args)) {
                 bracket(args.isWord(0, "MULTI"), place);
                 return;
             }

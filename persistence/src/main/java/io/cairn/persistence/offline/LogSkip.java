@@ -7,6 +7,7 @@ import io.cairn.persistence.log.DamagedRange;
 import io.cairn.persistence.log.LogConsumer;
 import io.cairn.persistence.log.SurveyVisitor;
 import io.cairn.persistence.log.SurveyedBatch;
+import io.cairn.persistence.recovery.LoggedCommands;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class LogSkip implements SurveyVisitor {
 
     private void keep(Args args, @Nullable String fault, Refused refused) {
         boolean selects = args.isWord(0, "SELECT");
-        boolean isBracket = CommandInspector.isBracket(args);
+        boolean isBracket = LoggedCommands.isBracket(args);
         String wrong = isBracket ? bracketFault(args) : fault;
         databaseKnown = selects ? wrong == null : databaseKnown;
         if (wrong == null && !isBracket && !databaseKnown) {
@@ -123,7 +124,9 @@ final class LogSkip implements SurveyVisitor {
         }
         if (wrong == null && trial != null) {
             String error = trial.execute(args);
-            wrong = error == null ? null : "the command " + args.text(0) + " does not apply to what is left: " + error;
+            wrong = error == null
+                    ? null
+                    : "the command " + CommandInspector.name(args) + " does not apply to what is left: " + error;
         }
         if (wrong != null) {
             refused.reason = refused.reason == null ? wrong : refused.reason;

@@ -8,12 +8,27 @@ import java.util.Set;
 /** Adds up a {@link Loss}. Memory is bounded by the names it keeps. */
 final class LossCount {
     private final Set<String> keys = new LinkedHashSet<>();
+    private final int mostKeys;
     private boolean moreKeys;
     private long batches;
     private long commands;
     private long bytes;
     private long firstMs = -1;
     private long lastMs = -1;
+
+    LossCount() {
+        this(Loss.KEYS_MAX);
+    }
+
+    /** One that keeps so many names at most. */
+    LossCount(int mostKeys) {
+        this.mostKeys = mostKeys;
+    }
+
+    /** How many names it keeps. */
+    int keyCount() {
+        return keys.size();
+    }
 
     void batch(long ms) {
         batches++;
@@ -48,7 +63,7 @@ final class LossCount {
     }
 
     private void add(String name) {
-        if (keys.size() < Loss.KEYS_MAX) {
+        if (keys.size() < mostKeys) {
             keys.add(name);
         } else if (!keys.contains(name)) {
             moreKeys = true;
@@ -56,6 +71,14 @@ final class LossCount {
     }
 
     Loss total() {
-        return new Loss(batches, commands, bytes, firstMs, lastMs, List.copyOf(keys), moreKeys);
+        return total(Loss.KEYS_MAX);
+    }
+
+    /** All of it, with at most so many of the names. */
+    Loss total(int most) {
+        List<String> names = List.copyOf(keys);
+        boolean more = moreKeys || names.size() > most;
+        List<String> shown = names.size() > most ? names.subList(0, most) : names;
+        return new Loss(batches, commands, bytes, firstMs, lastMs, shown, more);
     }
 }

@@ -1,8 +1,8 @@
 package io.cairn.persistence.offline;
 
+import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
-import io.cairn.persistence.offline.DirectoryCheck.LogState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +16,22 @@ import org.jspecify.annotations.Nullable;
 final class NewDataSet {
     private final OfflineDirectory source;
     private final OfflineDirectory target;
+    private final DirectoryCheck check;
     private final Losses losses = new Losses();
     private final List<String> written = new ArrayList<>();
     private final List<Entry> logs = new ArrayList<>();
     private @Nullable Entry base;
 
-    /** @throws OfflineException if the target holds something */
-    NewDataSet(OfflineDirectory source, OfflineDirectory target) throws IOException {
+    /**
+     * Begins one.
+     *
+     * @param check knows the source, once it has run
+     * @throws OfflineException if the target holds something
+     */
+    NewDataSet(OfflineDirectory source, OfflineDirectory target, DirectoryCheck check) throws IOException {
         this.source = source;
         this.target = target;
+        this.check = check;
         target.requireEmpty();
     }
 
@@ -39,7 +46,7 @@ final class NewDataSet {
     }
 
     String oldPath(Entry entry) {
-        return source.names().path(entry.name());
+        return check.pathOf(entry);
     }
 
     String newPath(Entry entry) {
@@ -77,7 +84,8 @@ final class NewDataSet {
         Entry entry = all.get(index).entry();
         long kept = 0;
         if (end > 0) {
-            kept = FileCopy.log(source.storage(), oldPath(entry), end, target.storage(), newPath(entry));
+            LogState log = all.get(index);
+            kept = FileCopy.log(source.storage(), log.path(), log.start(), end, target.storage(), newPath(entry));
             written.add(newPath(entry));
             list(entry);
         }
@@ -89,29 +97,47 @@ final class NewDataSet {
 
     /** Reports what a log holds from an offset on. */
     void drop(LogState log, long from) throws IOException {
-        String path = oldPath(log.entry());
-        LogCheck.Result result = log.result();
-        if (result == null) {
+        String path = log.path();
+        if (log.isMissing()) {
             losses.add(path, 0, 0, "the file is missing", new LossCount());
+            return;
+        }
+        LogCheck.Result result = log.result();
+        SnapshotCheck.Result preamble = log.preamble();
+        if (preamble != null && from < preamble.summary().bytes()) {
+            LossCount count = new LossCount();
+            count.bytes(preamble.summary().bytes());
+            String keys = preamble.summary().keys() + " keys";
+            losses.add(path, 0, preamble.summary().bytes(), "left out with the snapshot of " + keys, count);
+        }
+        if (result == null) {
             return;
         }
         if (from == result.end().end() && result.isShortened()) {
             losses.add(path, from, from, DirectoryCheck.SHORTENED, new LossCount());
         }
-        LossCount count = DroppedLog.count(source, path, from, result.end().salt());
+        LossCount count = DroppedLog.count(source, result.end(), from);
         if (!count.total().isNone()) {
             String why = from > 0 ? "cut there" : "left out with all that comes behind what is missing";
-            losses.add(path, from, result.end().length(), why, count);
+            losses.add(path, Math.max(from, log.start()), result.end().length(), why, count);
         }
     }
 
-    /** Makes a data set of the files. */
-    void writeManifest() throws IOException {
-        new Manifest(base, List.of(), logs)
-                .write(
-                        target.storage(),
-                        target.names().directory(),
-                        target.names().prefix());
+    /** The last of the log's files so far; null if there is none. */
+    @Nullable
+    Entry last() {
+        return logs.isEmpty() ? base : logs.get(logs.size() - 1);
+    }
+
+    /**
+     * Makes a data set of the files.
+     *
+     * @param ending of a log that was switched off; else null
+     */
+    void writeManifest(@Nullable Ending ending) throws IOException {
+        Manifest manifest = new Manifest(base, List.of(), logs, ending);
+        manifest.write(
+                target.storage(), target.names().directory(), target.names().prefix());
         written.add(target.manifestPath());
     }
 

@@ -17,12 +17,7 @@ final class NewFile {
     static <T> T make(OfflineDirectory target, String path, Work<T> work) throws IOException {
         target.requireAbsent(path);
         Storage storage = target.storage();
-        int name = path.lastIndexOf('/') + 1;
-        String temporary = path.substring(0, name) + "temp-" + path.substring(name);
-        if (storage.exists(temporary)) {
-            // Left by one that was interrupted.
-            storage.delete(temporary);
-        }
+        String temporary = temporaryFor(storage, path);
         T made;
         try {
             made = work.write(temporary);
@@ -35,5 +30,16 @@ final class NewFile {
         storage.rename(temporary, path);
         FileCopy.syncDirectoryOf(storage, path);
         return made;
+    }
+
+    /** A name beside the file's own that is free: what lies there already may be the source, or somebody's. */
+    private static String temporaryFor(Storage storage, String path) throws IOException {
+        int name = path.lastIndexOf('/') + 1;
+        for (int number = 1; ; number++) {
+            String temporary = path.substring(0, name) + "temp-" + number + "-" + path.substring(name);
+            if (!storage.exists(temporary)) {
+                return temporary;
+            }
+        }
     }
 }

@@ -5,6 +5,9 @@ import io.cairn.engine.Engine;
 import io.cairn.engine.RandomSource;
 import io.cairn.engine.command.Command;
 import io.cairn.engine.command.CommandTable;
+import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.keyspace.ExpiryListener;
+import io.cairn.engine.keyspace.Scratch;
 import io.cairn.persistence.Datastore;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
@@ -29,12 +32,26 @@ import java.util.List;
  * <p>Threads: one.
  */
 public final class OfflineDirectory implements Closeable {
+    /** Nothing expires where values are only built. */
+    private static final ExpiryListener NOBODY = new ExpiryListener() {
+        @Override
+        public void expired(int database, byte[] key, int offset, int length) {
+            throw new IllegalStateException("a key has expired in a workspace: database=" + database);
+        }
+
+        @Override
+        public void fieldExpired(int database, byte[] key, byte[] field, int offset, int length) {
+            throw new IllegalStateException("a field has expired in a workspace: database=" + database);
+        }
+    };
+
     private final Storage storage;
     private final DatastoreOptions options;
     private final List<Command> commands;
     private final CommandTable table;
     private final Clock clock;
     private final RandomSource random;
+    private final Databases workspace;
 
     OfflineDirectory(Storage storage, DatastoreOptions options, List<Command> more, Clock clock, RandomSource random) {
         this.storage = storage;
@@ -44,6 +61,8 @@ public final class OfflineDirectory implements Closeable {
         this.table = CommandTable.of(commands);
         this.clock = clock;
         this.random = random;
+        this.workspace = new Databases(1, random::nextLong, NOBODY);
+        workspace.setLimits(options.encodings());
     }
 
     /**
@@ -100,6 +119,16 @@ public final class OfflineDirectory implements Closeable {
         return clock;
     }
 
+    /** A place where values are built one after the other, and thrown away. */
+    Scratch newScratch() {
+        return workspace.newScratch();
+    }
+
+    /** A hash of a key's name, by a secret of this object. */
+    long hash(byte[] key, int offset, int length) {
+        return workspace.keyspace(0).hash(key, offset, length);
+    }
+
     /** An engine without keys, journal and expiry, to which a log can be applied. */
     Engine newEngine() {
         Engine engine = new Engine(CommandTable.of(commands), options.databases(), clock, random);
@@ -107,10 +136,19 @@ public final class OfflineDirectory implements Closeable {
         return engine;
     }
 
-    /** Fills an engine with the data of base and logs, as a start would. */
+    /** Fills an engine with the data of base and logs, as a start with the log on would. */
     RecoveryReport load(Engine engine) throws IOException {
-        RecoveryReport report = Recovery.run(engine, storage, options.withAppendOnly(true), new Loading(engine))
-                .report();
+        return load(engine, options.withAppendOnly(true));
+    }
+
+    /** Fills an engine as a start would. */
+    RecoveryReport loadAsStart(Engine engine) throws IOException {
+        return load(engine, options);
+    }
+
+    private RecoveryReport load(Engine engine, DatastoreOptions as) throws IOException {
+        RecoveryReport report =
+                Recovery.run(engine, storage, as, new Loading(engine)).report();
         engine.executor().reserveFor(null);
         return report;
     }
@@ -123,6 +161,14 @@ public final class OfflineDirectory implements Closeable {
     /** Whether there is a log, as far as its manifest says. */
     boolean hasManifest() throws IOException {
         return storage.exists(names().directory()) && storage.exists(manifestPath());
+    }
+
+    /** Refuses a directory without a log, be it that of a Redis before 7.0. */
+    void requireLog() throws IOException {
+        if (!hasManifest() && !storage.exists(names().prefix())) {
+            throw new OfflineException(
+                    "there is no " + manifestPath() + " and no " + names().prefix() + ": name a directory with a log");
+        }
     }
 
     /** The files in the log's directory. */

@@ -20,6 +20,17 @@ final class PlainOutput implements CommandOutput {
         file = storage.open(path, Storage.Mode.CREATE);
     }
 
+    private PlainOutput(Storage storage, StorageFile file) throws IOException {
+        this.storage = storage;
+        this.file = file;
+        written = file.length();
+    }
+
+    /** Goes on at the end of the file {@code path}. */
+    static PlainOutput behind(Storage storage, String path) throws IOException {
+        return new PlainOutput(storage, storage.open(path, Storage.Mode.WRITE));
+    }
+
     @Override
     public void write(byte[] bytes, int offset, int length, int database, long ms) throws IOException {
         write(bytes, offset, length);

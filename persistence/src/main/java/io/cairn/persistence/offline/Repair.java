@@ -3,9 +3,9 @@ package io.cairn.persistence.offline;
 import io.cairn.persistence.log.LogSurvey;
 import io.cairn.persistence.log.LogWriter;
 import io.cairn.persistence.log.SurveyEnd.Writer;
+import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
-import io.cairn.persistence.offline.DirectoryCheck.LogState;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  * are cut, or written anew without what is damaged ({@link RepairMode}). The result is checked again, and both Cairn and
  * redis-server load it.
  *
+ * <p>While it works, the target holds logs without a manifest, which a start refuses: the dump, alone, would be taken for all
+ * there is, so it comes behind them, and under its name when it is whole.
+ *
  * <p>Threads: one, one use.
  */
 public final class Repair {
     private final OfflineDirectory source;
     private final OfflineDirectory target;
     private final RepairMode mode;
+    private final DirectoryCheck check;
     private final NewDataSet result;
 
     /** The salt that the next log is to follow. */
@@ -34,7 +38,8 @@ public final class Repair {
         this.source = source;
         this.target = target;
         this.mode = mode;
-        result = new NewDataSet(source, target);
+        check = new DirectoryCheck(source);
+        result = new NewDataSet(source, target, check);
     }
 
     /**
@@ -48,39 +53,104 @@ public final class Repair {
     }
 
     private RepairReport run() throws IOException {
-        DirectoryCheck check = new DirectoryCheck(source);
         CheckReport before = check.run();
         Manifest manifest = check.requireManifest(before);
-        repairDump(check, manifest == null);
-        if (manifest != null) {
-            target.createLogDirectory();
-            boolean baseIsWhole = repairBase(check, manifest);
-            repairLogs(check.logs(), baseIsWhole);
-            result.writeManifest();
+        boolean copies = !check.isSuperseded() || isAllWhole();
+        if (manifest == null || !copies) {
+            repairDump();
+        }
+        if (manifest != null && !copies) {
+            for (LogState log : check.logs()) {
+                leaveOut(log.path(), "older than the dump, which a start would load in its place");
+            }
+        } else if (manifest != null) {
+            repairData(manifest);
+        }
+        for (Finding orphan : before.findings()) {
+            if (orphan.cause() == Cause.ORPHAN && orphan.severity() == Severity.WARNING) {
+                leaveOut(orphan.path(), "no part of the data set, because nothing names this file");
+            }
         }
         return result.report(before);
     }
 
-    private void repairDump(DirectoryCheck check, boolean isData) throws IOException {
+    private boolean isAllWhole() {
+        SnapshotCheck.Result base = check.base();
+        boolean baseIsSound = check.isBaseLog() || base == null || base.sound();
+        return baseIsSound && check.isDumpSound() && check.logs().stream().allMatch(LogState::isWhole);
+    }
+
+    private void leaveOut(String path, String why) throws IOException {
+        if (source.storage().exists(path)) {
+            LossCount count = new LossCount();
+            count.bytes(length(source, path));
+            result.losses().add(path, 0, length(source, path), why, count);
+        }
+    }
+
+    private void repairData(Manifest manifest) throws IOException {
+        target.createLogDirectory();
+        boolean baseIsWhole = repairBase(manifest);
+        repairLogs(baseIsWhole);
+        if (check.isSuperseded()) {
+            // Behind a manifest, but without this dump, the log would be taken for the newest.
+            repairDump();
+            result.writeManifest(manifest.ending());
+        } else {
+            result.writeManifest(ending(manifest));
+            repairDump();
+        }
+    }
+
+    /**
+     * The ending of the repaired log if the source's was switched off: what it says of the log and the dump it says of those
+     * here. Null if there is none to be said: the log counts then, unless a start is without it.
+     */
+    private @Nullable Ending ending(Manifest manifest) throws IOException {
+        Ending before = manifest.ending();
+        Entry last = result.last();
+        String dump = source.options().dump();
+        boolean copied = check.isDumpSound();
+        boolean another = copied ? before != null && before.isOlderThan(source.storage(), dump) : check.isDumpData();
+        if (before == null || last == null || another && source.storage().exists(dump)) {
+            return null;
+        }
+        Ending alone = Ending.now(
+                target.storage(), result.newPath(last), target.options().dump());
+        String mark = copied ? Ending.markOf(source.storage(), dump) : alone.dump();
+        return new Ending(alone.logBytes(), mark, before.passedOver());
+    }
+
+    private void repairDump() throws IOException {
         String dump = source.options().dump();
         if (!source.storage().exists(dump)) {
             return;
         }
+        String newDump = target.options().dump();
         if (check.isDumpSound()) {
-            result.copy(dump, target.options().dump());
-        } else if (isData) {
-            salvage(source, dump, target, target.options().dump(), mode, result.losses());
-            result.wrote(target.options().dump());
+            result.wrote(NewFile.make(target, newDump, temporary -> {
+                FileCopy.whole(source.storage(), dump, target.storage(), temporary);
+                return newDump;
+            }));
+        } else if (check.isDumpData()) {
+            result.wrote(NewFile.make(target, newDump, temporary -> {
+                salvage(source, dump, target, temporary, mode, result.losses());
+                return newDump;
+            }));
         } else {
-            String why = "this snapshot is damaged, and the data set does not need it beside its log";
-            result.losses().add(dump, 0, length(source, dump), why, new LossCount());
+            leaveOut(dump, "this snapshot is damaged, and the data set does not need it beside its log");
         }
     }
 
     /** Takes over the base; returns whether nothing of it is lost. */
-    private boolean repairBase(DirectoryCheck check, Manifest manifest) throws IOException {
+    private boolean repairBase(Manifest manifest) throws IOException {
         Entry base = manifest.base();
-        if (base == null || check.isBaseLog()) {
+        if (base == null) {
+            return true;
+        }
+        if (check.isBaseLog()) {
+            LogState log = check.logs().get(0);
+            requireBeginning(log.path(), log.isMissing(), log.beginsSound() && !log.isMissing());
             return true;
         }
         SnapshotCheck.Result found = check.base();
@@ -89,11 +159,7 @@ public final class Repair {
             return true;
         }
         String path = result.oldPath(base);
-        if (mode == RepairMode.CUT) {
-            throw new OfflineException(path + " is " + (found == null ? "missing" : "damaged")
-                    + ", and before it there is nothing to cut back to: restore it from a backup, or repair with SKIP to"
-                    + " keep what can be read");
-        }
+        requireBeginning(path, found == null, false);
         if (found == null) {
             result.losses().add(path, 0, 0, "the base is missing, with all keys in it", new LossCount());
         } else {
@@ -102,6 +168,14 @@ public final class Repair {
             result.list(base);
         }
         return false;
+    }
+
+    private void requireBeginning(String path, boolean missing, boolean sound) throws OfflineException {
+        if (!sound && mode == RepairMode.CUT) {
+            throw new OfflineException(path + " is " + (missing ? "missing" : "damaged")
+                    + ", and before it there is nothing to cut back to: restore it from a backup, or repair with SKIP to"
+                    + " keep what can be read");
+        }
     }
 
     /** Keeps the keys of a damaged snapshot that can be read. */
@@ -113,65 +187,77 @@ public final class Repair {
             RepairMode mode,
             Losses losses)
             throws IOException {
+        SnapshotWalk.Result found;
+        SalvagedKeys keys;
         try (SnapshotOutput output = SnapshotOutput.ofSource(target, newPath)) {
-            SalvagedKeys keys = new SalvagedKeys(source, output);
-            SnapshotWalk.Result found = SnapshotWalk.walk(source, path, keys);
-            if (mode == RepairMode.CUT && found.isWrongSomewhere()) {
-                target.storage().delete(newPath);
-                throw new OfflineException(path + " does not match its checksum, and nothing tells where the damage is:"
-                        + " restore a backup, or repair with SKIP to keep all that can be read");
-            }
+            keys = new SalvagedKeys(source, output);
+            found = SnapshotWalk.walk(source, path, keys);
             output.finish();
-            LossCount count = new LossCount();
-            long length = length(source, path);
-            long from = Math.min(found.end(), length);
-            count.bytes(length - from);
-            String dropped = keys.dropped() == 0 ? "" : " but " + keys.dropped() + " that no start would take";
-            losses.add(
-                    path,
-                    from,
-                    length,
-                    found.why() + "; " + keys.kept() + " keys before it are kept" + dropped
-                            + ", which nothing vouches for",
-                    count);
+        }
+        if (mode == RepairMode.CUT && found.isWrongSomewhere()) {
+            target.storage().delete(newPath);
+            throw new OfflineException(
+                    path
+                            + " does not match its checksum, and nothing tells where the damage is: restore a backup, or repair with SKIP to keep all that can be read");
+        }
+        LossCount count = new LossCount();
+        long length = length(source, path);
+        long from = Math.min(found.end(), length);
+        count.bytes(length - from);
+        String dropped = keys.dropped() == 0 ? "" : " but " + keys.dropped() + " that no start would take";
+        losses.add(
+                path,
+                from,
+                length,
+                found.why() + "; " + keys.kept() + " keys before it are kept" + dropped + ", which nothing vouches for",
+                count);
+    }
+
+    /** Where what is wrong with the logs begins: in which, and at the offset of a command that fails, or −1. */
+    private record Fault(int log, long failure) {}
+
+    private void repairLogs(boolean baseIsWhole) throws IOException {
+        List<LogState> logs = check.logs();
+        Fault fault = copyWhole(logs, baseIsWhole);
+        if (fault.log() == logs.size()) {
+            return;
+        }
+        LogState first = logs.get(fault.log());
+        long whole = first.wholeBytes();
+        boolean failsBefore = fault.failure() >= 0 && fault.failure() < whole;
+        boolean onlyTorn = baseIsWhole && !failsBefore && fault.log() == logs.size() - 1 && first.isOnlyTorn();
+        if (mode == RepairMode.CUT || onlyTorn) {
+            result.cut(logs, fault.log(), failsBefore ? fault.failure() : whole);
+        } else {
+            skip(logs, fault.log());
         }
     }
 
-    private void repairLogs(List<LogState> logs, boolean baseIsWhole) throws IOException {
-        boolean unprotected = logs.stream().anyMatch(LogState::isUnprotected);
+    /** Copies logs up to the first that is not whole; where there are no checksums, that may show in a command that fails. */
+    private Fault copyWhole(List<LogState> logs, boolean baseIsWhole) throws IOException {
+        boolean executes = baseIsWhole && logs.stream().anyMatch(LogState::isUnprotected);
         try (Trial trial = new Trial(source)) {
-            if (unprotected && baseIsWhole) {
+            if (executes) {
                 loadBase(logs, trial);
             }
             for (int i = 0; i < logs.size(); i++) {
                 LogState log = logs.get(i);
+                LogCheck.Result found = log.result();
                 long failure = -1;
-                if (unprotected && baseIsWhole && log.result() != null) {
-                    failure = FailureSearch.run(source, result.oldPath(log.entry()), log.salt(), trial);
+                if (executes && found != null && log.beginsSound()) {
+                    if (log.preamble() != null) {
+                        long ignored = trial.loadPreamble(source.storage(), log.path());
+                    }
+                    failure = FailureSearch.run(source, found.end(), trial);
                 }
                 if (!baseIsWhole || !log.isWhole() || failure >= 0) {
-                    repairFrom(logs, i, baseIsWhole, failure);
-                    return;
+                    return new Fault(i, failure);
                 }
                 result.copy(log.entry());
                 lastSalt = log.salt();
             }
         }
-    }
-
-    /** @param failure offset of the first command of the log that fails; −1 if it is not known that one does */
-    private void repairFrom(List<LogState> logs, int first, boolean baseIsWhole, long failure) throws IOException {
-        long whole = logs.get(first).wholeBytes();
-        boolean failsBefore = failure >= 0 && failure < whole;
-        if (mode == RepairMode.CUT
-                || baseIsWhole
-                        && !failsBefore
-                        && first == logs.size() - 1
-                        && logs.get(first).isOnlyTorn()) {
-            result.cut(logs, first, failsBefore ? failure : whole);
-        } else {
-            skip(logs, first);
-        }
+        return new Fault(logs.size(), -1);
     }
 
     /** Loads the base, unless it is one of the logs. */
@@ -191,18 +277,18 @@ public final class Repair {
             for (int i = first; i < logs.size(); i++) {
                 LogState log = logs.get(i);
                 LogCheck.Result found = log.result();
-                if (found == null || found.summary().commands() == 0) {
+                if (log.preamble() == null && (found == null || found.summary().commands() == 0)) {
                     result.drop(log, 0);
                     continue;
                 }
-                String path = result.oldPath(log.entry());
-                lastSalt =
-                        rewrite(source, found, target, result.newPath(log.entry()), lastSalt, result.losses(), trial);
-                result.wrote(result.newPath(log.entry()));
+                String newPath = result.newPath(log.entry());
+                lastSalt = rewrite(source, log, target, newPath, lastSalt, result.losses(), trial);
+                result.wrote(newPath);
                 result.list(log.entry());
-                if (i + 1 < logs.size() && found.isUnclosed() || found.isShortened()) {
+                if (found != null && (i + 1 < logs.size() && found.isUnclosed() || found.isShortened())) {
                     String why = "what was behind the end that is missing, if anything was";
-                    result.losses().add(path, found.end().end(), found.end().end(), why, new LossCount());
+                    long end = found.end().end();
+                    result.losses().add(log.path(), end, end, why, new LossCount());
                 }
             }
         }
@@ -211,24 +297,50 @@ public final class Repair {
     /** Writes a log without what is damaged; returns its salt, 0 for one of Redis. */
     static long rewrite(
             OfflineDirectory source,
-            LogCheck.Result found,
+            LogState log,
             OfflineDirectory target,
             String newPath,
             long follows,
             Losses losses,
             @Nullable Trial trial)
             throws IOException {
-        String path = found.end().file();
+        SnapshotCheck.Result preamble = log.preamble();
+        if (preamble != null) {
+            rewritePreamble(source, log.path(), preamble, target, newPath, losses);
+            if (trial != null) {
+                long ignored = trial.loadPreamble(target.storage(), newPath);
+            }
+        }
+        LogCheck.Result found = log.result();
+        if (found == null) {
+            return 0;
+        }
         boolean cairn = found.end().writer() == Writer.CAIRN;
         long salt = cairn ? source.random().nextLong() : 0;
         Storage to = target.storage();
-        try (CommandOutput output =
-                cairn ? new LogOutput(LogWriter.create(to, newPath, salt, follows)) : new PlainOutput(to, newPath)) {
-            LogSkip skip = new LogSkip(path, new CommandInspector(source), output, losses, trial);
-            LogSurvey.survey(source.storage(), path, found.end().salt(), skip);
+        try (CommandOutput output = cairn
+                ? new LogOutput(LogWriter.create(to, newPath, salt, follows))
+                : preamble == null ? new PlainOutput(to, newPath) : PlainOutput.behind(to, newPath)) {
+            LogSkip skip = new LogSkip(log.path(), new CommandInspector(source), output, losses, trial);
+            LogSurvey.again(source.storage(), found.end(), skip);
             skip.finish();
         }
         return salt;
+    }
+
+    private static void rewritePreamble(
+            OfflineDirectory source,
+            String path,
+            SnapshotCheck.Result preamble,
+            OfflineDirectory target,
+            String newPath,
+            Losses losses)
+            throws IOException {
+        if (preamble.sound()) {
+            FileCopy.beginning(source.storage(), path, preamble.end(), target.storage(), newPath);
+        } else {
+            salvage(source, path, target, newPath, RepairMode.SKIP, losses);
+        }
     }
 
     static long length(OfflineDirectory directory, String path) throws IOException {

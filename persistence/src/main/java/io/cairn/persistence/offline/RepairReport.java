@@ -1,5 +1,6 @@
 package io.cairn.persistence.offline;
 
+import io.cairn.persistence.storage.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,10 +29,9 @@ public record RepairReport(
         /** In a line, with the keys. */
         @Override
         public String toString() {
-            String keys = loss.keys().isEmpty()
-                    ? ""
-                    : "; keys: " + String.join(" ", loss.keys()) + (loss.moreKeys() ? " and more" : "");
-            return path + " at offset " + from + " to " + to + ": " + why + "; lost: " + loss + keys;
+            String names = String.join(" ", loss.keys()) + (loss.moreKeys() ? " and more" : "");
+            String keys = names.isEmpty() ? "" : "; keys: " + names.trim();
+            return Printable.line(path + " at offset " + from + " to " + to + ": " + why + "; lost: " + loss) + keys;
         }
     }
 
@@ -49,7 +49,7 @@ public record RepairReport(
     /** The report for people, line by line. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        written.forEach(file -> lines.add("wrote " + file));
+        written.forEach(file -> lines.add("wrote " + Printable.line(file)));
         lost.forEach(part -> lines.add(part.toString()));
         if (unlisted > 0) {
             lines.add("and " + unlisted + " more parts");

@@ -2,10 +2,12 @@ package io.cairn.persistence.offline;
 
 import io.cairn.engine.Engine;
 import io.cairn.engine.keyspace.DataSnapshot;
+import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.log.LogWriter;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.recovery.RecoveryReport;
+import io.cairn.persistence.snapshot.SnapshotFile;
 import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
 import java.util.List;
@@ -21,9 +23,7 @@ public final class Rewrite {
      */
     public static RewriteReport directory(OfflineDirectory source, OfflineDirectory target) throws IOException {
         target.requireEmpty();
-        if (!source.hasManifest()) {
-            throw new OfflineException("there is no " + source.manifestPath() + ": name a directory with a log");
-        }
+        source.requireLog();
         Engine engine = source.newEngine();
         RecoveryReport recovered = source.load(engine);
         target.createLogDirectory();
@@ -44,11 +44,18 @@ public final class Rewrite {
         return new RewriteReport(recovered, List.of(basePath, logPath, target.manifestPath()), Check.directory(target));
     }
 
-    /** Writes all that an engine holds. */
+    /** Writes all that an engine holds to a file that is not there, with a checksum; it gets its name when it is whole. */
     static void writeSnapshot(Engine engine, OfflineDirectory target, String path, boolean base) throws IOException {
+        target.requireAbsent(path);
+        int name = path.lastIndexOf('/') + 1;
+        SnapshotFormat format = target.options().snapshots();
+        SnapshotFile file = new SnapshotFile(target.storage(), new SnapshotFormat(format.compress(), true));
         DataSnapshot snapshot = engine.exclusively(engine.databases()::snapshot);
         try {
-            SnapshotOutput.write(target, path, snapshot, base);
+            // It would be deleted as what an interrupted save has left.
+            target.requireAbsent(path.substring(0, name) + "temp-" + snapshot.id() + "-" + path.substring(name));
+            long ignored = file.write(
+                    snapshot, path.substring(0, Math.max(0, name - 1)), path.substring(name), base, () -> false);
         } finally {
             engine.exclusively(() -> {
                 engine.databases().close(snapshot);

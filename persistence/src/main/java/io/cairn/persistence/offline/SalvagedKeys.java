@@ -4,21 +4,22 @@ import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.value.Value;
 import io.cairn.persistence.rdb.RdbKey;
+import io.cairn.persistence.rdb.ValueReceiver;
 import java.io.IOException;
 import java.util.Map;
 
 /**
  * Passes on what a start would take of a damaged snapshot: of a key that is there twice the first one, and nothing of a
- * database that there is not. Memory: the keys. Threads: one.
+ * database that there is not. How many keys there are is not passed on: that may be damaged too. Memory: the keys. Threads: one.
  */
-final class SalvagedKeys implements SnapshotReceiver {
-    private final SnapshotReceiver next;
+final class SalvagedKeys implements ValueReceiver {
+    private final ValueReceiver next;
     private final Databases seen;
     private int database;
     private long kept;
     private long dropped;
 
-    SalvagedKeys(OfflineDirectory directory, SnapshotReceiver next) {
+    SalvagedKeys(OfflineDirectory directory, ValueReceiver next) {
         this.next = next;
         seen = directory.newEngine().databases();
     }
@@ -49,11 +50,6 @@ final class SalvagedKeys implements SnapshotReceiver {
         if (index < seen.count()) {
             next.database(index);
         }
-    }
-
-    @Override
-    public void sizes(long keys, long keysWithExpiry) {
-        // They are a hint, and may be damaged too.
     }
 
     @Override

@@ -15,45 +15,26 @@ import io.cairn.engine.value.StreamValue;
 import io.cairn.engine.value.StringValue;
 import io.cairn.engine.value.Value;
 import io.cairn.persistence.rdb.RdbKey;
+import io.cairn.persistence.rdb.ValueReceiver;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /** Writes commands that make the keys of a snapshot. Memory: one command. Threads: one. */
-final class SnapshotCommands implements SnapshotReceiver {
+final class SnapshotCommands implements ValueReceiver {
     /** As many as Redis puts into one command. */
     private static final long ITEMS_PER_COMMAND = 64;
 
     private final CommandText out;
     private final StreamCommands streams;
-    private final List<String> notices = new ArrayList<>();
     private int database;
     private int writtenDatabase;
-    private boolean fieldsNoticed;
 
     SnapshotCommands(PlainOutput output) {
         out = new CommandText(output);
         streams = new StreamCommands(out);
     }
 
-    /** What the commands do not say, or not to every server. */
-    List<String> notices() {
-        List<String> all = new ArrayList<>(notices);
-        all.addAll(streams.notices());
-        return all;
-    }
-
-    @Override
-    public void begin(int version, Map<String, String> auxiliary) {
-        // A log does not say such things.
-    }
-
     @Override
     public void library(byte[] source) throws IOException {
-        if (notices.stream().noneMatch(notice -> notice.contains("FUNCTION"))) {
-            notices.add("it holds function libraries, which take Redis 7.0 (FUNCTION LOAD); Cairn cannot replay them");
-        }
         out.begin(3)
                 .word("FUNCTION")
                 .word("LOAD")
@@ -64,11 +45,6 @@ final class SnapshotCommands implements SnapshotReceiver {
     @Override
     public void database(int index) {
         database = index;
-    }
-
-    @Override
-    public void sizes(long keys, long keysWithExpiry) {
-        // A hint for making room, which a log has no place for.
     }
 
     @Override
@@ -137,10 +113,6 @@ final class SnapshotCommands implements SnapshotReceiver {
     }
 
     private void expiringFields(RdbKey key, FieldWalk walk) throws IOException {
-        if (!fieldsNoticed) {
-            fieldsNoticed = true;
-            notices.add("it holds hashes with fields that expire, which take Redis 7.4 (HPEXPIREAT)");
-        }
         while (walk.next()) {
             if (walk.expireAtMs() != RdbKey.NO_EXPIRY) {
                 out.begin(6)

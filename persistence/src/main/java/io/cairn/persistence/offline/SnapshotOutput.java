@@ -1,21 +1,19 @@
 package io.cairn.persistence.offline;
 
-import io.cairn.engine.keyspace.DataSnapshot;
-import io.cairn.engine.keyspace.KeyspaceSnapshot;
 import io.cairn.engine.value.HashValue;
 import io.cairn.engine.value.Value;
 import io.cairn.persistence.rdb.RdbFormat;
 import io.cairn.persistence.rdb.RdbKey;
 import io.cairn.persistence.rdb.RdbWriter;
+import io.cairn.persistence.rdb.ValueReceiver;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes a snapshot under its own name at once: nothing names it before it is whole. Threads: one, one use. */
-final class SnapshotOutput implements SnapshotReceiver, Closeable {
+/** Writes what another file holds as a snapshot, under the name given at once. Threads: one, one use. */
+final class SnapshotOutput implements ValueReceiver, Closeable {
     private static final int OF_SOURCE = 0;
 
     private final Storage storage;
@@ -43,31 +41,6 @@ final class SnapshotOutput implements SnapshotReceiver, Closeable {
     /** Begins a file of the version of its source, as far as that can be written. */
     static SnapshotOutput ofSource(OfflineDirectory target, String path) throws IOException {
         return new SnapshotOutput(target, path, OF_SOURCE);
-    }
-
-    /** Writes all of a data set, in the lowest version that can hold it. */
-    static void write(OfflineDirectory target, String path, DataSnapshot snapshot, boolean base) throws IOException {
-        boolean expiringFields = snapshot.keyspaces().stream().anyMatch(KeyspaceSnapshot::hasExpiringFields);
-        int version = expiringFields ? RdbFormat.VERSION_WITH_EXPIRING_FIELDS : RdbFormat.DEFAULT_VERSION;
-        Map<String, String> auxiliary = new LinkedHashMap<>();
-        auxiliary.put("redis-ver", "7.0.15");
-        auxiliary.put("redis-bits", "64");
-        auxiliary.put("ctime", Long.toString(snapshot.takenAtMs() / 1000));
-        auxiliary.put("used-mem", "0");
-        auxiliary.put("aof-base", base ? "1" : "0");
-        try (SnapshotOutput output = ofVersion(target, path, version)) {
-            output.begin(version, auxiliary);
-            for (byte[] library : snapshot.libraries()) {
-                output.library(library);
-            }
-            for (KeyspaceSnapshot keyspace : snapshot.keyspaces()) {
-                output.database(keyspace.index());
-                output.sizes(keyspace.size(), keyspace.expiringCount());
-                keyspace.forEach((key, offset, length, value, expireAtMs) ->
-                        output.key(RdbKey.of(key, offset, length, expireAtMs), value));
-            }
-            output.finish();
-        }
     }
 
     private RdbWriter newWriter() {

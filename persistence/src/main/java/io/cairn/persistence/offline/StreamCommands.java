@@ -10,23 +10,13 @@ import io.cairn.engine.structure.StreamId;
 import io.cairn.persistence.offline.SnapshotCommands.CommandText;
 import io.cairn.persistence.rdb.RdbKey;
 import java.io.IOException;
-import java.util.List;
 
 /** Writes commands that make a stream with its groups, as a Redis does that rewrites its log. Threads: one. */
 final class StreamCommands {
     private final CommandText out;
-    private long orphans;
 
     StreamCommands(CommandText out) {
         this.out = out;
-    }
-
-    /** What the commands do not say. */
-    List<String> notices() {
-        return orphans == 0
-                ? List.of()
-                : List.of(
-                        orphans + " pending entries are left out, because their streams have no such entries any more");
     }
 
     void write(RdbKey key, LargeStream stream) throws IOException {
@@ -90,11 +80,10 @@ final class StreamCommands {
         StreamCursor entry = new StreamCursor();
         PendingCursor pending = new PendingCursor();
         for (boolean more = pending.seek(group, new StreamId()); more; more = pending.next(group)) {
+            // What the stream has no more cannot be claimed.
             if (entry.find(stream, pending.id())) {
                 consumer.find(group, pending.consumer());
                 claim(key, group, consumer, pending);
-            } else {
-                orphans++;
             }
         }
     }

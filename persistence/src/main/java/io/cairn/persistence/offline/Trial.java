@@ -7,8 +7,11 @@ import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.resp.RequestParser;
 import io.cairn.persistence.log.LogConsumer;
+import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogReader;
+import io.cairn.persistence.recovery.LoggedCommands;
 import io.cairn.persistence.recovery.Recovery;
+import io.cairn.persistence.recovery.SnapshotInput;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -43,11 +46,19 @@ final class Trial implements Closeable {
         engine.databases().setExpiring(false);
     }
 
-    /** Executes a log that is sound. */
+    /** Loads the snapshot with which a file begins; returns where it ends. */
+    long loadPreamble(Storage storage, String path) throws IOException {
+        long end = Recovery.loadPreamble(engine, storage, path);
+        engine.databases().setExpiring(false);
+        return end;
+    }
+
+    /** Executes a log that is sound, with the snapshot in front of it if there is one. */
     void loadLog(Storage storage, String path) throws IOException {
+        long start = SnapshotInput.isSnapshot(storage, path) ? loadPreamble(storage, path) : 0;
         beginFile();
         Args args = new Args();
-        LogReader.read(storage, path, (bytes, offset, length, database, ms) -> {
+        LogConsumer executing = (bytes, offset, length, database, ms) -> {
             if (database != LogConsumer.SELECTED_IN_STREAM) {
                 select(database);
             }
@@ -56,11 +67,14 @@ final class Trial implements Closeable {
             while (parser.next(bytes, args)) {
                 String error = execute(args);
                 if (error != null) {
-                    throw new OfflineException(path + ": the command " + args.text(0) + " fails: " + error
-                            + ". Check the directory, or start the version that wrote it");
+                    throw new OfflineException(path + ": the command " + CommandInspector.name(args) + " fails: "
+                            + error + ". Check the directory, or start the version that wrote it");
                 }
             }
-        });
+        };
+        LogEnd ignored = start > 0
+                ? LogReader.readBehind(storage, path, start, executing)
+                : LogReader.read(storage, path, executing);
     }
 
     /** Says that a log begins: database 0 is selected. */
@@ -80,7 +94,7 @@ final class Trial implements Closeable {
     /** Executes one command; returns why it fails, or null. Brackets of transactions do nothing. */
     @Nullable
     String execute(Args args) {
-        if (CommandInspector.isBracket(args)) {
+        if (LoggedCommands.isBracket(args)) {
             return null;
         }
         long errors = reply.errorCount();

@@ -7,7 +7,6 @@ import io.cairn.persistence.log.SurveyVisitor;
 import io.cairn.persistence.log.SurveyedBatch;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
-import io.cairn.persistence.offline.DirectoryCheck.LogState;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,8 +24,8 @@ public final class Truncate {
 
     private Truncate(OfflineDirectory source, OfflineDirectory target) throws IOException {
         this.source = source;
-        result = new NewDataSet(source, target);
         check = new DirectoryCheck(source);
+        result = new NewDataSet(source, target, check);
         before = check.run();
         Manifest found = check.requireManifest(before);
         if (found == null) {
@@ -59,9 +58,10 @@ public final class Truncate {
     }
 
     private RepairReport cutAtTime(long ms) throws IOException {
-        SnapshotCheck.Result base = check.base();
-        if (base != null && base.createdSeconds() * 1000 > ms) {
-            throw new OfflineException("the base was made at " + base.createdSeconds() * 1000
+        SnapshotCheck.Result preamble = check.isBaseLog() ? check.logs().get(0).preamble() : null;
+        SnapshotCheck.Result base = preamble == null ? check.base() : preamble;
+        if (base != null && base.createdMs() > ms) {
+            throw new OfflineException("the base was made at " + base.createdMs()
                     + " ms, and what was before it is not in this directory: restore a backup from before");
         }
         List<LogState> logs = check.logs();
@@ -85,7 +85,7 @@ public final class Truncate {
         if (found == null || found.summary().commands() == 0) {
             return -1;
         }
-        String path = result.oldPath(log.entry());
+        String path = log.path();
         if (found.end().writer() == Writer.REDIS || found.end().sectionAt() >= 0) {
             throw new OfflineException(
                     path + " has parts that were written by Redis, which do not say when: name a position"
@@ -107,6 +107,10 @@ public final class Truncate {
                 if (found != null && offset > found.end().length()) {
                     throw new OfflineException(
                             name + " has only " + found.end().length() + " bytes: name an offset in it");
+                }
+                if (offset < logs.get(i).start()) {
+                    throw new OfflineException(name + " begins with a snapshot, which ends at offset "
+                            + logs.get(i).start() + ": name an offset behind it");
                 }
                 return cut(i, offset);
             }
@@ -130,7 +134,7 @@ public final class Truncate {
             requireSound(log, offset);
             result.cut(logs, index, Math.min(offset, log.wholeBytes()));
         }
-        result.writeManifest();
+        result.writeManifest(null);
         return result.report(before);
     }
 
@@ -138,14 +142,12 @@ public final class Truncate {
     private void requireSound(LogState log, long offset) throws OfflineException {
         LogCheck.Result found = log.result();
         boolean last = log.equals(check.logs().get(check.logs().size() - 1));
-        boolean whole = log.isWhole() || found != null && last && log.continues() && found.firstFault() < 0;
-        if (whole) {
-            return;
-        }
-        boolean soundSoFar = found != null && log.continues() && offset <= log.wholeBytes() && offset != Long.MAX_VALUE;
-        if (!soundSoFar) {
-            throw new OfflineException(result.oldPath(log.entry())
-                    + " is missing or damaged before the place to cut at: repair the directory first");
+        boolean begins = log.continues() && log.beginsSound();
+        boolean endsSound = found != null && begins && last && found.firstFault() < 0;
+        boolean soundSoFar = found != null && begins && offset <= log.wholeBytes() && offset != Long.MAX_VALUE;
+        if (!log.isWhole() && !endsSound && !soundSoFar) {
+            throw new OfflineException(
+                    log.path() + " is missing or damaged before the place to cut at: repair the directory first");
         }
     }
 

@@ -39,7 +39,9 @@ public final class RdbFormat {
     public static final int VERSION_WITH_EXPIRING_FIELDS = 12;
 
     static final int FIRST_VERSION_WITH_SET_LISTPACK = 11;
-    static final int FIRST_VERSION_WITH_STREAM_3 = 11;
+
+    /** The first version that says when consumers of streams were active last. */
+    public static final int FIRST_VERSION_WITH_STREAM_3 = 11;
 
     static final int FIRST_VERSION_WITH_CHECKSUM = 5;
     static final int CHECKSUM_LENGTH_BYTES = 8;

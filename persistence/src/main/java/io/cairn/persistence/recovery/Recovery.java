@@ -1,5 +1,6 @@
 package io.cairn.persistence.recovery;
 
+import io.cairn.engine.Clock;
 import io.cairn.engine.Engine;
 import io.cairn.engine.Journal;
 import io.cairn.engine.command.Session;
@@ -31,24 +32,20 @@ import org.jspecify.annotations.Nullable;
  * was damaged since, and the start is refused.
  */
 public final class Recovery {
-    private final Engine engine;
     private final Storage storage;
     private final DatastoreOptions options;
-    private final Loading loading;
-    private final Session session;
+    private final Clock clock;
+    private final DataTarget target;
     private final List<String> files = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private final List<LogEnd> earlier = new ArrayList<>();
-    private long commands;
-    private long bytes;
     private long cutBytes;
 
-    private Recovery(Engine engine, Storage storage, DatastoreOptions options, Loading loading, Session session) {
-        this.engine = engine;
+    private Recovery(Storage storage, DatastoreOptions options, Clock clock, DataTarget target) {
         this.storage = storage;
         this.options = options;
-        this.loading = loading;
-        this.session = session;
+        this.clock = clock;
+        this.target = target;
     }
 
     /**
@@ -84,7 +81,8 @@ public final class Recovery {
         engine.beginBatch();
         try {
             engine.executor().reserveFor(session);
-            return new Recovery(engine, storage, options, loading, session).loadWithoutExpiry(start);
+            return loadWithoutExpiry(
+                    engine, storage, options, new EngineTarget(engine, session, storage, loading), start);
         } finally {
             engine.endBatch();
         }
@@ -100,25 +98,49 @@ public final class Recovery {
         }
     }
 
-    /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
-    public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
-        new Recovery(engine, storage, options, Loading.alone(engine), new Session())
-                .loadWithoutExpiry(engine.clock().nanos());
-    }
-
-    private Recovered loadWithoutExpiry(long startNanos) throws IOException {
+    /** Loads the snapshot with which a log begins, beside what the databases hold; returns where it ends. */
+    public static long loadPreamble(Engine engine, Storage storage, String log) throws IOException {
         engine.databases().setExpiring(false);
         try {
-            return load(startNanos);
+            return SnapshotLoader.loadPreamble(
+                    engine.databases(), storage, log, new ArrayList<>(), Loading.alone(engine));
+        } finally {
+            engine.databases().setExpiring(true);
+        }
+    }
+
+    /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
+    public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
+        EngineTarget target = new EngineTarget(engine, new Session(), storage, Loading.alone(engine));
+        Recovered ignored = loadWithoutExpiry(
+                engine, storage, options, target, engine.clock().nanos());
+    }
+
+    /**
+     * Decides as a start does, with all of the same files, and leaves to {@code target} what becomes of the data in them.
+     *
+     * @throws RecoveryException if a start would be refused
+     */
+    static Recovered rehearse(Storage storage, DatastoreOptions options, Clock clock, DataTarget target)
+            throws IOException {
+        return new Recovery(storage, options, clock, target).load(clock.nanos());
+    }
+
+    private static Recovered loadWithoutExpiry(
+            Engine engine, Storage storage, DatastoreOptions options, EngineTarget target, long startNanos)
+            throws IOException {
+        if (engine.journal() != Journal.NONE || engine.databases().size() > 0) {
+            throw new IllegalStateException("recovery needs an empty engine without a journal");
+        }
+        engine.databases().setExpiring(false);
+        try {
+            return new Recovery(storage, options, engine.clock(), target).load(startNanos);
         } finally {
             engine.databases().setExpiring(true);
         }
     }
 
     private Recovered load(long startNanos) throws IOException {
-        if (engine.journal() != Journal.NONE || engine.databases().size() > 0) {
-            throw new IllegalStateException("recovery needs an empty engine without a journal");
-        }
         Manifest manifest = options.appendOnly() ? findManifest(storage, options.log()) : findEnded();
         boolean superseded = manifest != null && isSuperseded(manifest);
         LogEnd lastLog = null;
@@ -126,20 +148,14 @@ public final class Recovery {
         if (manifest != null && !superseded) {
             lastLog = loadLogs(manifest, dropped);
         } else if (manifest == null && options.appendOnly() && storage.exists(singleFile())) {
-            loading.begin(length(singleFile()));
+            target.begin(length(singleFile()));
             lastLog = loadBase(new Entry(singleFile(), 1, Manifest.Type.BASE), singleFile());
         } else if (storage.exists(options.dump())) {
-            loading.begin(length(options.dump()));
+            target.begin(length(options.dump()));
             loadSnapshot(options.dump());
         }
         RecoveryReport report = new RecoveryReport(
-                files,
-                engine.databases().size(),
-                commands,
-                bytes,
-                cutBytes,
-                notices,
-                engine.clock().nanos() - startNanos);
+                files, target.keys(), target.commands(), target.bytes(), cutBytes, notices, clock.nanos() - startNanos);
         return new Recovered(report, manifest, List.copyOf(earlier), lastLog, dropped, superseded);
     }
 
@@ -187,8 +203,7 @@ public final class Recovery {
             notices.add(e.getMessage() + "; appendonly is no, so it was not needed");
             return null;
         }
-        Ending ending = manifest.ending();
-        if (ending == null || ending.passedOver() || ending.isOlderThan(storage, options.dump())) {
+        if (prefersDump(storage, options, manifest)) {
             return null;
         }
         notices.add("appendonly is no, but nothing has been saved since the log was switched off, so "
@@ -196,15 +211,26 @@ public final class Recovery {
         return manifest;
     }
 
-    /** Whether the dump is newer than a log that was switched off, and that nobody has gone on with. */
-    private boolean isSuperseded(Manifest manifest) throws IOException {
+    /**
+     * Whether a start does without the log of {@code manifest}: with the log off, unless nothing was saved since it was
+     * switched off; with the log on, if the dump is newer than a log that was switched off, and that nobody has gone on with.
+     */
+    public static boolean prefersDump(Storage storage, DatastoreOptions options, Manifest manifest) throws IOException {
         Ending ending = manifest.ending();
+        if (!options.appendOnly()) {
+            return ending == null || ending.passedOver() || ending.isOlderThan(storage, options.dump());
+        }
         List<Entry> increments = manifest.increments();
         if (ending == null || increments.isEmpty()) {
             return false;
         }
         String last = options.log().path(increments.get(increments.size() - 1).name());
-        if (ending.logHasGoneOn(storage, last) || !ending.isOlderThan(storage, options.dump())) {
+        return !ending.logHasGoneOn(storage, last) && ending.isOlderThan(storage, options.dump());
+    }
+
+    /** Whether the dump is loaded in place of the log, and says so. */
+    private boolean isSuperseded(Manifest manifest) throws IOException {
+        if (!options.appendOnly() || !prefersDump(storage, options, manifest)) {
             return false;
         }
         notices.add(options.dump() + " was saved while the log was off, so it was loaded, and not "
@@ -217,9 +243,12 @@ public final class Recovery {
         if (!storage.exists(names.directory()) || FirstStart.isUnfinished(storage, names.directory(), names.prefix())) {
             return;
         }
+        // While the log of a Redis before 7.0 is taken in, it has two names; alone in the directory it has lost its
+        // manifest.
+        boolean takenIn = storage.exists(names.prefix());
         List<String> orphans = storage.list(names.directory()).stream()
-                .filter(file ->
-                        file.startsWith(names.prefix() + ".") && !file.equals(Manifest.fileName(names.prefix())))
+                .filter(file -> file.startsWith(names.prefix() + ".") || file.equals(names.prefix()) && !takenIn)
+                .filter(file -> !file.equals(Manifest.fileName(names.prefix())))
                 .toList();
         if (!orphans.isEmpty()) {
             throw new RecoveryException(names.directory() + " holds " + String.join(", ", orphans)
@@ -249,7 +278,7 @@ public final class Recovery {
     }
 
     private @Nullable LogEnd loadLogs(Manifest manifest, List<Entry> dropped) throws IOException {
-        loading.begin(requireFiles(manifest));
+        target.begin(requireFiles(manifest));
         Entry base = manifest.base();
         if (base != null) {
             LogEnd end = loadBase(base, pathOf(base, manifest));
@@ -328,15 +357,11 @@ public final class Recovery {
             return null;
         }
         // What a Redis before 7.0 left is called a log, and may be a snapshot with commands behind it.
-        if (!SnapshotLoader.isSnapshot(storage, path)) {
+        if (!SnapshotInput.isSnapshot(storage, path)) {
             return noted(loadLog(path, 0));
         }
-        loading.nextFile();
-        long start = SnapshotLoader.loadPreamble(engine.databases(), storage, path, notices, loading);
-        loading.reached(start);
-        bytes += start;
-        Replay replay = new Replay(engine, session, path, 0, loading);
-        return noted(loaded(replay, replay.run(storage, start)));
+        long start = target.snapshot(path, false, notices);
+        return noted(loaded(target.log(path, start, 0)));
     }
 
     private LogEnd noted(LogEnd end) {
@@ -347,21 +372,16 @@ public final class Recovery {
     }
 
     private void loadSnapshot(String path) throws IOException {
-        loading.nextFile();
-        long length = SnapshotLoader.load(engine.databases(), storage, path, notices, loading);
-        loading.reached(length);
-        bytes += length;
+        long ignored = target.snapshot(path, true, notices);
         files.add(path);
     }
 
     private LogEnd loadLog(String path, long corruptTailBytes) throws IOException {
-        loading.nextFile();
-        Replay replay = new Replay(engine, session, path, corruptTailBytes, loading);
-        return loaded(replay, replay.run(storage, 0));
+        return loaded(target.log(path, 0, corruptTailBytes));
     }
 
-    /** Counts what was replayed, unless the file must not be loaded. */
-    private LogEnd loaded(Replay replay, LogEnd end) throws IOException {
+    /** Returns where a log ends, unless the file must not be loaded. */
+    private LogEnd loaded(LogEnd end) throws IOException {
         String path = end.file();
         if (end.kind() == LogEnd.Kind.CORRUPT) {
             String proof = end.proofOffset() < 0
@@ -382,8 +402,6 @@ public final class Recovery {
         }
         notices.addAll(end.notices());
         files.add(path);
-        commands += replay.commands();
-        bytes += replay.bytes();
         return end;
     }
 

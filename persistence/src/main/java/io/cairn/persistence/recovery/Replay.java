@@ -1,11 +1,7 @@
 package io.cairn.persistence.recovery;
 
 import io.cairn.engine.Engine;
-import io.cairn.engine.command.CommandSpec;
-import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
-import io.cairn.engine.command.Flag;
-import io.cairn.engine.command.KeyFlag;
 import io.cairn.engine.command.Session;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
@@ -156,9 +152,9 @@ final class Replay implements BatchPage.Executor {
         if (database == LogConsumer.SELECTED_IN_STREAM) {
             return;
         }
-        if (database >= engine.databases().count()) {
-            throw refuse("it uses database " + database + ", but there are only "
-                    + engine.databases().count());
+        String fault = LoggedCommands.databaseFault(database, engine.databases().count());
+        if (fault != null) {
+            throw refuse("it " + fault);
         }
         session.select(database);
     }
@@ -166,7 +162,7 @@ final class Replay implements BatchPage.Executor {
     @Override
     public void execute(Args request) throws RecoveryException {
         commands++;
-        if (isTransactionBracket()) {
+        if (LoggedCommands.isBracket(args)) {
             // A reader hands on whole transactions only, and nobody looks at the data before the end of the replay.
             return;
         }
@@ -185,24 +181,8 @@ final class Replay implements BatchPage.Executor {
 
     /** Whether a log may hold this command: one that is unknown is refused where it is executed. */
     private boolean changesData() {
-        RegisteredCommand command = engine.executor().table().find(args, 0);
-        CommandTable subcommands = command == null ? null : command.subcommands();
-        if (subcommands != null && args.count() > 1) {
-            command = subcommands.find(args, 1);
-        }
-        return command == null
-                || command.spec().is(Flag.WRITE)
-                || keepsResults(command.spec())
-                || args.isWord(0, "SELECT");
-    }
-
-    /** Whether a command that reads may keep its result in the key, as PFCOUNT does. */
-    private static boolean keepsResults(CommandSpec spec) {
-        return spec.keys().stream().anyMatch(keys -> keys.flags().contains(KeyFlag.RW));
-    }
-
-    private boolean isTransactionBracket() {
-        return args.isWord(0, "MULTI") || args.isWord(0, "EXEC");
+        RegisteredCommand command = LoggedCommands.find(engine.executor().table(), args);
+        return command == null || LoggedCommands.mayBeLogged(command.spec());
     }
 
     private RecoveryException refuse(String wrong) {

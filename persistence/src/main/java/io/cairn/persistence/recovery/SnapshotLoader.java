@@ -17,7 +17,6 @@ import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -33,13 +32,10 @@ final class SnapshotLoader implements RdbPageSink {
     /** No key takes less of a file: type, and an empty name and value. */
     private static final int LEAST_KEY_BYTES = 3;
 
-    private static final int COMMENT_BUFFER_BYTES = 4096;
-    private static final byte[] MAGIC = {'R', 'E', 'D', 'I', 'S'};
-
     private final Databases databases;
     private final String path;
     private final List<String> notices;
-    private final StorageFile file;
+    private final SnapshotInput input;
     private final long length;
     private final Loading loading;
     private final List<byte[]> libraries = new ArrayList<>();
@@ -49,7 +45,6 @@ final class SnapshotLoader implements RdbPageSink {
     private final Keyspace anyKeyspace;
 
     private LongSupplier recordOffset = () -> 0;
-    private long readTo;
     private int database;
 
     private SnapshotLoader(Databases databases, StorageFile file, long length, List<String> notices, Loading loading) {
@@ -57,7 +52,7 @@ final class SnapshotLoader implements RdbPageSink {
         this.databases = databases;
         this.path = file.name();
         this.notices = notices;
-        this.file = file;
+        this.input = new SnapshotInput(file);
         this.loading = loading;
         // Its own: between two keys others execute commands, which clear the common one.
         this.scratch = databases.newScratch();
@@ -91,11 +86,12 @@ final class SnapshotLoader implements RdbPageSink {
         long end;
         try {
             end = length >= LEAST_PARALLEL_BYTES ? readByTwo() : read();
-            if (whole) {
-                checkEnd(end);
+            long more = whole ? input.moreBehind(end) : -1;
+            if (more >= 0) {
+                throw input.refusalOfMore(more);
             }
         } catch (RdbException e) {
-            throw new RecoveryException(path, e.offset(), e.sentence(), remedy(e.kind()));
+            throw input.refusal(e);
         } finally {
             databases.expectNothing();
         }
@@ -104,33 +100,17 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     private long read() throws IOException {
-        RdbReader reader = new RdbReader(this::read, this);
+        RdbReader reader = new RdbReader(input, this);
         recordOffset = reader::recordOffset;
         reader.read();
         return reader.endOffset();
     }
 
     private long readByTwo() throws IOException {
-        ParallelRdbReader reader = new ParallelRdbReader(this::read, this, databases.limits(), length, loading);
+        ParallelRdbReader reader = new ParallelRdbReader(input, this, databases.limits(), length, loading);
         recordOffset = reader::recordOffset;
         reader.read();
         return reader.endOffset();
-    }
-
-    /** Whether the file {@code name} begins as snapshots do, whatever its name says. */
-    static boolean isSnapshot(Storage storage, String name) throws IOException {
-        byte[] start = new byte[MAGIC.length];
-        try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
-            return file.read(0, start, 0, start.length) == start.length && Arrays.equals(start, MAGIC);
-        }
-    }
-
-    private static String remedy(RdbException.Kind kind) {
-        return switch (kind) {
-            case TOO_NEW -> "Start a newer version of Cairn";
-            case TOO_OLD, UNSUPPORTED -> "Load it with a server that knows it, and remove or convert what Cairn lacks";
-            case DAMAGED, CHECKSUM -> "Restore a backup; redis-check-rdb shows what is readable";
-        };
     }
 
     private void keepLibraries() {
@@ -139,32 +119,6 @@ final class SnapshotLoader implements RdbPageSink {
                     + " function libraries are kept for Redis; this version of Cairn cannot call them");
         }
         databases.setLibraries(libraries);
-    }
-
-    private int read(byte[] target, int offset, int length) throws IOException {
-        int count = file.read(readTo, target, offset, length);
-        readTo += count;
-        return count == 0 ? -1 : count;
-    }
-
-    /** Lines of comments may follow the snapshot; anything else would be lost without a word. */
-    private void checkEnd(long end) throws IOException {
-        byte[] rest = new byte[COMMENT_BUFFER_BYTES];
-        long at = end;
-        boolean lineBegins = true;
-        for (int count = file.read(at, rest, 0, rest.length); count > 0; count = file.read(at, rest, 0, rest.length)) {
-            for (int i = 0; i < count; i++) {
-                if (lineBegins && rest[i] != '#') {
-                    throw new RecoveryException(
-                            path,
-                            at + i,
-                            "something follows the snapshot's end",
-                            "Have redis-server rewrite this log (BGREWRITEAOF), so that its base is a snapshot only");
-                }
-                lineBegins = rest[i] == '\n';
-            }
-            at += count;
-        }
     }
 
     @Override
@@ -182,11 +136,7 @@ final class SnapshotLoader implements RdbPageSink {
     @Override
     public void database(int index) throws RdbException {
         if (index >= databases.count()) {
-            throw new RdbException(
-                    RdbException.Kind.UNSUPPORTED,
-                    recordOffset.getAsLong(),
-                    "it has keys in database " + index + ", but there are only " + databases.count()
-                            + " (setting: databases)");
+            throw SnapshotInput.noSuchDatabase(recordOffset.getAsLong(), index, databases.count());
         }
         database = index;
     }
@@ -273,8 +223,7 @@ final class SnapshotLoader implements RdbPageSink {
         long hash = key.isHashed() ? key.hash() : hash(key);
         Entry entry = databases.keyspace(database).entry(key.bytes(), key.offset(), key.length(), hash);
         if (entry.exists()) {
-            throw new RdbException(
-                    RdbException.Kind.DAMAGED, recordOffset.getAsLong(), "the key " + key + " is there twice");
+            throw SnapshotInput.keyTwice(recordOffset.getAsLong(), key);
         }
         return entry;
     }

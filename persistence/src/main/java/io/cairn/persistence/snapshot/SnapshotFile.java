@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
  * Writes a frozen data set to an RDB file: under a temporary name, forced, and only then under its own. Whatever happens on
  * the way, the name stands for a whole file: the old one or the new one.
  */
-final class SnapshotFile {
+public final class SnapshotFile {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFile.class);
 
     private final Storage storage;
     private volatile SnapshotFormat format;
     private int lastPublished;
 
-    SnapshotFile(Storage storage, SnapshotFormat format) {
+    public SnapshotFile(Storage storage, SnapshotFormat format) {
         this.storage = storage;
         this.format = format;
     }
@@ -49,7 +49,7 @@ final class SnapshotFile {
      * @param cancelled asked on the way; once it says yes, nothing comes of the file
      * @return the file's length in bytes
      */
-    long write(DataSnapshot snapshot, String directory, String name, boolean base, BooleanSupplier cancelled)
+    public long write(DataSnapshot snapshot, String directory, String name, boolean base, BooleanSupplier cancelled)
             throws IOException {
         SnapshotFormat present = format;
         String prefix = directory.isEmpty() ? "" : directory + "/";

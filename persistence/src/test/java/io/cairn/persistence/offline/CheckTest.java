@@ -76,11 +76,12 @@ class CheckTest {
         CheckReport report = check();
         assertThat(report.lines())
                 .containsExactly(
-                        BASE + ": snapshot, 98 bytes, 1 keys",
+                        BASE + ": snapshot, 130 bytes, 1 keys",
                         FIRST + ": log of Cairn, 366 bytes, 3 batches, 3 commands, of the clock's 1700000123461 to"
                                 + " 1700000123471 ms",
                         SECOND + ": log of Cairn, 256 bytes, 2 batches, 2 commands, of the clock's 1700000123476 to"
-                                + " 1700000123481 ms");
+                                + " 1700000123481 ms",
+                        "a start loads all of it");
         assertThat(report.isSound()).isTrue();
         assertThat(List.of(report.batches(), report.commands(), report.keys())).containsExactly(5L, 5L, 1L);
         assertThat(report.firstMs()).isEqualTo(1_700_000_123_461L);

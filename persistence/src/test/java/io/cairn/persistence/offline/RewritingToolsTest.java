@@ -91,7 +91,7 @@ class RewritingToolsTest {
     void aTimeBeforeTheBaseIsRefused() {
         assertThatThrownBy(() -> Truncate.toTime(directory(storage), directory(target), 1_699_999_999_999L))
                 .isInstanceOf(OfflineException.class)
-                .hasMessageContaining("the base was made at 1700000123000 ms");
+                .hasMessageContaining("the base was made at 1700000123456 ms");
     }
 
     @Test
@@ -268,5 +268,118 @@ class RewritingToolsTest {
                     .noneMatch(name -> name.startsWith("appendonly"));
         }
         return true;
+    }
+
+    private static final String SINGLE = "appendonly.aof";
+    private static final String COMMANDS =
+            "*2\r\n$6\r\nSELECT\r\n$1\r\n1\r\n*3\r\n$5\r\nRPUSH\r\n$4\r\nlist\r\n$1\r\na\r\n";
+
+    /** The log of a Redis before 7.0: a snapshot with commands behind it. */
+    private SimulatedStorage single(String commands) throws IOException {
+        SimulatedStorage outside = new SimulatedStorage();
+        byte[] base = storage.contents(SampleDirectory.DIRECTORY + "/appendonly.aof.1.base.rdb");
+        byte[] log = Arrays.copyOf(base, base.length + commands.length());
+        System.arraycopy(commands.getBytes(ISO_8859_1), 0, log, base.length, commands.length());
+        outside.place(SINGLE, log);
+        return outside;
+    }
+
+    @Test
+    void theLogOfAnOlderRedisIsRewrittenTruncatedAndConverted() throws IOException {
+        SimulatedStorage outside = single(COMMANDS + COMMANDS.replace("list", "more"));
+        Dataset all = SampleDirectory.load(outside.copy());
+        assertThat(all.toString()).contains("1 list = list 0 a", "1 more = list a");
+        CheckReport report = Check.directory(directory(outside));
+        assertThat(report.isSound()).as("%s", report.lines()).isTrue();
+        assertThat(report.keys()).isEqualTo(1);
+        assertThat(report.commands()).isEqualTo(2);
+
+        assertThat(Rewrite.directory(directory(outside), directory(target))
+                        .after()
+                        .isSound())
+                .isTrue();
+        assertThat(SampleDirectory.load(target)).isEqualTo(all);
+
+        long start = storage.contents(SampleDirectory.DIRECTORY + "/appendonly.aof.1.base.rdb").length;
+        SimulatedStorage cut = new SimulatedStorage();
+        RepairReport truncated =
+                Truncate.toPosition(directory(outside), directory(cut), SINGLE, start + COMMANDS.length() + 3);
+        assertThat(truncated.after().isSound()).isTrue();
+        assertThat(truncated.total().keys()).containsExactly("'more'");
+        assertThat(SampleDirectory.load(cut)).isEqualTo(SampleDirectory.load(single(COMMANDS)));
+        assertThatThrownBy(() ->
+                        Truncate.toPosition(directory(outside), directory(new SimulatedStorage()), SINGLE, start - 1))
+                .hasMessageContaining("begins with a snapshot, which ends at offset " + start);
+
+        OfflineDirectory directory = directory(outside);
+        assertThatThrownBy(() -> Conversion.snapshot(directory, SINGLE, directory, "new.rdb", 12))
+                .hasMessageContaining("something follows the snapshot's end");
+        assertThat(Conversion.logToSnapshot(directory, SINGLE, directory, "log.rdb")
+                        .keys())
+                .isEqualTo(2);
+        assertThat(Conversion.directoryToSnapshot(directory, directory, "all.rdb")
+                        .keys())
+                .isEqualTo(2);
+        assertThat(outside.list("")).noneMatch(name -> name.contains("new") || name.startsWith("temp-"));
+    }
+
+    @Test
+    void oneLogOfAnOlderRedisIsRepairedBesideTheOldOne() throws IOException {
+        SimulatedStorage outside = single(COMMANDS + "*1\r\nrubble" + COMMANDS.replace("list", "more"));
+        OfflineDirectory directory = directory(outside);
+        RepairReport skipped = FileRepair.repair(directory, SINGLE, directory, "skipped.aof", RepairMode.SKIP);
+        assertThat(skipped.after().isSound()).as("%s", skipped.after().lines()).isTrue();
+        assertThat(outside.contents("skipped.aof"))
+                .isEqualTo(single(COMMANDS + COMMANDS.replace("list", "more")).contents(SINGLE));
+        RepairReport cut = FileRepair.repair(directory, SINGLE, directory, "cut.aof", RepairMode.CUT);
+        assertThat(outside.contents("cut.aof")).isEqualTo(single(COMMANDS).contents(SINGLE));
+        assertThat(cut.total().commands()).isEqualTo(1);
+
+        byte[] damaged = outside.contents(SINGLE);
+        damaged[30] ^= 1;
+        outside.place(SINGLE, damaged);
+        assertThatThrownBy(() -> FileRepair.repair(directory, SINGLE, directory, "again.aof", RepairMode.CUT))
+                .isInstanceOf(OfflineException.class)
+                .hasMessageContaining("begins with a damaged snapshot");
+        RepairReport kept = FileRepair.repair(directory, SINGLE, directory, "again.aof", RepairMode.SKIP);
+        assertThat(kept.after().isSound()).as("%s", kept.after().lines()).isTrue();
+        assertThat(kept.after().commands()).isEqualTo(2);
+    }
+
+    /** What lies under the name that the new file would have for a while may be the source itself. */
+    @Test
+    void noFileThatIsThereIsTakenForSomethingLeftOver() throws IOException {
+        OfflineDirectory directory = directory(storage);
+        byte[] log = storage.contents(sample.currentPath());
+        for (String name : List.of("temp-x.aof", "temp-1-x.aof", "temp-2-x.aof")) {
+            storage.place(name, log);
+        }
+        FileRepair.repair(directory, "temp-1-x.aof", directory, "x.aof", RepairMode.CUT);
+        assertThat(storage.contents("x.aof")).isEqualTo(log);
+        for (String name : List.of("temp-x.aof", "temp-1-x.aof", "temp-2-x.aof")) {
+            assertThat(storage.contents(name)).isEqualTo(log);
+        }
+    }
+
+    @Test
+    void aReportHoldsSoManyNamesAtMost() {
+        Losses losses = new Losses();
+        for (int part = 0; part < 500; part++) {
+            LossCount count = new LossCount();
+            count.bytes(1);
+            for (int key = 0; key < Loss.KEYS_MAX; key++) {
+                byte[] name = (part + "." + key).getBytes(ISO_8859_1);
+                count.key(name, 0, name.length);
+            }
+            losses.add("log", part, part + 1, "lost", count);
+        }
+        CheckReport nothing = new CheckReport(List.of(), List.of(), 0, null);
+        RepairReport report = losses.report(nothing, List.of(), nothing);
+        assertThat(report.lost()).hasSize(500);
+        assertThat(report.lost().stream()
+                        .mapToInt(part -> part.loss().keys().size())
+                        .sum())
+                .isEqualTo(Losses.KEYS_LISTED_MAX);
+        assertThat(report.lost().get(499).toString()).contains("and more");
     }
 }
