@@ -279,6 +279,14 @@ public final class CommandLog implements Journal, Closeable {
         return new NextLogFile(LogFile.create(ports.storage(), name, salt, current.salt()));
     }
 
+    /** Why {@link #roll} cannot be: the disk is full and what waits for space belongs in the present file. Null if it can. */
+    public synchronized @Nullable String rollRefusal() {
+        LogFile file = current;
+        return backlog.isEmpty() || backlog.isLost() || !isHopeful(file)
+                ? null
+                : file.name() + ": cannot go on in another file: " + refusal();
+    }
+
     /**
      * Appends go to {@code next} from here on. Fast: the sync thread forces the old file, marks its end and cuts it to its
      * length; when {@link #durablePosition} has reached the position returned, that is done.
@@ -291,8 +299,9 @@ public final class CommandLog implements Journal, Closeable {
             storeBacklog();
             loseBacklogIfHopeless(old);
         }
-        if (!backlog.isEmpty() && !backlog.isLost()) {
-            throw new IllegalStateException(old.name() + ": cannot go on in another file: " + refusal());
+        String refusal = rollRefusal();
+        if (refusal != null) {
+            throw new IllegalStateException(refusal);
         }
         if (!old.isBroken() && !backlog.isLost()) {
             try {

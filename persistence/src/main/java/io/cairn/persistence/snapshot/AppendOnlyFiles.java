@@ -285,10 +285,7 @@ public final class AppendOnlyFiles implements Closeable {
                 roll(engine, increment, () -> taken[0] = engine.databases().snapshot());
         DataSnapshot snapshot = taken[0];
         try {
-            Entry base = manifest.nextBase(names.prefix());
-            long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
-            nameBase(base, increment);
-            baseBytes = length;
+            baseBytes = replaceBase(snapshot, increment, cancelled);
             sealedBytes.set(0);
             bytesAfterRewrite = currentBytes();
             log.superseded(position);
@@ -299,6 +296,19 @@ public final class AppendOnlyFiles implements Closeable {
             });
         }
         deleteHistoryBefore(position);
+    }
+
+    private long replaceBase(DataSnapshot snapshot, Entry firstKept, BooleanSupplier cancelled) throws IOException {
+        Manifest before = manifest;
+        Entry base = before.nextBase(names.prefix());
+        try {
+            long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
+            nameBase(base, firstKept);
+            return length;
+        } catch (IOException | RuntimeException e) {
+            takeBack(base, before, e);
+            throw e;
+        }
     }
 
     /** Goes on in a new log, so that the one so far can be kept, copied and checked as a file that does not change any more. */
@@ -317,30 +327,40 @@ public final class AppendOnlyFiles implements Closeable {
         // forced
         // before anything in the new one counts as durable. If this fails the rewrite is the remedy.
         boolean ignored = log.waitDurable(log.storedPosition(), SEAL_TIMEOUT_NANOS);
-        String path = names.path(increment.name());
-        deleteIfThere(storage, path);
-        try (NextLogFile next = prepareNext(path)) {
-            Manifest listed = manifest.withIncrement(increment);
+        String refusal = log.rollRefusal();
+        if (refusal != null) {
+            throw new IOException(refusal);
+        }
+        Manifest before = manifest;
+        deleteIfThere(storage, names.path(increment.name()));
+        try (NextLogFile next = log.prepareNext(names.path(increment.name()), random.nextLong())) {
+            Manifest listed = before.withIncrement(increment);
             list(listed, listed.without(List.of(increment)));
             long position = engine.exclusively(() -> change(engine, next, listed, between));
             if (position == NO_CHANGE) {
                 throw new CancelledException();
             }
             return position;
+        } catch (IOException | RuntimeException e) {
+            takeBack(increment, before, e);
+            throw e;
         }
     }
 
-    private NextLogFile prepareNext(String path) throws IOException {
+    /**
+     * Deletes a file that was made and will not be used: on a full disk what fails is tried again and again, and each
+     * attempt would take its space. If a manifest may name the file, one that does not comes first.
+     */
+    private synchronized void takeBack(Entry unused, Manifest before, Exception cause) {
         try {
-            return log.prepareNext(path, random.nextLong());
-        } catch (IOException e) {
-            // On a full disk this is tried again and again, and what there is of the file takes space.
-            try {
-                deleteIfThere(storage, path);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
+            if (manifest == before) {
+                deleteIfThere(storage, names.path(unused.name()));
+            } else if (!ended) {
+                manifest.write(storage, names.directory(), names.prefix());
+                deleteHistory();
             }
-            throw e;
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -365,18 +385,20 @@ public final class AppendOnlyFiles implements Closeable {
      */
     private synchronized void list(Manifest listed, Manifest meanwhile) throws IOException {
         requireNotEnded();
+        listed.writeAside(storage, names.directory(), names.prefix());
         manifest = meanwhile;
-        listed.write(storage, names.directory(), names.prefix());
+        Manifest.putInPlace(storage, names.directory(), names.prefix());
     }
 
     /** Makes {@code base} and the logs from {@code firstKept} on the data set. */
     private synchronized void nameBase(Entry base, Entry firstKept) throws IOException {
         requireNotEnded();
         Manifest before = manifest;
+        Manifest next = before.withBase(base, firstKept.sequence());
+        next.writeAside(storage, names.directory(), names.prefix());
         // As above: the manifest on the disk may name this base, and then no other file may get its name.
         manifest = before.withHistory(base);
-        Manifest next = before.withBase(base, firstKept.sequence());
-        next.write(storage, names.directory(), names.prefix());
+        Manifest.putInPlace(storage, names.directory(), names.prefix());
         manifest = next;
     }
 

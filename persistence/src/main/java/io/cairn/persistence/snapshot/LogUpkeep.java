@@ -28,8 +28,10 @@ public final class LogUpkeep {
     /** A rewrite saves the reading of the logs, not of the base. Below this part of the whole it is not worth one. */
     private static final int LEAST_LOG_PERCENT = 25;
 
-    /** A roll that has failed, on a full disk as a rule, is tried again after this. */
-    private static final long ROLL_PAUSE_MS = 1000;
+    /** A roll that has failed, on a full disk as a rule, is tried again after this, and then after twice as long each time. */
+    private static final long LEAST_ROLL_PAUSE_MS = 1000;
+
+    private static final long MOST_ROLL_PAUSE_MS = 64 * LEAST_ROLL_PAUSE_MS;
 
     /**
      * When it is due.
@@ -47,6 +49,8 @@ public final class LogUpkeep {
     private long measuredMicros;
     private long lastPosition = Long.MAX_VALUE;
     private long lastMicros = Long.MAX_VALUE;
+    private String rolledFrom = "";
+    private long rollPauseMs;
     private long nextRollMs;
     private volatile long restartMs = -1;
 
@@ -74,10 +78,8 @@ public final class LogUpkeep {
         }
         measure(files);
         long nowMs = engine.clock().millis();
-        boolean large = limits.rollBytes > 0 && files.log().fileBytes() >= limits.rollBytes;
-        if (large && (nowMs >= nextRollMs || nowMs + ROLL_PAUSE_MS < nextRollMs)) {
-            nextRollMs = nowMs + ROLL_PAUSE_MS;
-            snapshots.startRoll(files);
+        if (limits.rollBytes > 0 && files.log().fileBytes() >= limits.rollBytes) {
+            roll(files, nowMs);
         }
         if (snapshots.work() == Snapshots.Work.NOTHING) {
             String reason = reasonToRewrite(files, limits);
@@ -86,6 +88,20 @@ public final class LogUpkeep {
                 snapshots.startRewrite(files);
             }
         }
+    }
+
+    private void roll(AppendOnlyFiles files, long nowMs) {
+        boolean paused = nowMs < nextRollMs && nowMs + rollPauseMs >= nextRollMs;
+        // A log that takes no writes has no use for a new file, and may lack the space or the disk for it.
+        if (paused || files.log().refusal() != null) {
+            return;
+        }
+        String file = files.log().fileName();
+        boolean again = file.equals(rolledFrom);
+        rollPauseMs = again ? Math.min(2 * rollPauseMs, MOST_ROLL_PAUSE_MS) : LEAST_ROLL_PAUSE_MS;
+        rolledFrom = file;
+        nextRollMs = nowMs + rollPauseMs;
+        snapshots.startRoll(files);
     }
 
     private @Nullable String reasonToRewrite(AppendOnlyFiles files, Limits limits) {
