@@ -167,7 +167,7 @@ public final class Datastore implements Closeable {
                 opened.log().start();
             }
         } else {
-            AppendOnlyFiles.passOver(storage, options);
+            passOverLog();
         }
         Journal journal = opened == null ? Journal.NONE : opened.log();
         engine.exclusively(() -> {
@@ -177,6 +177,18 @@ public final class Datastore implements Closeable {
             engine.executor().reserveFor(null);
             return null;
         });
+    }
+
+    private void passOverLog() {
+        try {
+            AppendOnlyFiles.passOver(storage, options);
+        } catch (IOException e) {
+            LOG.warn("It cannot be noted that the log is off: {}", e.getMessage());
+            engine.exclusively(() -> {
+                snapshots.owe(dump -> AppendOnlyFiles.passOver(storage, options.withDump(dump)));
+                return null;
+            });
+        }
     }
 
     /** The commands on data. */
@@ -412,6 +424,11 @@ public final class Datastore implements Closeable {
             engine.useJournal(Journal.NONE);
         } finally {
             engine.endBatch();
+        }
+        try {
+            snapshots.settle();
+        } catch (IOException e) {
+            LOG.warn("It could not be noted that the log is off, and nothing was saved since: {}", e.getMessage());
         }
         try {
             AppendOnlyFiles present = files;

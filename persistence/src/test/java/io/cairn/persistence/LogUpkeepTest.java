@@ -239,7 +239,7 @@ class LogUpkeepTest {
             storage.fail(Operation.SYNC_DIRECTORY, 0);
             for (long seed = 0; seed < 12; seed++) {
                 SimulatedStorage crashed = storage.copy();
-                crashed.powerFailure(seed);
+                crashed.powerFailure(seed * 0x9e3779b97f4a7c15L);
                 SimulatedStore start = new SimulatedStore(clock, seed);
                 start.open(crashed).close();
             }

@@ -59,6 +59,8 @@ public final class AppendOnlyFiles implements Closeable {
     /** The log was switched off. Set with the engine's lock and the monitor, so either is enough to read it. */
     private boolean ended;
 
+    private boolean closed;
+
     AppendOnlyFiles(Storage storage, DatastoreOptions options, RandomSource random, CommandLog log, Manifest manifest) {
         this.storage = storage;
         this.names = options.log();
@@ -110,14 +112,14 @@ public final class AppendOnlyFiles implements Closeable {
         if (!storage.exists(path)) {
             return;
         }
+        Manifest present;
         try {
-            noteEnd(storage, options, Manifest.read(storage, path), true);
+            present = Manifest.read(storage, path);
         } catch (IOException e) {
-            LOG.warn(
-                    "The log in {} is off; a later start may take it for newer than a dump: {}",
-                    names.directory(),
-                    e.getMessage());
+            LOG.warn("The log in {} is off and cannot be read: {}", names.directory(), e.getMessage());
+            return;
         }
+        noteEnd(storage, options, present, true);
     }
 
     /**
@@ -471,14 +473,18 @@ public final class AppendOnlyFiles implements Closeable {
      * Ends the log for good: forces and closes it, and notes in the manifest that what is saved from here on is newer. The
      * files stay. Needs the engine's lock, and the engine must have let go of the log.
      *
-     * @throws IOException if that cannot be noted; a later start may take the log for the newest data then
+     * @throws IOException if that cannot be noted; a later start may take the log for the newest data then, and so this is to
+     *     be called again
      */
     public synchronized void end(String dump) throws IOException {
         ended = true;
-        try {
-            log.close();
-        } catch (IOException e) {
-            LOG.warn("The log is switched off, but its end could not be forced: {}", e.getMessage());
+        if (!closed) {
+            closed = true;
+            try {
+                log.close();
+            } catch (IOException e) {
+                LOG.warn("The log is switched off, but its end could not be forced: {}", e.getMessage());
+            }
         }
         Manifest last = manifest.endedAt(Ending.now(storage, log.fileName(), dump));
         last.write(storage, names.directory(), names.prefix());

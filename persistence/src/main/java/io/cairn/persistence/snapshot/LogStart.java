@@ -10,7 +10,6 @@ import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.FatalHandler;
 import io.cairn.persistence.log.LogPorts;
-import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.recovery.Recovery;
@@ -80,8 +79,12 @@ public final class LogStart {
         }
     }
 
-    /** Makes base and log and puts them in the place of what is there; on return the log is on. */
-    void run(SnapshotFormat format, BooleanSupplier workCancelled) throws IOException {
+    /**
+     * Makes base and log and puts them in the place of what is there; on return the log is on.
+     *
+     * @param owed is given what is left to do when this fails and a manifest may name the log
+     */
+    void run(SnapshotFormat format, BooleanSupplier workCancelled, Consumer<Snapshots.Note> owed) throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
         Manifest found = Recovery.findManifest(storage, names);
@@ -102,7 +105,7 @@ public final class LogStart {
             length = writeBase(log, base, format, workCancelled);
             putInPlace(files, after);
         } catch (IOException | RuntimeException e) {
-            giveUp(log, after, e);
+            giveUp(files, base, owed, e);
             throw e;
         }
         LOG.info("The log is on: its base has {} bytes, and {} follows it", length, path);
@@ -145,34 +148,36 @@ public final class LogStart {
         if (refusal != null) {
             throw new IOException(refusal);
         }
+        manifest.writeAside(ports.storage(), options.log().directory(), options.log().prefix());
         named = true;
-        manifest.write(ports.storage(), options.log().directory(), options.log().prefix());
+        Manifest.putInPlace(ports.storage(), options.log().directory(), options.log().prefix());
         on = true;
         whenOn.accept(files);
     }
 
     /** Takes the log away again. What a manifest may name stays, as a log that was switched off. */
-    private void giveUp(CommandLog log, Manifest after, Exception cause) {
+    private void giveUp(AppendOnlyFiles files, Entry base, Consumer<Snapshots.Note> owed, Exception cause) {
+        CommandLog log = files.log();
         engine.exclusively(() -> {
             if (engine.journal() == log) {
                 engine.useJournal(Journal.NONE);
             }
+            if (named) {
+                owed.accept(files::end);
+            }
             return null;
         });
-        Storage storage = ports.storage();
-        LogNames names = options.log();
+        if (named) {
+            return;
+        }
         try {
             log.close();
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
         try {
-            if (named) {
-                after.endedAt(Ending.now(storage, log.fileName(), options.dump()))
-                        .write(storage, names.directory(), names.prefix());
-            } else {
-                AppendOnlyFiles.deleteIfThere(storage, log.fileName());
-            }
+            AppendOnlyFiles.deleteIfThere(ports.storage(), log.fileName());
+            AppendOnlyFiles.deleteIfThere(ports.storage(), options.log().path(base.name()));
         } catch (IOException e) {
             cause.addSuppressed(e);
         }

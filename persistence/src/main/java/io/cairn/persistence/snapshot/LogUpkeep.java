@@ -28,11 +28,6 @@ public final class LogUpkeep {
     /** A rewrite saves the reading of the logs, not of the base. Below this part of the whole it is not worth one. */
     private static final int LEAST_LOG_PERCENT = 25;
 
-    /** A roll that has failed, on a full disk as a rule, is tried again after this, and then after twice as long each time. */
-    private static final long LEAST_ROLL_PAUSE_MS = 1000;
-
-    private static final long MOST_ROLL_PAUSE_MS = 64 * LEAST_ROLL_PAUSE_MS;
-
     /**
      * When it is due.
      *
@@ -50,8 +45,7 @@ public final class LogUpkeep {
     private long lastPosition = Long.MAX_VALUE;
     private long lastMicros = Long.MAX_VALUE;
     private String rolledFrom = "";
-    private long rollPauseMs;
-    private long nextRollMs;
+    private final RetryPause rollPause = new RetryPause();
     private volatile long restartMs = -1;
 
     public LogUpkeep(Engine engine, Snapshots snapshots) {
@@ -91,16 +85,17 @@ public final class LogUpkeep {
     }
 
     private void roll(AppendOnlyFiles files, long nowMs) {
-        boolean paused = nowMs < nextRollMs && nowMs + rollPauseMs >= nextRollMs;
         // A log that takes no writes has no use for a new file, and may lack the space or the disk for it.
-        if (paused || files.log().refusal() != null) {
+        if (!rollPause.isOver(nowMs) || files.log().refusal() != null) {
             return;
         }
         String file = files.log().fileName();
-        boolean again = file.equals(rolledFrom);
-        rollPauseMs = again ? Math.min(2 * rollPauseMs, MOST_ROLL_PAUSE_MS) : LEAST_ROLL_PAUSE_MS;
+        if (file.equals(rolledFrom)) {
+            rollPause.again(nowMs);
+        } else {
+            rollPause.first(nowMs);
+        }
         rolledFrom = file;
-        nextRollMs = nowMs + rollPauseMs;
         snapshots.startRoll(files);
     }
 

@@ -23,7 +23,7 @@ final class SnapshotFile {
 
     private final Storage storage;
     private volatile SnapshotFormat format;
-    private int lastPublished;
+    private int leastId;
 
     SnapshotFile(Storage storage, SnapshotFormat format) {
         this.storage = storage;
@@ -60,11 +60,11 @@ final class SnapshotFile {
         long length;
         try {
             length = write(snapshot, temporary, base, present, cancelled);
+            publish(snapshot, temporary, prefix + name);
         } catch (IOException e) {
             deleteQuietly(temporary, e);
             throw e;
         }
-        publish(snapshot, temporary, prefix + name);
         storage.syncDirectory(directory);
         return length;
     }
@@ -100,14 +100,18 @@ final class SnapshotFile {
         }
     }
 
+    /** Has neither the snapshot with this number nor an older one take its place, unless it has. */
+    synchronized void outdate(int id) {
+        leastId = Math.max(leastId, id + 1);
+    }
+
     /** A save in the background may end after a later one that SHUTDOWN made: the older never replaces the newer. */
     private synchronized void publish(DataSnapshot snapshot, String temporary, String path) throws IOException {
-        if (snapshot.id() < lastPublished) {
-            storage.delete(temporary);
-        } else {
-            storage.rename(temporary, path);
-            lastPublished = snapshot.id();
+        if (snapshot.id() < leastId) {
+            throw new CancelledException();
         }
+        storage.rename(temporary, path);
+        leastId = snapshot.id();
     }
 
     private void deleteQuietly(String temporary, IOException cause) {
