@@ -196,8 +196,7 @@ public final class Server {
             datastore.switchLogOff();
             return null;
         } catch (IOException e) {
-            LOG.error("The log was not switched off: {}", e.getMessage());
-            return "the end of the log cannot be noted, so it is switched on again. Check server logs.";
+            return "the log was not switched off: " + e.getMessage();
         }
     }
 

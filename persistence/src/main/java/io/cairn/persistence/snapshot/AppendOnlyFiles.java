@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * manifest may have had on the disk is never used again for something else.
  *
  * <p>Threads: opening and closing by one thread; {@link #rewrite} and {@link #rollLog} by the snapshot thread; {@link #end} by
- * the holder of the engine's lock, beside them. Whoever has the monitor must not wait for the engine's lock.
+ * any, beside them. Whoever has the monitor must not wait for the engine's lock.
  */
 public final class AppendOnlyFiles implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendOnlyFiles.class);
@@ -56,8 +56,8 @@ public final class AppendOnlyFiles implements Closeable {
     private final AtomicLong sealedBytes = new AtomicLong();
     private volatile long bytesAfterRewrite;
 
-    /** The log was switched off. Set with the engine's lock and the monitor, so either is enough to read it. */
-    private boolean ended;
+    /** The log was switched off. Set with the engine's lock. */
+    private volatile boolean ended;
 
     private boolean closed;
 
@@ -469,15 +469,19 @@ public final class AppendOnlyFiles implements Closeable {
         }
     }
 
+    /** Has the log go on in no other file. Needs the engine's lock, and the engine must have let go of the log. */
+    public void letGo() {
+        ended = true;
+    }
+
     /**
-     * Ends the log for good: forces and closes it, and notes in the manifest that what is saved from here on is newer. The
-     * files stay. Needs the engine's lock, and the engine must have let go of the log.
+     * Ends a log that was let go: forces and closes it, and notes in the manifest that what is saved from here on is newer.
+     * The files stay. Slow.
      *
      * @throws IOException if that cannot be noted; a later start may take the log for the newest data then, and so this is to
      *     be called again
      */
     public synchronized void end(String dump) throws IOException {
-        ended = true;
         if (!closed) {
             closed = true;
             try {
