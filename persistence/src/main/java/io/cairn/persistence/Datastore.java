@@ -319,6 +319,7 @@ public final class Datastore implements Closeable {
         starting = null;
         snapshots.cancelRewrite();
         boolean cancelled = start != null && start.cancel();
+        lastPosition = start == null ? lastPosition : start.position();
         AppendOnlyFiles present = files;
         if (cancelled || present == null) {
             return;

@@ -276,7 +276,7 @@ public final class Snapshots {
 
     /** Rewrites the log, in the background. Needs the engine's lock. */
     public void startRewrite(AppendOnlyFiles files) {
-        startRewrite((format, isCancelled) -> {
+        startRewrite("Rewriting the log", (format, isCancelled) -> {
             files.rewrite(engine, format, isCancelled);
             LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
         });
@@ -284,13 +284,13 @@ public final class Snapshots {
 
     /** Switches the log on, in the background. Needs the engine's lock. */
     public void startLog(LogStart start) {
-        startRewrite((format, isCancelled) -> {
+        startRewrite("Switching the log on", (format, isCancelled) -> {
             settle();
             start.run(format, isCancelled, this::owe);
         });
     }
 
-    private void startRewrite(Rewrite rewrite) {
+    private void startRewrite(String what, Rewrite rewrite) {
         begin(Work.REWRITE);
         rewriteScheduled = false;
         rewriteCount.incrementAndGet();
@@ -303,9 +303,9 @@ public final class Snapshots {
                 rewriteSucceeded = true;
             } catch (CancelledException e) {
                 failed[0] = false;
-                LOG.info("Rewriting the log was given up");
+                LOG.info("{} was given up", what);
             } catch (IOException | RuntimeException e) {
-                LOG.error("Rewriting the log failed; it goes on as it was: {}", e.getMessage());
+                LOG.error("{} failed; everything goes on as it was: {}", what, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
