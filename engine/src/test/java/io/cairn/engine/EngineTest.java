@@ -71,6 +71,23 @@ class EngineTest {
         assertThat(Requests.decode(engine.journal().bytes())).hasSize(1 + requests.size());
     }
 
+    @Test
+    void refusesTheRestOfABatchWhoseFirstPieceFoundNoRoom() {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        engine.journal().refuseAfterNextBatch("no room");
+
+        List<byte[]> replies = engine.client()
+                .pipeline(List.of(
+                        new byte[][] {{'s', 'e', 't'}, {'a'}, new byte[65 * 1024 * 1024]},
+                        new byte[][] {{'s', 'e', 't'}, {'b'}, {'1'}},
+                        new byte[][] {{'s', 't', 'r', 'l', 'e', 'n'}, {'a'}}));
+
+        assertThat(replies.get(0)).asString().isEqualTo("+OK\r\n");
+        assertThat(replies.get(1)).asString().startsWith("-MISCONF").contains("no room");
+        assertThat(replies.get(2)).asString().isEqualTo(":68157440\r\n");
+        assertThat(engine.journal().batches()).hasSize(1);
+    }
+
     /** What a command looks like whose reply does not fit into memory any more. */
     private static final class SetAndFail implements Command {
         private static final CommandSpec SPEC = CommandSpec.command("SETANDFAIL")

@@ -100,6 +100,9 @@ public final class LogUpkeep {
     }
 
     private @Nullable String reasonToRewrite(AppendOnlyFiles files, Limits limits) {
+        if (files.log().isOverflowed()) {
+            return "changes that found no room on the disk are in no file of it";
+        }
         long bytes = files.currentBytes();
         long growth = growthPercent(bytes, files.bytesAfterRewrite());
         if (limits.growthPercent > 0 && bytes > limits.leastBytes && growth >= limits.growthPercent) {
