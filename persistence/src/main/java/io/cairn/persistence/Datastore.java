@@ -250,7 +250,8 @@ public final class Datastore implements Closeable {
     }
 
     /**
-     * Changes when the log is forced, and so which replies wait.
+     * Changes when the log is forced, and so which replies wait, those in the rest of the present batch included. Needs the
+     * engine's lock.
      *
      * @return why that cannot be: a log that has failed can make nothing durable; null if it is done
      */
@@ -262,6 +263,7 @@ public final class Datastore implements Closeable {
         if (refusal != null) {
             policy = before;
         }
+        engine.followJournal();
         return refusal;
     }
 

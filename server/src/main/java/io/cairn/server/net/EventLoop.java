@@ -284,6 +284,8 @@ public final class EventLoop implements Runnable {
                 connection.session().setLastActiveMs(nowMs);
                 connection.execute(engine, present.requests(), present.output());
             }
+            // CONFIG SET may have changed that.
+            heldOneByOne &= engine.holdsReplies();
         } finally {
             position = engine.endBatch();
         }
