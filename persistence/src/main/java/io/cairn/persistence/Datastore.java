@@ -141,7 +141,7 @@ public final class Datastore implements Closeable {
         return store;
     }
 
-    private static Datastore prepare(
+    static Datastore prepare(
             DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal) {
         List<Command> commands = new ArrayList<>(dataCommands());
         commands.addAll(more);
@@ -162,7 +162,7 @@ public final class Datastore implements Closeable {
         recovery = recovered.report();
         AppendOnlyFiles opened = null;
         if (options.appendOnly()) {
-            opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
+            opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered, loading);
             files = opened;
             // It may have been changed while the data was loaded.
             adopt(policy, opened.log());

@@ -400,7 +400,8 @@ public final class Server {
         }
         boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(config.get(setting)));
         if (!ended) {
-            LOG.warn("{} received but the last save failed, so the server goes on", signal);
+            // As Redis puts it; why that is, shutDown has said.
+            LOG.warn("{} received but errors trying to shut down the server, check the logs for more information", signal);
         }
     }
 

@@ -16,6 +16,8 @@ import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.manifest.SingleFile;
+import io.cairn.persistence.recovery.Loading;
+import io.cairn.persistence.recovery.LoadingStoppedException;
 import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
@@ -73,9 +75,16 @@ public final class AppendOnlyFiles implements Closeable {
     /**
      * Goes on where recovery ended: cuts what a crash has torn, and appends to the last log or to a new one, whose threads
      * the caller starts.
+     *
+     * @throws LoadingStoppedException if {@code loading} was stopped while the base of a new log was written
      */
     public static AppendOnlyFiles open(
-            LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, Recovered recovered)
+            LogPorts ports,
+            DatastoreOptions options,
+            RandomSource random,
+            Engine engine,
+            Recovered recovered,
+            Loading loading)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
@@ -86,7 +95,7 @@ public final class AppendOnlyFiles implements Closeable {
             found = single.take(found);
         }
         AppendOnlyFiles files = found == null || recovered.superseded()
-                ? create(ports, options, random, engine, found)
+                ? create(ports, options, random, engine, found, loading)
                 : resume(ports, options, random, found, recovered);
         try {
             single.deleteOutside(files.manifest);
@@ -144,7 +153,12 @@ public final class AppendOnlyFiles implements Closeable {
 
     /** Makes a data set's files anew, from what is in memory; {@code before} lists those of an older state, if there is one. */
     private static AppendOnlyFiles create(
-            LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, @Nullable Manifest before)
+            LogPorts ports,
+            DatastoreOptions options,
+            RandomSource random,
+            Engine engine,
+            @Nullable Manifest before,
+            Loading loading)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
@@ -154,12 +168,17 @@ public final class AppendOnlyFiles implements Closeable {
             // A dump was loaded: without a base that holds it, a log of what follows would be worth nothing.
             Entry base = manifest.nextBase(names.prefix());
             DataSnapshot snapshot = engine.exclusively(engine.databases()::snapshot);
-            new SnapshotFile(storage, options.snapshots())
-                    .write(snapshot, names.directory(), base.name(), true, () -> false);
-            engine.exclusively(() -> {
-                engine.databases().close(snapshot);
-                return null;
-            });
+            try {
+                new SnapshotFile(storage, options.snapshots())
+                        .write(snapshot, names.directory(), base.name(), true, loading::isStopping);
+            } catch (CancelledException e) {
+                throw new LoadingStoppedException();
+            } finally {
+                engine.exclusively(() -> {
+                    engine.databases().close(snapshot);
+                    return null;
+                });
+            }
             manifest = manifest.withBase(base, 0);
         }
         return startLog(ports, options, random, manifest, 0);
