@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,6 +307,24 @@ class LogUpkeepTest {
         keepUp(limits);
         assertThat(store.snapshots().rewriteSucceeded()).isTrue();
         assertThat(store.snapshots().rewriteFailures()).isZero();
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotProlongThePause() throws IOException {
+        Limits limits = new Limits(100, 10_000, 20_000, 0);
+        writeBytes(30_000);
+        storage.capacity(0);
+        for (int i = 0; i < 4; i++) {
+            keepUp(limits);
+        }
+        assertThat(rewrites()).isEqualTo(3);
+        storage.capacity(Long.MAX_VALUE);
+        keepUp(limits);
+        assertThat(rewrites()).isEqualTo(3);
+        clock.setMillis(clock.millis() - TimeUnit.DAYS.toMillis(3650));
+        keepUp(limits);
+        assertThat(rewrites()).isEqualTo(4);
+        assertThat(store.snapshots().rewriteSucceeded()).isTrue();
     }
 
     @Test

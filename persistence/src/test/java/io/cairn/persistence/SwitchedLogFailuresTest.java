@@ -182,6 +182,28 @@ class SwitchedLogFailuresTest {
                 StandardCharsets.US_ASCII);
     }
 
+    /** A Redis that was upgraded, or died on the way, may leave a base and no log behind it. */
+    @Test
+    void aDumpIsNewerThanABaseThatNoLogFollowsToo() throws IOException {
+        Datastore first = open(storage, false, snapshotThread);
+        first.execute("SET", "a", "1");
+        save(first);
+        first.close();
+        byte[] base = storage.contents("dump.rdb");
+        storage.delete("dump.rdb");
+        storage.createDirectory("appendonlydir");
+        storage.place("appendonlydir/appendonly.aof.1.base.rdb", base);
+        storage.place(
+                "appendonlydir/appendonly.aof.manifest",
+                "file appendonly.aof.1.base.rdb seq 1 type b\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(valueAfterAStart(true)).isEqualTo("1");
+
+        Datastore store = open(storage, false, snapshotThread);
+        store.execute("SET", "a", "2");
+        save(store);
+        assertThat(valueAfterAStart(true)).isEqualTo("2");
+    }
+
     /** A process that was killed between a dump's rename and its sync leaves one that everybody sees and the disk does not have. */
     @Test
     void theDumpThatIsNotedIsTheOneThatAPowerFailureLeaves() throws Exception {

@@ -92,6 +92,11 @@ public record Manifest(
         return appendFilename + ".manifest";
     }
 
+    /** The last file of the data set: a log, or the base if there is none; null if that is missing too. */
+    public @Nullable Entry last() {
+        return increments.isEmpty() ? base : increments.get(increments.size() - 1);
+    }
+
     /** The base that comes after the one listed. */
     public Entry nextBase(String appendFilename) {
         long sequence = 1

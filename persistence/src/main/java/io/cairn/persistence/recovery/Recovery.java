@@ -199,12 +199,11 @@ public final class Recovery {
     /** Whether the dump is newer than a log that was switched off, and that nobody has gone on with. */
     private boolean isSuperseded(Manifest manifest) throws IOException {
         Ending ending = manifest.ending();
-        List<Entry> increments = manifest.increments();
-        if (ending == null || increments.isEmpty()) {
+        Entry last = manifest.last();
+        if (ending == null || last == null) {
             return false;
         }
-        String last = options.log().path(increments.get(increments.size() - 1).name());
-        if (ending.logHasGoneOn(storage, last) || !ending.isOlderThan(storage, options.dump())) {
+        if (ending.logHasGoneOn(storage, options.log().path(last.name())) || !ending.isOlderThan(storage, options.dump())) {
             return false;
         }
         notices.add(options.dump() + " was saved while the log was off, so it was loaded, and not "

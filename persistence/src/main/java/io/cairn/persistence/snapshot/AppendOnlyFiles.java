@@ -140,8 +140,7 @@ public final class AppendOnlyFiles implements Closeable {
     static Manifest noteEnd(Storage storage, DatastoreOptions options, Manifest present, boolean passedOver)
             throws IOException {
         LogNames names = options.log();
-        List<Entry> increments = present.increments();
-        Entry last = increments.isEmpty() ? present.base() : increments.get(increments.size() - 1);
+        Entry last = present.last();
         if (last == null || present.ending() != null) {
             return present;
         }
