@@ -141,8 +141,7 @@ public final class Datastore implements Closeable {
         return store;
     }
 
-    static Datastore prepare(
-            DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal) {
+    static Datastore prepare(DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal) {
         List<Command> commands = new ArrayList<>(dataCommands());
         commands.addAll(more);
         Engine engine = new Engine(CommandTable.of(commands), options.databases(), ports.clock(), ports.random());

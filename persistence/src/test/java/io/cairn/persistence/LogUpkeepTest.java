@@ -246,7 +246,9 @@ class LogUpkeepTest {
             }
         }
         rollOrRewrite(0);
-        assertThat(storage.list("appendonlydir")).filteredOn(name -> name.endsWith(".aof")).hasSize(2);
+        assertThat(storage.list("appendonlydir"))
+                .filteredOn(name -> name.endsWith(".aof"))
+                .hasSize(2);
     }
 
     @Test

@@ -177,9 +177,7 @@ class SwitchedLogFailuresTest {
     }
 
     private String manifest() {
-        return new String(
-                storage.contents("appendonlydir/appendonly.aof.manifest"),
-                StandardCharsets.US_ASCII);
+        return new String(storage.contents("appendonlydir/appendonly.aof.manifest"), StandardCharsets.US_ASCII);
     }
 
     /** A Redis that was upgraded, or died on the way, may leave a base and no log behind it. */

@@ -181,7 +181,9 @@ final class SwitchedLogWorld {
         if (saving) {
             exclusively(running().snapshots()::startSave);
         } else if (wasOn) {
-            exclusively(() -> running().snapshots().startRewrite(Objects.requireNonNull(running().appendOnlyFiles())));
+            exclusively(() -> running()
+                    .snapshots()
+                    .startRewrite(Objects.requireNonNull(running().appendOnlyFiles())));
         } else {
             startSwitchingOn();
         }

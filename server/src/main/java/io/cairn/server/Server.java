@@ -401,7 +401,9 @@ public final class Server {
         boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(config.get(setting)));
         if (!ended) {
             // As Redis puts it; why that is, shutDown has said.
-            LOG.warn("{} received but errors trying to shut down the server, check the logs for more information", signal);
+            LOG.warn(
+                    "{} received but errors trying to shut down the server, check the logs for more information",
+                    signal);
         }
     }
 

@@ -181,7 +181,8 @@ public final class CommandLog implements Journal, Closeable {
     private void overflowed(LogFile file) {
         if (!overflowed && isHopeful(file)) {
             overflowed = true;
-            failure = file.name() + ": changes of " + backlog.bytes() + " bytes found no room on the disk, which is the most"
+            failure = file.name() + ": changes of " + backlog.bytes()
+                    + " bytes found no room on the disk, which is the most"
                     + " that is kept in memory; free some, then the log is rewritten by itself, or at once by BGREWRITEAOF";
             file.giveUp();
         }

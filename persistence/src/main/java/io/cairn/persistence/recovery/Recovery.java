@@ -203,7 +203,8 @@ public final class Recovery {
         if (ending == null || last == null) {
             return false;
         }
-        if (ending.logHasGoneOn(storage, options.log().path(last.name())) || !ending.isOlderThan(storage, options.dump())) {
+        if (ending.logHasGoneOn(storage, options.log().path(last.name()))
+                || !ending.isOlderThan(storage, options.dump())) {
             return false;
         }
         notices.add(options.dump() + " was saved while the log was off, so it was loaded, and not "

@@ -373,7 +373,7 @@ public final class AppendOnlyFiles implements Closeable {
      */
     private synchronized void takeBack(Entry unused, Manifest before, Exception cause) {
         try {
-            if (manifest == before) {
+            if (manifest.equals(before)) {
                 deleteIfThere(storage, names.path(unused.name()));
             } else if (!ended) {
                 manifest.write(storage, names.directory(), names.prefix());

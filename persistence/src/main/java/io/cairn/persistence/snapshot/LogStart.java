@@ -168,9 +168,11 @@ public final class LogStart {
             throw new CancelledException();
         }
         trial.requireSound();
-        manifest.writeAside(ports.storage(), options.log().directory(), options.log().prefix());
+        manifest.writeAside(
+                ports.storage(), options.log().directory(), options.log().prefix());
         named = true;
-        Manifest.putInPlace(ports.storage(), options.log().directory(), options.log().prefix());
+        Manifest.putInPlace(
+                ports.storage(), options.log().directory(), options.log().prefix());
         on = true;
         whenOn.accept(files);
     }

@@ -140,7 +140,9 @@ class EverysecPropertyTest {
             boolean ignored = storage.powerFailure(choices -> 0);
             int found = 0;
             for (String file : files) {
-                found += storage.exists(file) ? Collector.read(storage, file).pieces.size() : 0;
+                found += storage.exists(file)
+                        ? Collector.read(storage, file).pieces.size()
+                        : 0;
             }
             assertThat(found).isBetween(durable, writes.size());
             lost += writes.size() - found;
