@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost: an append is a checksum and a copy into mapped memory, no allocation and no system call, as long as the
  * preparer keeps ahead.
  *
- * <p>Threads: {@link #append}, {@link #roll} and {@link #close} by the holder of the engine's lock; the
- * rest by any. Two threads of its own force and prepare.
+ * <p>Threads: {@link #append} and {@link #roll} by the holder of the engine's lock, {@link #close} by any once nobody appends
+ * any more; the rest by any. Two threads of its own force and prepare.
  */
 public final class CommandLog implements Journal, Closeable {
     private static final long PREPARING_PAUSE_NANOS = 50_000;

@@ -164,11 +164,6 @@ public record Manifest(
         return new Manifest(base, history, increments, newEnding);
     }
 
-    /** This manifest, of a log that goes on. */
-    public Manifest goingOn() {
-        return new Manifest(base, history, increments);
-    }
-
     /** This manifest with {@code file} among those to be deleted, whose name is not used again. */
     public Manifest withHistory(Entry file) {
         List<Entry> old = new ArrayList<>(history);

@@ -200,18 +200,16 @@ public final class AppendOnlyFiles implements Closeable {
         LogEnd last = recovered.lastLog();
         Manifest manifest = found.without(recovered.dropped());
         for (LogEnd earlier : recovered.earlierLogs()) {
-            // A process killed behind a roll has left this log's end in the page cache only. What is appended from here
-            // on
-            // will be called durable, and then this must be.
+            // A process killed behind a roll has left this log's end in the page cache only. What is appended
+            // from here on will be called durable, and then this must be.
             LogReader.cut(storage, earlier);
         }
         if (last == null) {
             return startLog(ports, options, random, manifest, 0);
         }
         if (found.ending() != null) {
-            // The log was to be switched on again, and the process died before any manifest named the new one. Commands
-            // of
-            // that must not be found by a start that knows of no switching any more.
+            // The log was to be switched on again, and the process died before any manifest named the new one.
+            // Commands of that must not be found by a start that knows of no switching any more.
             deleteIfThere(
                     storage,
                     options.log()
@@ -219,9 +217,8 @@ public final class AppendOnlyFiles implements Closeable {
             storage.syncDirectory(options.log().directory());
         }
         if (!recovered.dropped().isEmpty() || found.ending() != null) {
-            // Before the torn end is cut: a crash between the two would leave a log that looks whole, with the dropped
-            // ones
-            // listed behind it, and the next start would load them behind a hole.
+            // Before the torn end is cut: a crash between the two would leave a log that looks whole, with the
+            // dropped ones listed behind it, and the next start would load them behind a hole.
             manifest.write(storage, options.log().directory(), options.log().prefix());
         }
         if (last.tail() == null) {
@@ -255,6 +252,15 @@ public final class AppendOnlyFiles implements Closeable {
     static void deleteIfThere(Storage storage, String path) throws IOException {
         if (storage.exists(path)) {
             storage.delete(path);
+        }
+    }
+
+    /** The same on the way out of a failure, which is what will be told. */
+    static void deleteQuietly(Storage storage, String path, Exception cause) {
+        try {
+            deleteIfThere(storage, path);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -344,8 +350,7 @@ public final class AppendOnlyFiles implements Closeable {
      */
     private long roll(Engine engine, Entry increment, Runnable between) throws IOException, InterruptedException {
         // Most of the old log is on the disk for good before the new one is named; what comes until the change is
-        // forced
-        // before anything in the new one counts as durable. If this fails the rewrite is the remedy.
+        // forced before anything in the new one counts as durable. If this fails the rewrite is the remedy.
         boolean ignored = log.waitDurable(log.storedPosition(), SEAL_TIMEOUT_NANOS);
         String refusal = log.rollRefusal();
         if (refusal != null) {

@@ -89,8 +89,7 @@ public final class LogStart {
         LogNames names = options.log();
         Manifest found = Recovery.findManifest(storage, names);
         AppendOnlyFiles.makeDirectory(storage, names, found);
-        // Before the new log holds anything: a manifest that does not say that its log is off must not be followed by
-        // one.
+        // Before the new log holds anything: a manifest must not be followed by one unless it says that its log is off.
         Manifest before = found == null ? Manifest.EMPTY : AppendOnlyFiles.noteEnd(storage, options, found, false);
         Entry base = before.nextBase(names.prefix());
         Entry increment = before.nextIncrement(names.prefix());
@@ -122,7 +121,7 @@ public final class LogStart {
         try {
             return CommandLog.createBehind(ports, options.policy(), path, random.nextLong(), position);
         } catch (IOException e) {
-            deleteQuietly(path, e);
+            AppendOnlyFiles.deleteQuietly(ports.storage(), path, e);
             throw e;
         }
     }
@@ -199,16 +198,8 @@ public final class LogStart {
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-        deleteQuietly(log.fileName(), cause);
-        deleteQuietly(options.log().path(base.name()), cause);
-    }
-
-    private void deleteQuietly(String path, Exception cause) {
-        try {
-            AppendOnlyFiles.deleteIfThere(ports.storage(), path);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+        AppendOnlyFiles.deleteQuietly(ports.storage(), log.fileName(), cause);
+        AppendOnlyFiles.deleteQuietly(ports.storage(), options.log().path(base.name()), cause);
     }
 
     private void letGo() {

@@ -62,7 +62,7 @@ final class SnapshotFile {
             length = write(snapshot, temporary, base, present, cancelled);
             publish(snapshot, temporary, prefix + name);
         } catch (IOException e) {
-            deleteQuietly(temporary, e);
+            AppendOnlyFiles.deleteQuietly(storage, temporary, e);
             throw e;
         }
         storage.syncDirectory(directory);
@@ -112,16 +112,6 @@ final class SnapshotFile {
         }
         storage.rename(temporary, path);
         leastId = snapshot.id();
-    }
-
-    private void deleteQuietly(String temporary, IOException cause) {
-        try {
-            if (storage.exists(temporary)) {
-                storage.delete(temporary);
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
     }
 
     private static void write(DataSnapshot snapshot, SnapshotTarget target, SnapshotFormat present, boolean base)

@@ -26,7 +26,7 @@ import net.jqwik.api.lifecycle.AfterProperty;
  * <p>Invariant: age ≤ 1 s + time since the present force began + what the one before took beyond 1 s.
  */
 class EverysecPropertyTest {
-    private static final int TRIES = 200;
+    private static final int TRIES = 120;
     private static final long SECOND_MS = 1000;
     private static final long RUN_MS = 60_000;
 
@@ -162,8 +162,8 @@ class EverysecPropertyTest {
     @AfterProperty
     void sawSlowDisks() {
         if (finished == TRIES) {
-            assertThat(slowForces).isGreaterThan(500);
-            assertThat(appendsDuringForces).isGreaterThan(10_000);
+            assertThat(slowForces).isGreaterThan(300);
+            assertThat(appendsDuringForces).isGreaterThan(5_000);
             assertThat(rolls).isGreaterThan(100);
             assertThat(lost).isGreaterThan(TRIES / 2);
             assertThat(oldestMs).isGreaterThan(5 * SECOND_MS);
