@@ -374,18 +374,12 @@ public final class AppendOnlyFiles implements Closeable {
 
     /**
      * Deletes a file that was made and will not be used: on a full disk what fails is tried again and again, and each
-     * attempt would take its space. If a manifest may name the file, one that does not comes first.
+     * attempt would take its space. If a manifest may name the file it stays, as history, until the next change succeeds:
+     * what a rename has made current is not undone.
      */
-    private synchronized void takeBack(Entry unused, Manifest before, Exception cause) {
-        try {
-            if (manifest.equals(before)) {
-                deleteIfThere(storage, names.path(unused.name()));
-            } else if (!ended) {
-                manifest.write(storage, names.directory(), names.prefix());
-                deleteHistory();
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
+    private void takeBack(Entry unused, Manifest before, Exception cause) {
+        if (manifest.equals(before)) {
+            deleteQuietly(storage, names.path(unused.name()), cause);
         }
     }
 
