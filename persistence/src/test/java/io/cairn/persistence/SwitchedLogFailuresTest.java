@@ -158,6 +158,27 @@ class SwitchedLogFailuresTest {
         assertThat(valueAfterAStart(true)).isEqualTo("2");
     }
 
+    /** SHUTDOWN FORCE takes the thread away that would do it. */
+    @Test
+    void whatIsOwedIsWrittenByTheClosing() throws IOException {
+        Datastore store = open(storage, false, snapshotThread);
+        store.execute("SET", "a", "1");
+        storage.observe((kind, name) -> {
+            if (kind == Operation.RENAME && name.equals(MANIFEST)) {
+                storage.fail(Operation.SYNC_DIRECTORY, 1);
+                storage.observe((otherKind, otherName) -> {});
+                snapshotThread.refuse();
+            }
+        });
+        exclusively(store, store::switchLogOn);
+        snapshotThread.runAll();
+        assertThat(manifest()).doesNotContain("#cairn-log");
+        store.close();
+        assertThat(manifest()).contains("#cairn-log-off");
+        assertThat(storage.openFiles()).isZero();
+        assertThat(valueAfterAStart(true)).isEqualTo("1");
+    }
+
     @Test
     void aNoteThatFailedIsTriedAgainWithoutASave() throws IOException {
         Datastore store = open(storage, true, snapshotThread);

@@ -7,6 +7,7 @@ import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -248,13 +249,19 @@ public final class Snapshots {
     }
 
     private void settleSoon() {
-        thread.execute(() -> {
-            try {
-                settle();
-            } catch (IOException | RuntimeException e) {
-                LOG.error("It cannot be noted that the log is off, so nothing can be saved: {}", e.getMessage());
-            }
-        });
+        try {
+            thread.execute(this::trySettling);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The data set is being closed, which settles what is owed");
+        }
+    }
+
+    private void trySettling() {
+        try {
+            settle();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("It cannot be noted that the log is off, so nothing can be saved: {}", e.getMessage());
+        }
     }
 
     /** Writes the note that is owed, if one is. */
