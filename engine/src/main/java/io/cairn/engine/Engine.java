@@ -126,6 +126,14 @@ public final class Engine {
     public void beginBatch() {
         lock.lock();
         refreshTime();
+        followJournal();
+    }
+
+    /**
+     * Asks the journal whether writes are taken and whether replies wait, which each batch does at its beginning. For those who
+     * change that in the middle of one. Needs the lock.
+     */
+    public void followJournal() {
         unforced.beginBatch(journal.holdsReplies(), journal.releasedPosition());
         executor.ahead().begin();
         String refusal = journal.refusal();
@@ -177,6 +185,8 @@ public final class Engine {
         }
         if (effects.length() >= MOST_EFFECT_BYTES) {
             flush();
+            // Where that found no room, the rest of the batch must not add to it.
+            followJournal();
         }
         return executor.heldUntil();
     }

@@ -8,7 +8,9 @@ import io.cairn.engine.command.CommandContext;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Group;
+import io.cairn.engine.command.Session;
 import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.testing.EngineCommands;
 import io.cairn.testing.Requests;
@@ -69,6 +71,48 @@ class EngineTest {
 
         assertThat(engine.journal().batches()).hasSizeBetween(2, 3);
         assertThat(Requests.decode(engine.journal().bytes())).hasSize(1 + requests.size());
+    }
+
+    @Test
+    void refusesTheRestOfABatchWhoseFirstPieceFoundNoRoom() {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        engine.journal().refuseAfterNextBatch("no room");
+
+        List<byte[]> replies = engine.client()
+                .pipeline(List.of(
+                        new byte[][] {{'s', 'e', 't'}, {'a'}, new byte[65 * 1024 * 1024]},
+                        new byte[][] {{'s', 'e', 't'}, {'b'}, {'1'}},
+                        new byte[][] {{'s', 't', 'r', 'l', 'e', 'n'}, {'a'}}));
+
+        assertThat(replies.get(0)).asString().isEqualTo("+OK\r\n");
+        assertThat(replies.get(1)).asString().startsWith("-MISCONF").contains("no room");
+        assertThat(replies.get(2)).asString().isEqualTo(":68157440\r\n");
+        assertThat(engine.journal().batches()).hasSize(1);
+    }
+
+    /** A reader behind CONFIG SET appendfsync always, in the same batch, must not see what is not forced. */
+    @Test
+    void repliesWaitForWhatTheirBatchChangedBeforeTheyHadToWait() {
+        TestEngine test = new TestEngine(EngineCommands.all());
+        test.journal().holdDurable();
+        Engine engine = test.engine();
+        long acknowledged;
+        long observed;
+        long untouched;
+        long end;
+        engine.beginBatch();
+        try {
+            acknowledged = engine.execute(new Session(), Args.of("set", "k", "v"), new ReplyWriter(100));
+            test.journal().holdReplies(true);
+            engine.followJournal();
+            observed = engine.execute(new Session(), Args.of("get", "k"), new ReplyWriter(100));
+            untouched = engine.execute(new Session(), Args.of("ping"), new ReplyWriter(100));
+        } finally {
+            end = engine.endBatch();
+        }
+        assertThat(acknowledged).isZero();
+        assertThat(observed).isPositive().isLessThanOrEqualTo(end);
+        assertThat(untouched).isZero();
     }
 
     /** What a command looks like whose reply does not fit into memory any more. */

@@ -27,11 +27,13 @@ public final class RecordingJournal implements Journal {
     private long heldAt = Long.MAX_VALUE;
     private volatile boolean holding;
     private volatile @Nullable String refusal;
+    private @Nullable String laterRefusal;
 
     @Override
     public synchronized long append(byte[] bytes, int offset, int length, int database, long nowMs) {
         batches.add(new Batch(Arrays.copyOfRange(bytes, offset, offset + length), database, nowMs));
         position += length;
+        refusal = laterRefusal == null ? refusal : laterRefusal;
         return position;
     }
 
@@ -78,6 +80,11 @@ public final class RecordingJournal implements Journal {
     /** Refuses writes with this reason, or takes them again with null. */
     public void refuse(@Nullable String reason) {
         refusal = reason;
+    }
+
+    /** Refuses writes with this reason from the next batch on that it is given. */
+    public synchronized void refuseAfterNextBatch(String reason) {
+        laterRefusal = reason;
     }
 
     /** All batches in order. */

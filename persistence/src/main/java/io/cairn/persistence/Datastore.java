@@ -69,6 +69,9 @@ public final class Datastore implements Closeable {
     /** Null while the log is off. */
     private volatile @Nullable AppendOnlyFiles files;
 
+    /** The files of a log that was switched off, until its end is on the disk. */
+    private volatile @Nullable AppendOnlyFiles ending;
+
     /** Not null from the moment that somebody wants the log on until it is. */
     private volatile @Nullable LogStart starting;
 
@@ -138,8 +141,7 @@ public final class Datastore implements Closeable {
         return store;
     }
 
-    private static Datastore prepare(
-            DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal) {
+    static Datastore prepare(DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal) {
         List<Command> commands = new ArrayList<>(dataCommands());
         commands.addAll(more);
         Engine engine = new Engine(CommandTable.of(commands), options.databases(), ports.clock(), ports.random());
@@ -159,7 +161,7 @@ public final class Datastore implements Closeable {
         recovery = recovered.report();
         AppendOnlyFiles opened = null;
         if (options.appendOnly()) {
-            opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered);
+            opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered, loading);
             files = opened;
             // It may have been changed while the data was loaded.
             adopt(policy, opened.log());
@@ -167,7 +169,7 @@ public final class Datastore implements Closeable {
                 opened.log().start();
             }
         } else {
-            AppendOnlyFiles.passOver(storage, options);
+            passOverLog();
         }
         Journal journal = opened == null ? Journal.NONE : opened.log();
         engine.exclusively(() -> {
@@ -177,6 +179,18 @@ public final class Datastore implements Closeable {
             engine.executor().reserveFor(null);
             return null;
         });
+    }
+
+    private void passOverLog() {
+        try {
+            AppendOnlyFiles.passOver(storage, options);
+        } catch (IOException e) {
+            LOG.warn("It cannot be noted that the log is off: {}", e.getMessage());
+            engine.exclusively(() -> {
+                snapshots.owe(dump -> AppendOnlyFiles.passOver(storage, options.withDump(dump)));
+                return null;
+            });
+        }
     }
 
     /** The commands on data. */
@@ -218,13 +232,25 @@ public final class Datastore implements Closeable {
         return present == null ? null : present.log();
     }
 
+    /**
+     * The log that replies wait for: the one that is on, or one that was switched off and whose end is not on the disk yet.
+     * Null if there is none.
+     */
+    public @Nullable CommandLog awaitedLog() {
+        AppendOnlyFiles present = files;
+        // In this order: what is switched off is here before it is no longer there.
+        AppendOnlyFiles awaited = present == null ? ending : present;
+        return awaited == null ? null : awaited.log();
+    }
+
     /** Whether the log has been switched on, and its first base is still being made. */
     public boolean isLogStarting() {
         return starting != null && files == null;
     }
 
     /**
-     * Changes when the log is forced, and so which replies wait.
+     * Changes when the log is forced, and so which replies wait, those in the rest of the present batch included. Needs the
+     * engine's lock.
      *
      * @return why that cannot be: a log that has failed can make nothing durable; null if it is done
      */
@@ -236,6 +262,7 @@ public final class Datastore implements Closeable {
         if (refusal != null) {
             policy = before;
         }
+        engine.followJournal();
         return refusal;
     }
 
@@ -276,13 +303,14 @@ public final class Datastore implements Closeable {
     }
 
     /**
-     * Switches the log off: forces and closes it, and leaves its files where they are. What is written from here on is kept
-     * by saves only. A start with the log on loads the newer of log and dump. Needs the engine's lock.
+     * Switches the log off: what is written from here on is kept by saves only. The files stay where they are. In the
+     * background the log is forced and closed, which replies that waited for it still do, and its end is noted; a save waits
+     * for that. A start with the log on loads the newer of log and dump. Needs the engine's lock.
      *
-     * @throws IOException if the manifest could not be written; the log is off then too, but a later start may take it
-     *     for newer than a dump
+     * @throws IOException if changes wait for room on a full disk; the log stays on then
      */
     public void switchLogOff() throws IOException {
+        engine.flush();
         CommandLog full = log();
         if (full != null && full.figures().backlogBytes() > 0) {
             // Nobody has been told of these changes, and a log that ends here would never have them.
@@ -292,16 +320,25 @@ public final class Datastore implements Closeable {
         starting = null;
         snapshots.cancelRewrite();
         boolean cancelled = start != null && start.cancel();
+        lastPosition = start == null ? lastPosition : start.position();
         AppendOnlyFiles present = files;
         if (cancelled || present == null) {
             return;
         }
         engine.useJournal(Journal.NONE);
         lastPosition = present.log().position();
+        present.letGo();
+        ending = present;
+        files = null;
+        snapshots.owe(dump -> end(present, dump));
+    }
+
+    private void end(AppendOnlyFiles last, String dump) throws IOException {
         try {
-            present.end(snapshots.dump());
+            last.end(dump);
         } finally {
-            files = null;
+            // Forced, or failed for good: in either case nothing is left to wait for.
+            ending = null;
             onDurable.forEach(Runnable::run);
         }
     }
@@ -378,7 +415,7 @@ public final class Datastore implements Closeable {
         } finally {
             position = engine.endBatch();
         }
-        CommandLog log = log();
+        CommandLog log = awaitedLog();
         long needed = holding ? held : Math.min(session.changedAt(), position);
         if (log != null && needed > log.releasedPosition()) {
             awaitDurable(log, needed);
@@ -412,6 +449,11 @@ public final class Datastore implements Closeable {
             engine.useJournal(Journal.NONE);
         } finally {
             engine.endBatch();
+        }
+        try {
+            snapshots.settle();
+        } catch (IOException e) {
+            LOG.warn("It could not be noted that the log is off, and nothing was saved since: {}", e.getMessage());
         }
         try {
             AppendOnlyFiles present = files;

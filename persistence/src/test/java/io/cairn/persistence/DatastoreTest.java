@@ -3,6 +3,9 @@ package io.cairn.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.engine.command.Session;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogPorts;
@@ -258,6 +261,23 @@ class DatastoreTest {
         try (RealRedis redis = RealRedis.startIn(directory, "--appendonly", "yes", "--save", "")) {
             assertThat(redis.execute("FCALL", "myfunc", "0")).asString().isEqualTo(bulk("called"));
             assertThat(redis.execute("GET", "k")).asString().isEqualTo(bulk("2"));
+        }
+    }
+
+    @Test
+    void aPolicyHoldsForTheRestOfTheBatchThatChangesIt() throws IOException {
+        try (Datastore store = open()) {
+            long observed;
+            long end;
+            store.engine().beginBatch();
+            try {
+                long ignored = store.engine().execute(new Session(), Args.of("SET", "a", "1"), new ReplyWriter(100));
+                assertThat(store.setPolicy(DurabilityPolicy.ALWAYS)).isNull();
+                observed = store.engine().execute(new Session(), Args.of("GET", "a"), new ReplyWriter(100));
+            } finally {
+                end = store.engine().endBatch();
+            }
+            assertThat(observed).isPositive().isLessThanOrEqualTo(end);
         }
     }
 

@@ -4,15 +4,25 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A thread that is none: its work is done where a test says so. */
 final class DeferredExecutor extends AbstractExecutorService {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private boolean shutdown;
+    private boolean refusing;
+
+    /** Takes no more, as a thread that was shut down. */
+    void refuse() {
+        refusing = true;
+    }
 
     @Override
     public void execute(Runnable task) {
+        if (refusing) {
+            throw new RejectedExecutionException();
+        }
         tasks.add(task);
     }
 

@@ -1,8 +1,11 @@
 package io.cairn.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.persistence.recovery.LoadingStoppedException;
 import io.cairn.persistence.storage.SimulatedStorage;
+import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import io.cairn.testing.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +88,32 @@ class FailingStartTest {
                 "appendonly.aof",
                 "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n*3\r\n".getBytes(StandardCharsets.US_ASCII));
         failEverywhere(storage, "$1\r\n1\r\n");
+    }
+
+    /** SHUTDOWN does not wait for a base that nobody will miss. */
+    @Test
+    void isStoppedWhileItWritesItsFirstBase() throws IOException {
+        SimulatedStorage storage = new SimulatedStorage();
+        try (Datastore store = open(storage, false)) {
+            store.execute("SET", "a", "1");
+            save(store);
+        }
+        DatastorePorts ports = new DatastorePorts(storage, new ManualClock(), () -> 1, snapshotThread, false);
+        Datastore stopped =
+                Datastore.prepare(DatastoreOptions.in(Path.of("")), ports, List.of(), (reason, cause) -> {});
+        storage.observe((kind, name) -> {
+            if (kind == Operation.OPEN && name.endsWith("base.rdb")) {
+                stopped.loading().stop();
+            }
+        });
+        assertThatThrownBy(stopped::load).isInstanceOf(LoadingStoppedException.class);
+        stopped.close();
+        assertThat(storage.openFiles()).isZero();
+        assertThat(storage.list("appendonlydir")).noneMatch(name -> name.endsWith("rdb"));
+        storage.observe((kind, name) -> {});
+        try (Datastore again = open(storage, true)) {
+            assertThat(get(again)).isEqualTo("$1\r\n1\r\n");
+        }
     }
 
     private void failEverywhere(SimulatedStorage before, String expected) throws IOException {

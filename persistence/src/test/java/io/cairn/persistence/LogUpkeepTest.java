@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +174,107 @@ class LogUpkeepTest {
     }
 
     @Test
+    void attemptsOnADiskWithoutRoomForTheManifestTakeNoneOfIt() throws IOException {
+        writeBytes(20_000);
+        int files = storage.list("appendonlydir").size();
+        // Room for the next file, and not for a byte more.
+        storage.capacity(usedBytes() + (1 << 20));
+        for (int i = 0; i < 5; i++) {
+            rollOrRewrite(i);
+            assertThat(files().log().fileName()).endsWith(".1.incr.aof");
+            // And an empty temporary manifest, which the next attempt replaces.
+            assertThat(storage.list("appendonlydir")).hasSize(files + 1);
+            assertThat(storage.freeSpaceBytes()).isEqualTo(1 << 20);
+        }
+        storage.capacity(Long.MAX_VALUE);
+        rollOrRewrite(0);
+        assertThat(files().log().fileName()).endsWith(".2.incr.aof");
+    }
+
+    private void rollOrRewrite(int attempt) {
+        if (attempt % 2 == 0) {
+            clock.advanceMillis(100_000);
+            keepUp(new Limits(0, 0, 10_000, 0));
+        } else {
+            store.engine().exclusively(() -> {
+                store.snapshots().startRewrite(files());
+                return null;
+            });
+            snapshotThread.runAll();
+        }
+    }
+
+    private long usedBytes() {
+        storage.capacity(0);
+        return -storage.freeSpaceBytes();
+    }
+
+    /** A base without its manifest is as large as the data. */
+    @Test
+    void aRewriteThatFindsNoRoomForTheManifestLeavesNoBase() throws IOException {
+        writeBytes(20_000);
+        storage.observe((kind, name) -> {
+            if (kind == Operation.RENAME && name.endsWith("base.rdb")) {
+                storage.capacity(0);
+            }
+        });
+        rollOrRewrite(1);
+        assertThat(store.snapshots().rewriteSucceeded()).isFalse();
+        assertThat(storage.list("appendonlydir"))
+                .noneMatch(name -> name.endsWith("base.rdb"))
+                .anyMatch(name -> name.endsWith(".2.incr.aof"));
+    }
+
+    @Test
+    void aFileOfAFailedChangeOfTheManifestIsDeletedByAnotherChangeOnly() throws IOException {
+        writeBytes(20_000);
+        for (int syncs = 0; syncs < 3; syncs++) {
+            int spared = syncs;
+            storage.observe((kind, name) -> {
+                if (kind == Operation.RENAME && name.endsWith("manifest")) {
+                    storage.fail(Operation.SYNC_DIRECTORY, spared, 1);
+                }
+            });
+            rollOrRewrite(0);
+            storage.observe((kind, name) -> {});
+            storage.fail(Operation.SYNC_DIRECTORY, 0);
+            for (long seed = 0; seed < 12; seed++) {
+                SimulatedStorage crashed = storage.copy();
+                crashed.powerFailure(seed * 0x9e3779b97f4a7c15L);
+                SimulatedStore start = new SimulatedStore(clock, seed);
+                start.open(crashed).close();
+            }
+        }
+        rollOrRewrite(0);
+        assertThat(storage.list("appendonlydir"))
+                .filteredOn(name -> name.endsWith(".aof"))
+                .hasSize(2);
+    }
+
+    @Test
+    void rollsThatFailAreTriedLessAndLessOften() throws IOException {
+        Limits limits = new Limits(0, 0, 10_000, 0);
+        writeBytes(20_000);
+        storage.capacity(0);
+        int[] attempts = new int[1];
+        storage.observe((kind, name) -> {
+            if (kind == Operation.OPEN && name.endsWith(".2.incr.aof")) {
+                attempts[0]++;
+            }
+        });
+        for (int second = 0; second < 300; second++) {
+            clock.advanceMillis(1_000);
+            keepUp(limits);
+        }
+        // Two handles each: at 1, 2, 4, 8, 16, 32, 64, 128, 192 and 256 seconds.
+        assertThat(attempts[0]).isEqualTo(20);
+        storage.capacity(Long.MAX_VALUE);
+        clock.advanceMillis(64_000);
+        keepUp(limits);
+        assertThat(files().log().fileName()).endsWith(".2.incr.aof");
+    }
+
+    @Test
     void afterThreeFailuresWaitsLongerAndLonger() throws IOException {
         Limits limits = new Limits(100, 10_000, 0, 0);
         writeBytes(20_000);
@@ -207,6 +309,24 @@ class LogUpkeepTest {
         keepUp(limits);
         assertThat(store.snapshots().rewriteSucceeded()).isTrue();
         assertThat(store.snapshots().rewriteFailures()).isZero();
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotProlongThePause() throws IOException {
+        Limits limits = new Limits(100, 10_000, 20_000, 0);
+        writeBytes(30_000);
+        storage.capacity(0);
+        for (int i = 0; i < 4; i++) {
+            keepUp(limits);
+        }
+        assertThat(rewrites()).isEqualTo(3);
+        storage.capacity(Long.MAX_VALUE);
+        keepUp(limits);
+        assertThat(rewrites()).isEqualTo(3);
+        clock.setMillis(clock.millis() - TimeUnit.DAYS.toMillis(3650));
+        keepUp(limits);
+        assertThat(rewrites()).isEqualTo(4);
+        assertThat(store.snapshots().rewriteSucceeded()).isTrue();
     }
 
     @Test

@@ -46,15 +46,14 @@ final class SwitchedLogWorld {
     /** There are few operations then. */
     private static final int CRASH_PERCENT_WHILE_OFF = 80;
 
-    /** A write, with the log that it went to, if there was one, and its end there. */
-    private record Write(@Nullable Object log, long position) {}
-
     private final SimulatedStorage storage = new SimulatedStorage();
     private final ManualClock clock = new ManualClock();
     private final Random random;
     private final DurabilityPolicy policy;
     private final Figures figures;
-    private final List<Write> writes = new ArrayList<>();
+
+    /** Where each write ends in the logs of this process, whose positions only grow; 0 if it was recovered or went to none. */
+    private final List<Long> writes = new ArrayList<>();
 
     /** The writes, and the one that is being executed. */
     private int begun;
@@ -64,6 +63,11 @@ final class SwitchedLogWorld {
 
     /** Whether the log was switched off by this process, and nobody has asked for it since. */
     private boolean off;
+
+    /** A log that was switched off, and whose end may not be on the disk yet, with the number of writes then. */
+    private @Nullable CommandLog ending;
+
+    private int writesAtEnd;
 
     private @Nullable Datastore store;
     private DeferredExecutor snapshotThread = new DeferredExecutor();
@@ -92,8 +96,7 @@ final class SwitchedLogWorld {
         clock.advanceMillis(3);
         begun = writes.size() + 1;
         running().execute("APPEND", "n", "x");
-        Object journal = running().engine().journal();
-        writes.add(journal instanceof CommandLog log ? new Write(log, log.position()) : new Write(null, 0));
+        writes.add(running().engine().journal().position());
         busy = outer;
     }
 
@@ -129,7 +132,14 @@ final class SwitchedLogWorld {
         if (running().isLogStarting()) {
             figures.cancelled++;
         }
-        boolean wasOn = running().log() != null;
+        letGoOfLog();
+        snapshotThread.runAll();
+        endedLog();
+    }
+
+    private void letGoOfLog() {
+        ending = running().log();
+        writesAtEnd = writes.size();
         exclusively(() -> {
             try {
                 running().switchLogOff();
@@ -138,9 +148,16 @@ final class SwitchedLogWorld {
             }
         });
         assertThat(running().log()).isNull();
-        floor = wasOn ? writes.size() : floor;
         off = true;
-        snapshotThread.runAll();
+    }
+
+    /** The end of the log is on the disk. */
+    private void endedLog() {
+        assertThat(running().awaitedLog()).isSameAs(running().log());
+        if (ending != null) {
+            floor = writesAtEnd;
+            ending = null;
+        }
     }
 
     /** CONFIG SET appendonly while the snapshot thread works, wherever it is but in a change of the manifest, which excludes that. */
@@ -148,9 +165,10 @@ final class SwitchedLogWorld {
         int at = random.nextInt(20);
         int[] operations = new int[1];
         boolean wasOn = running().log() != null;
+        boolean saving = random.nextInt(3) == 0;
         storage.observe((kind, name) -> {
             beforeOperation(kind, name);
-            boolean now = running().snapshots().work() == Work.REWRITE
+            boolean now = running().snapshots().work() != Work.NOTHING
                     && !busy
                     && isOfSnapshotThreadAlone(kind, name)
                     && operations[0]++ == at;
@@ -160,34 +178,43 @@ final class SwitchedLogWorld {
                 busy = false;
             }
         });
-        if (wasOn) {
-            rewrite();
+        if (saving) {
+            exclusively(running().snapshots()::startSave);
+        } else if (wasOn) {
+            exclusively(() -> running()
+                    .snapshots()
+                    .startRewrite(Objects.requireNonNull(running().appendOnlyFiles())));
         } else {
             startSwitchingOn();
-            snapshotThread.runAll();
         }
+        int saved = writes.size();
+        long before = running().snapshots().saves().count();
+        snapshotThread.runAll();
         storage.observe(this::beforeOperation);
+        endedLog();
+        boolean isSaved = running().snapshots().saves().count() > before;
+        if (saving) {
+            // One that was given up is made anew.
+            keepUp();
+            int savedAgain = writes.size();
+            snapshotThread.runAll();
+            boolean isSavedAgain = running().snapshots().saves().count() > (isSaved ? before + 1 : before);
+            assertThat(isSaved || isSavedAgain).isTrue();
+            floor = Math.max(floor, isSavedAgain ? savedAgain : saved);
+        }
     }
 
-    /** Not an operation of the log's own, which its closing waits for. */
+    /** Not one of the log's own, which its closing waits for, nor the renaming of a dump, which excludes switching. */
     private static boolean isOfSnapshotThreadAlone(Operation kind, String name) {
         return name.endsWith(".base.rdb") && kind != Operation.DELETE
+                || name.endsWith("dump.rdb") && kind != Operation.RENAME
                 || name.endsWith(".incr.aof") && kind == Operation.OPEN;
     }
 
     /** By the holder of the engine's lock, which the snapshot thread does not have at an operation of its own. */
     private void switchOffMeanwhile() {
         if (running().isLogStarting() || running().log() != null) {
-            boolean wasOn = running().log() != null;
-            exclusively(() -> {
-                try {
-                    running().switchLogOff();
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            floor = wasOn ? writes.size() : floor;
-            off = true;
+            letGoOfLog();
             figures.cancelled++;
         }
     }
@@ -253,8 +280,10 @@ final class SwitchedLogWorld {
         storage.observe((kind, name) -> {});
         int found = check(disk, true, least, most);
         writes.subList(found, writes.size()).clear();
+        writes.replaceAll(position -> 0L);
         begun = found;
         store = null;
+        ending = null;
         floor = found;
         start();
     }
@@ -266,18 +295,22 @@ final class SwitchedLogWorld {
     // ---- What must survive.
 
     private int survivesKill() {
+        if (ending != null) {
+            return writesAtEnd;
+        }
         return running().log() == null ? floor : writes.size();
     }
 
     private int survivesPowerFailure() {
-        CommandLog log = running().log();
+        CommandLog log = ending == null ? running().log() : ending;
         if (log == null) {
             return floor;
         }
+        int written = ending == null ? writes.size() : writesAtEnd;
         long durable = log.durablePosition();
         int count = 0;
-        // What came before the first write to this log is in its base, or was recovered.
-        while (count < writes.size() && (writes.get(count).log != log || writes.get(count).position <= durable)) {
+        // What came before the first write to this log is in its base.
+        while (count < written && writes.get(count) <= durable) {
             count++;
         }
         return count;
@@ -312,8 +345,8 @@ final class SwitchedLogWorld {
         int least = survivesPowerFailure();
         int found = check(failed, true, least, begun);
         figures.lostWrites += found < writes.size() ? 1 : 0;
-        if (off) {
-            // A start without the log finds as much.
+        if (off && ending == null) {
+            // A start without the log finds as much, once the end is noted.
             check(other, false, least, begun);
         }
     }

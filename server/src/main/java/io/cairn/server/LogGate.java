@@ -8,19 +8,19 @@ import io.cairn.server.net.ReplyGate;
 record LogGate(Datastore datastore) implements ReplyGate {
     @Override
     public long releasedPosition() {
-        CommandLog log = datastore.log();
+        CommandLog log = datastore.awaitedLog();
         return log == null ? Long.MAX_VALUE : log.releasedPosition();
     }
 
     @Override
     public long durablePosition() {
-        CommandLog log = datastore.log();
+        CommandLog log = datastore.awaitedLog();
         return log == null ? Long.MAX_VALUE : log.durablePosition();
     }
 
     @Override
     public void requestForce() {
-        CommandLog log = datastore.log();
+        CommandLog log = datastore.awaitedLog();
         if (log != null) {
             log.requestForce();
         }

@@ -196,8 +196,7 @@ public final class Server {
             datastore.switchLogOff();
             return null;
         } catch (IOException e) {
-            LOG.error("The log was not switched off: {}", e.getMessage());
-            return "the end of the log cannot be noted, so it is switched on again. Check server logs.";
+            return "the log was not switched off: " + e.getMessage();
         }
     }
 
@@ -401,7 +400,10 @@ public final class Server {
         }
         boolean ended = datastore.engine().exclusively(() -> stopped || shutDown(config.get(setting)));
         if (!ended) {
-            LOG.warn("{} received but the last save failed, so the server goes on", signal);
+            // As Redis puts it; why that is, shutDown has said.
+            LOG.warn(
+                    "{} received but errors trying to shut down the server, check the logs for more information",
+                    signal);
         }
     }
 

@@ -68,7 +68,7 @@ public final class UnforcedChanges implements ExpiryListener {
     }
 
     /**
-     * Begins a batch.
+     * Begins a batch, or goes on with one in which the journal has changed its mind.
      *
      * @param hold whether replies have to wait at all
      * @param releasedNow everything before this position is durable
@@ -79,7 +79,7 @@ public final class UnforcedChanges implements ExpiryListener {
                 hash = new SipHash13(random.getAsLong(), random.getAsLong());
             }
             // Nobody has noted what was changed until now.
-            everythingAt = position.getAsLong();
+            everythingAt = pending();
             newest = everythingAt;
         }
         on = hold;

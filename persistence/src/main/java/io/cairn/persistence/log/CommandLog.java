@@ -32,15 +32,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost: an append is a checksum and a copy into mapped memory, no allocation and no system call, as long as the
  * preparer keeps ahead.
  *
- * <p>Threads: {@link #append}, {@link #roll} and {@link #close} by the holder of the engine's lock; the
- * rest by any. Two threads of its own force and prepare.
+ * <p>Threads: {@link #append} and {@link #roll} by the holder of the engine's lock, {@link #close} by any once nobody appends
+ * any more; the rest by any. Two threads of its own force and prepare.
  */
 public final class CommandLog implements Journal, Closeable {
-    private static final long FULL_DISK_PAUSE_NANOS = 10_000_000;
     private static final long PREPARING_PAUSE_NANOS = 50_000;
 
-    /** What waits for space beside one batch of any size: writes are refused meanwhile, so that only keys that expire add to it. */
-    private static final long MOST_BACKLOG_BYTES = 64 << 20;
+    /**
+     * What waits for space beside one batch of any size. Writes are refused meanwhile: only keys that expire add to it, each
+     * of which has given back more memory than this takes. An array holds that and more.
+     */
+    private static final long MOST_BACKLOG_BYTES = 1 << 30;
 
     private final LogPorts ports;
     private final LogSync sync;
@@ -58,6 +60,8 @@ public final class CommandLog implements Journal, Closeable {
     /** Where the first batch is missing that will never be in a file, until a rewrite has saved what it changed. */
     private volatile long lostFrom = Long.MAX_VALUE;
 
+    private long mostBacklogBytes = MOST_BACKLOG_BYTES;
+    private volatile boolean overflowed;
     private volatile @Nullable String failure;
     private volatile @Nullable String death;
     private final AtomicLong writerWaits = new AtomicLong();
@@ -140,14 +144,15 @@ public final class CommandLog implements Journal, Closeable {
         writerWaits.incrementAndGet();
         if (backlog.isEmpty()) {
             awaitRoom(file, length);
-        } else {
-            awaitBacklog(file, length);
         }
         synchronized (this) {
             boolean room = backlog.isEmpty() && file.hasRoom(length);
             if (room) {
                 store(file, bytes, offset, length, database, nowMs);
                 return;
+            }
+            if (!backlog.isEmpty() && backlog.bytes() + length > mostBacklogBytes) {
+                overflowed(file);
             }
             loseBacklogIfHopeless(file);
             backlog.add(bytes, offset, length, database, nowMs);
@@ -164,27 +169,33 @@ public final class CommandLog implements Journal, Closeable {
     private void awaitRoom(LogFile file, int length) {
         boolean interrupted = false;
         while (!file.hasRoom(length) && isHopeful(file) && preparer.help(file, length)) {
-            interrupted |= pause(PREPARING_PAUSE_NANOS);
+            interrupted |= Thread.interrupted();
+            LockSupport.parkNanos(this, PREPARING_PAUSE_NANOS);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void awaitBacklog(LogFile file, int length) {
-        boolean interrupted = false;
-        while (backlog.bytes() > MOST_BACKLOG_BYTES - length && !backlog.isEmpty() && isHopeful(file)) {
-            interrupted |= pause(FULL_DISK_PAUSE_NANOS);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    /** Waiting would stop readers, and dropping this alone would leave a hole. */
+    private void overflowed(LogFile file) {
+        if (!overflowed && isHopeful(file)) {
+            overflowed = true;
+            failure = file.name() + ": changes of " + backlog.bytes()
+                    + " bytes found no room on the disk, which is the most"
+                    + " that is kept in memory; free some, then the log is rewritten by itself, or at once by BGREWRITEAOF";
+            file.giveUp();
         }
     }
 
-    private boolean pause(long nanos) {
-        boolean interrupted = Thread.interrupted();
-        LockSupport.parkNanos(this, nanos);
-        return interrupted;
+    /** Whether changes that found no room on the disk are in no file, and no longer in memory as what should be stored. */
+    public boolean isOverflowed() {
+        return overflowed;
+    }
+
+    /** For tests: less than what takes memory. */
+    void limitBacklog(long bytes) {
+        mostBacklogBytes = bytes;
     }
 
     /** Whether anything that finds no room in the file may find some later. */
@@ -279,6 +290,14 @@ public final class CommandLog implements Journal, Closeable {
         return new NextLogFile(LogFile.create(ports.storage(), name, salt, current.salt()));
     }
 
+    /** Why {@link #roll} cannot be: the disk is full and what waits for space belongs in the present file. Null if it can. */
+    public synchronized @Nullable String rollRefusal() {
+        LogFile file = current;
+        return backlog.isEmpty() || backlog.isLost() || !isHopeful(file)
+                ? null
+                : file.name() + ": cannot go on in another file: " + refusal();
+    }
+
     /**
      * Appends go to {@code next} from here on. Fast: the sync thread forces the old file, marks its end and cuts it to its
      * length; when {@link #durablePosition} has reached the position returned, that is done.
@@ -291,8 +310,9 @@ public final class CommandLog implements Journal, Closeable {
             storeBacklog();
             loseBacklogIfHopeless(old);
         }
-        if (!backlog.isEmpty() && !backlog.isLost()) {
-            throw new IllegalStateException(old.name() + ": cannot go on in another file: " + refusal());
+        String refusal = rollRefusal();
+        if (refusal != null) {
+            throw new IllegalStateException(refusal);
         }
         if (!old.isBroken() && !backlog.isLost()) {
             try {
@@ -351,13 +371,15 @@ public final class CommandLog implements Journal, Closeable {
     public void superseded(long position) throws IOException {
         List<LogFile> failed = new ArrayList<>();
         synchronized (this) {
-            for (LogFile file = sealing.peek();
-                    file != null && file.failure() != null && file.endPosition() <= position;
-                    file = sealing.peek()) {
-                failed.add(sealing.remove());
+            for (LogFile file : sealing) {
+                if (file.failure() != null && file.endPosition() <= position) {
+                    failed.add(file);
+                }
             }
+            sealing.removeAll(failed);
             if (!failed.isEmpty() && current.failure() == null) {
                 failure = null;
+                overflowed = false;
             }
             lostFrom = firstLoss();
         }

@@ -42,7 +42,8 @@ final class LogBacklog {
                 ms = nowMs;
             }
             if (commands.length - at < count) {
-                commands = Arrays.copyOf(commands, Math.max(at + count, 2 * at));
+                commands =
+                        Arrays.copyOf(commands, (int) Math.max(at + count, Math.min(2L * at, Integer.MAX_VALUE - 64)));
             }
             System.arraycopy(bytes, from, commands, at, count);
         }

@@ -202,9 +202,8 @@ final class LogFile {
         int header = encode(at, bytes, from, length, database, ms);
         // The line goes first. A process killed between the two leaves a line whose commands do not match it; the other
         // way round it would leave commands that a client chose behind padding, where a Redis might have written them.
-        // Killed in the middle of the commands it leaves padding where a value should be, which a Redis would load as
-        // that
-        // value: until all of them are there, a stop stands behind them, at which it refuses the file.
+        // Killed in the middle of the commands it leaves padding where a value should be, which a Redis would load
+        // as that value: until all of them are there, a stop stands behind them, at which it refuses the file.
         try {
             file.store(at + header + length, LogFormat.STOP, 0, LogFormat.STOP.length);
             file.store(at, encoder.buffer(), LogFormat.LINE_AT, header);

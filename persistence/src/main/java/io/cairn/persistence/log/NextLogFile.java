@@ -14,11 +14,6 @@ public final class NextLogFile implements Closeable {
         name = file.name();
     }
 
-    /** The file's name, for the manifest. */
-    public String name() {
-        return name;
-    }
-
     /** Hands the file over, with the log's position at its first byte. */
     synchronized LogFile take(long position) {
         LogFile taken = file;

@@ -25,6 +25,8 @@ public record Ending(long logBytes, String dump, boolean passedOver) {
 
     /** The ending of a log whose last file is {@code log}, at this moment. */
     public static Ending now(Storage storage, String log, String dump) throws IOException {
+        // Or a power failure puts an older dump in the place of this one, which would pass for a newer one.
+        storage.syncDirectory("");
         return new Ending(lengthOf(storage, log), markOf(storage, dump), false);
     }
 

@@ -92,6 +92,11 @@ public record Manifest(
         return appendFilename + ".manifest";
     }
 
+    /** The last file of the data set: a log, or the base if there is none; null if that is missing too. */
+    public @Nullable Entry last() {
+        return increments.isEmpty() ? base : increments.get(increments.size() - 1);
+    }
+
     /** The base that comes after the one listed. */
     public Entry nextBase(String appendFilename) {
         long sequence = 1
@@ -159,11 +164,6 @@ public record Manifest(
         return new Manifest(base, history, increments, newEnding);
     }
 
-    /** This manifest, of a log that goes on. */
-    public Manifest goingOn() {
-        return new Manifest(base, history, increments);
-    }
-
     /** This manifest with {@code file} among those to be deleted, whose name is not used again. */
     public Manifest withHistory(Entry file) {
         List<Entry> old = new ArrayList<>(history);
@@ -198,8 +198,16 @@ public record Manifest(
      * the files of both.
      */
     public void write(Storage storage, String directory, String appendFilename) throws IOException {
-        String prefix = directory.isEmpty() ? "" : directory + "/";
-        String temporary = prefix + "temp-" + fileName(appendFilename);
+        writeAside(storage, directory, appendFilename);
+        putInPlace(storage, directory, appendFilename);
+    }
+
+    /**
+     * The first half of {@link #write}, which needs space on the disk: the manifest lies beside the one that is there, where
+     * nobody looks for it. When this fails nothing has changed.
+     */
+    public void writeAside(Storage storage, String directory, String appendFilename) throws IOException {
+        String temporary = temporary(directory, appendFilename);
         if (storage.exists(temporary)) {
             storage.delete(temporary);
         }
@@ -208,7 +216,19 @@ public record Manifest(
             file.write(0, bytes, 0, bytes.length);
             file.force();
         }
-        storage.rename(temporary, prefix + fileName(appendFilename));
+    }
+
+    /** The second half: what {@link #writeAside} has written last replaces the manifest that is there. */
+    public static void putInPlace(Storage storage, String directory, String appendFilename) throws IOException {
+        storage.rename(temporary(directory, appendFilename), path(directory, fileName(appendFilename)));
         storage.syncDirectory(directory);
+    }
+
+    private static String temporary(String directory, String appendFilename) {
+        return path(directory, "temp-" + fileName(appendFilename));
+    }
+
+    private static String path(String directory, String file) {
+        return directory.isEmpty() ? file : directory + "/" + file;
     }
 }

@@ -94,6 +94,11 @@ public final class Loading implements Progress {
         stopping = true;
     }
 
+    /** Whether somebody has asked for that. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
     /** When it began, in milliseconds of the wall clock; 0 if it has not. */
     public long startedAtMs() {
         return startedAtMs;

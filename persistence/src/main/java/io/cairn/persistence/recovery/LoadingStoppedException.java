@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class LoadingStoppedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    LoadingStoppedException() {
+    /** With a reason for people. */
+    public LoadingStoppedException() {
         super("stopped before the data was loaded");
     }
 }

@@ -220,12 +220,12 @@ public final class Recovery {
         if (!options.appendOnly()) {
             return ending == null || ending.passedOver() || ending.isOlderThan(storage, options.dump());
         }
-        List<Entry> increments = manifest.increments();
-        if (ending == null || increments.isEmpty()) {
+        Entry last = manifest.last();
+        if (ending == null || last == null) {
             return false;
         }
-        String last = options.log().path(increments.get(increments.size() - 1).name());
-        return !ending.logHasGoneOn(storage, last) && ending.isOlderThan(storage, options.dump());
+        return !ending.logHasGoneOn(storage, options.log().path(last.name()))
+                && ending.isOlderThan(storage, options.dump());
     }
 
     /** Whether the dump is loaded in place of the log, and says so. */

@@ -16,6 +16,8 @@ import io.cairn.persistence.manifest.FirstStart;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.manifest.SingleFile;
+import io.cairn.persistence.recovery.Loading;
+import io.cairn.persistence.recovery.LoadingStoppedException;
 import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
@@ -36,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * manifest may have had on the disk is never used again for something else.
  *
  * <p>Threads: opening and closing by one thread; {@link #rewrite} and {@link #rollLog} by the snapshot thread; {@link #end} by
- * the holder of the engine's lock, beside them. Whoever has the monitor must not wait for the engine's lock.
+ * any, beside them. Whoever has the monitor must not wait for the engine's lock.
  */
 public final class AppendOnlyFiles implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendOnlyFiles.class);
@@ -56,8 +58,10 @@ public final class AppendOnlyFiles implements Closeable {
     private final AtomicLong sealedBytes = new AtomicLong();
     private volatile long bytesAfterRewrite;
 
-    /** The log was switched off. Set with the engine's lock and the monitor, so either is enough to read it. */
-    private boolean ended;
+    /** The log was switched off. Set with the engine's lock. */
+    private volatile boolean ended;
+
+    private boolean closed;
 
     AppendOnlyFiles(Storage storage, DatastoreOptions options, RandomSource random, CommandLog log, Manifest manifest) {
         this.storage = storage;
@@ -71,9 +75,16 @@ public final class AppendOnlyFiles implements Closeable {
     /**
      * Goes on where recovery ended: cuts what a crash has torn, and appends to the last log or to a new one, whose threads
      * the caller starts.
+     *
+     * @throws LoadingStoppedException if {@code loading} was stopped while the base of a new log was written
      */
     public static AppendOnlyFiles open(
-            LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, Recovered recovered)
+            LogPorts ports,
+            DatastoreOptions options,
+            RandomSource random,
+            Engine engine,
+            Recovered recovered,
+            Loading loading)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
@@ -84,7 +95,7 @@ public final class AppendOnlyFiles implements Closeable {
             found = single.take(found);
         }
         AppendOnlyFiles files = found == null || recovered.superseded()
-                ? create(ports, options, random, engine, found)
+                ? create(ports, options, random, engine, found, loading)
                 : resume(ports, options, random, found, recovered);
         try {
             single.deleteOutside(files.manifest);
@@ -110,14 +121,14 @@ public final class AppendOnlyFiles implements Closeable {
         if (!storage.exists(path)) {
             return;
         }
+        Manifest present;
         try {
-            noteEnd(storage, options, Manifest.read(storage, path), true);
+            present = Manifest.read(storage, path);
         } catch (IOException e) {
-            LOG.warn(
-                    "The log in {} is off; a later start may take it for newer than a dump: {}",
-                    names.directory(),
-                    e.getMessage());
+            LOG.warn("The log in {} is off and cannot be read: {}", names.directory(), e.getMessage());
+            return;
         }
+        noteEnd(storage, options, present, true);
     }
 
     /**
@@ -129,8 +140,7 @@ public final class AppendOnlyFiles implements Closeable {
     static Manifest noteEnd(Storage storage, DatastoreOptions options, Manifest present, boolean passedOver)
             throws IOException {
         LogNames names = options.log();
-        List<Entry> increments = present.increments();
-        Entry last = increments.isEmpty() ? present.base() : increments.get(increments.size() - 1);
+        Entry last = present.last();
         if (last == null || present.ending() != null) {
             return present;
         }
@@ -142,7 +152,12 @@ public final class AppendOnlyFiles implements Closeable {
 
     /** Makes a data set's files anew, from what is in memory; {@code before} lists those of an older state, if there is one. */
     private static AppendOnlyFiles create(
-            LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, @Nullable Manifest before)
+            LogPorts ports,
+            DatastoreOptions options,
+            RandomSource random,
+            Engine engine,
+            @Nullable Manifest before,
+            Loading loading)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
@@ -152,12 +167,17 @@ public final class AppendOnlyFiles implements Closeable {
             // A dump was loaded: without a base that holds it, a log of what follows would be worth nothing.
             Entry base = manifest.nextBase(names.prefix());
             DataSnapshot snapshot = engine.exclusively(engine.databases()::snapshot);
-            new SnapshotFile(storage, options.snapshots())
-                    .write(snapshot, names.directory(), base.name(), true, () -> false);
-            engine.exclusively(() -> {
-                engine.databases().close(snapshot);
-                return null;
-            });
+            try {
+                new SnapshotFile(storage, options.snapshots())
+                        .write(snapshot, names.directory(), base.name(), true, loading::isStopping);
+            } catch (CancelledException e) {
+                throw new LoadingStoppedException();
+            } finally {
+                engine.exclusively(() -> {
+                    engine.databases().close(snapshot);
+                    return null;
+                });
+            }
             manifest = manifest.withBase(base, 0);
         }
         return startLog(ports, options, random, manifest, 0);
@@ -180,18 +200,16 @@ public final class AppendOnlyFiles implements Closeable {
         LogEnd last = recovered.lastLog();
         Manifest manifest = found.without(recovered.dropped());
         for (LogEnd earlier : recovered.earlierLogs()) {
-            // A process killed behind a roll has left this log's end in the page cache only. What is appended from here
-            // on
-            // will be called durable, and then this must be.
+            // A process killed behind a roll has left this log's end in the page cache only. What is appended
+            // from here on will be called durable, and then this must be.
             LogReader.cut(storage, earlier);
         }
         if (last == null) {
             return startLog(ports, options, random, manifest, 0);
         }
         if (found.ending() != null) {
-            // The log was to be switched on again, and the process died before any manifest named the new one. Commands
-            // of
-            // that must not be found by a start that knows of no switching any more.
+            // The log was to be switched on again, and the process died before any manifest named the new one.
+            // Commands of that must not be found by a start that knows of no switching any more.
             deleteIfThere(
                     storage,
                     options.log()
@@ -199,9 +217,8 @@ public final class AppendOnlyFiles implements Closeable {
             storage.syncDirectory(options.log().directory());
         }
         if (!recovered.dropped().isEmpty() || found.ending() != null) {
-            // Before the torn end is cut: a crash between the two would leave a log that looks whole, with the dropped
-            // ones
-            // listed behind it, and the next start would load them behind a hole.
+            // Before the torn end is cut: a crash between the two would leave a log that looks whole, with the
+            // dropped ones listed behind it, and the next start would load them behind a hole.
             manifest.write(storage, options.log().directory(), options.log().prefix());
         }
         if (last.tail() == null) {
@@ -235,6 +252,15 @@ public final class AppendOnlyFiles implements Closeable {
     static void deleteIfThere(Storage storage, String path) throws IOException {
         if (storage.exists(path)) {
             storage.delete(path);
+        }
+    }
+
+    /** The same on the way out of a failure, which is what will be told. */
+    static void deleteQuietly(Storage storage, String path, Exception cause) {
+        try {
+            deleteIfThere(storage, path);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -285,10 +311,7 @@ public final class AppendOnlyFiles implements Closeable {
                 roll(engine, increment, () -> taken[0] = engine.databases().snapshot());
         DataSnapshot snapshot = taken[0];
         try {
-            Entry base = manifest.nextBase(names.prefix());
-            long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
-            nameBase(base, increment);
-            baseBytes = length;
+            baseBytes = replaceBase(snapshot, increment, cancelled);
             sealedBytes.set(0);
             bytesAfterRewrite = currentBytes();
             log.superseded(position);
@@ -299,6 +322,19 @@ public final class AppendOnlyFiles implements Closeable {
             });
         }
         deleteHistoryBefore(position);
+    }
+
+    private long replaceBase(DataSnapshot snapshot, Entry firstKept, BooleanSupplier cancelled) throws IOException {
+        Manifest before = manifest;
+        Entry base = before.nextBase(names.prefix());
+        try {
+            long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
+            nameBase(base, firstKept);
+            return length;
+        } catch (IOException | RuntimeException e) {
+            takeBack(base, before, e);
+            throw e;
+        }
     }
 
     /** Goes on in a new log, so that the one so far can be kept, copied and checked as a file that does not change any more. */
@@ -314,33 +350,36 @@ public final class AppendOnlyFiles implements Closeable {
      */
     private long roll(Engine engine, Entry increment, Runnable between) throws IOException, InterruptedException {
         // Most of the old log is on the disk for good before the new one is named; what comes until the change is
-        // forced
-        // before anything in the new one counts as durable. If this fails the rewrite is the remedy.
+        // forced before anything in the new one counts as durable. If this fails the rewrite is the remedy.
         boolean ignored = log.waitDurable(log.storedPosition(), SEAL_TIMEOUT_NANOS);
-        String path = names.path(increment.name());
-        deleteIfThere(storage, path);
-        try (NextLogFile next = prepareNext(path)) {
-            Manifest listed = manifest.withIncrement(increment);
+        String refusal = log.rollRefusal();
+        if (refusal != null) {
+            throw new IOException(refusal);
+        }
+        Manifest before = manifest;
+        deleteIfThere(storage, names.path(increment.name()));
+        try (NextLogFile next = log.prepareNext(names.path(increment.name()), random.nextLong())) {
+            Manifest listed = before.withIncrement(increment);
             list(listed, listed.without(List.of(increment)));
             long position = engine.exclusively(() -> change(engine, next, listed, between));
             if (position == NO_CHANGE) {
                 throw new CancelledException();
             }
             return position;
+        } catch (IOException | RuntimeException e) {
+            takeBack(increment, before, e);
+            throw e;
         }
     }
 
-    private NextLogFile prepareNext(String path) throws IOException {
-        try {
-            return log.prepareNext(path, random.nextLong());
-        } catch (IOException e) {
-            // On a full disk this is tried again and again, and what there is of the file takes space.
-            try {
-                deleteIfThere(storage, path);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw e;
+    /**
+     * Deletes a file that was made and will not be used: on a full disk what fails is tried again and again, and each
+     * attempt would take its space. If a manifest may name the file it stays, as history, until the next change succeeds:
+     * what a rename has made current is not undone.
+     */
+    private void takeBack(Entry unused, Manifest before, Exception cause) {
+        if (manifest.equals(before)) {
+            deleteQuietly(storage, names.path(unused.name()), cause);
         }
     }
 
@@ -365,18 +404,20 @@ public final class AppendOnlyFiles implements Closeable {
      */
     private synchronized void list(Manifest listed, Manifest meanwhile) throws IOException {
         requireNotEnded();
+        listed.writeAside(storage, names.directory(), names.prefix());
         manifest = meanwhile;
-        listed.write(storage, names.directory(), names.prefix());
+        Manifest.putInPlace(storage, names.directory(), names.prefix());
     }
 
     /** Makes {@code base} and the logs from {@code firstKept} on the data set. */
     private synchronized void nameBase(Entry base, Entry firstKept) throws IOException {
         requireNotEnded();
         Manifest before = manifest;
+        Manifest next = before.withBase(base, firstKept.sequence());
+        next.writeAside(storage, names.directory(), names.prefix());
         // As above: the manifest on the disk may name this base, and then no other file may get its name.
         manifest = before.withHistory(base);
-        Manifest next = before.withBase(base, firstKept.sequence());
-        next.write(storage, names.directory(), names.prefix());
+        Manifest.putInPlace(storage, names.directory(), names.prefix());
         manifest = next;
     }
 
@@ -445,18 +486,26 @@ public final class AppendOnlyFiles implements Closeable {
         }
     }
 
+    /** Has the log go on in no other file. Needs the engine's lock, and the engine must have let go of the log. */
+    public void letGo() {
+        ended = true;
+    }
+
     /**
-     * Ends the log for good: forces and closes it, and notes in the manifest that what is saved from here on is newer. The
-     * files stay. Needs the engine's lock, and the engine must have let go of the log.
+     * Ends a log that was let go: forces and closes it, and notes in the manifest that what is saved from here on is newer.
+     * The files stay. Slow.
      *
-     * @throws IOException if that cannot be noted; a later start may take the log for the newest data then
+     * @throws IOException if that cannot be noted; a later start may take the log for the newest data then, and so this is to
+     *     be called again
      */
     public synchronized void end(String dump) throws IOException {
-        ended = true;
-        try {
-            log.close();
-        } catch (IOException e) {
-            LOG.warn("The log is switched off, but its end could not be forced: {}", e.getMessage());
+        if (!closed) {
+            closed = true;
+            try {
+                log.close();
+            } catch (IOException e) {
+                LOG.warn("The log is switched off, but its end could not be forced: {}", e.getMessage());
+            }
         }
         Manifest last = manifest.endedAt(Ending.now(storage, log.fileName(), dump));
         last.write(storage, names.directory(), names.prefix());

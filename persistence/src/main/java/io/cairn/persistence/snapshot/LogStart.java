@@ -10,7 +10,6 @@ import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.FatalHandler;
 import io.cairn.persistence.log.LogPorts;
-import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.recovery.Recovery;
@@ -27,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Between two batches everything that follows begins to go to a new log, and a snapshot is taken of what was before; that
  * becomes the base. One manifest makes both the data set, and all that the older one names history. Only then the log is on:
- * until then the older files are what a start would load, so no reply waits for the log, and if it cannot be forced, that is
- * a failure of this attempt only, which can be repeated. Writes are refused, though, until the attempt has ended.
+ * until then the older files are what a start would load, so no reply waits for the log, and if it finds no room or cannot be
+ * forced, that is a failure of this attempt only, which ends and can be repeated. No write is refused for it.
  *
  * <p>Threads: {@link #run} by the snapshot thread; {@link #cancel} by the holder of the engine's lock. Whoever has the monitor
  * must not wait for the engine's lock.
@@ -41,10 +40,10 @@ public final class LogStart {
     private final DatastoreOptions options;
     private final RandomSource random;
     private final Engine engine;
-    private final long position;
     private final boolean logThreads;
     private final Consumer<AppendOnlyFiles> whenOn;
-    private boolean on;
+    private long position;
+    private volatile boolean on;
     private boolean cancelled;
 
     /** Whether a manifest with the new files may be on the disk. */
@@ -74,53 +73,79 @@ public final class LogStart {
         this.whenOn = whenOn;
     }
 
-    private synchronized void failWhenOn(String reason, Throwable cause) {
+    private void failWhenOn(String reason, Throwable cause) {
         if (on) {
             fatal.fatal(reason, cause);
         }
     }
 
-    /** Makes base and log and puts them in the place of what is there; on return the log is on. */
-    void run(SnapshotFormat format, BooleanSupplier workCancelled) throws IOException {
+    /**
+     * Makes base and log and puts them in the place of what is there; on return the log is on.
+     *
+     * @param owed is given what is left to do when this fails and a manifest may name the log
+     */
+    void run(SnapshotFormat format, BooleanSupplier workCancelled, Consumer<Snapshots.Note> owed) throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
         Manifest found = Recovery.findManifest(storage, names);
         AppendOnlyFiles.makeDirectory(storage, names, found);
-        // Before the new log holds anything: a manifest that does not say that its log is off must not be followed by
-        // one.
+        // Before the new log holds anything: a manifest must not be followed by one unless it says that its log is off.
         Manifest before = found == null ? Manifest.EMPTY : AppendOnlyFiles.noteEnd(storage, options, found, false);
         Entry base = before.nextBase(names.prefix());
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
         AppendOnlyFiles.deleteIfThere(storage, path);
-        CommandLog log = CommandLog.createBehind(ports, options.policy(), path, random.nextLong(), position);
+        Trial trial = new Trial(makeLog(path));
         Manifest after = before.replacedBy(base, increment);
-        AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, log, after);
+        AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, trial.log, after);
         named = false;
         long length;
         try {
-            length = writeBase(log, base, format, workCancelled);
-            putInPlace(files, after);
+            length = writeBase(trial, base, format, workCancelled);
+            putInPlace(files, trial, after);
         } catch (IOException | RuntimeException e) {
-            giveUp(log, after, e);
+            giveUp(files, trial, base, owed, e);
             throw e;
         }
+        engine.exclusively(() -> {
+            if (engine.journal() == trial) {
+                engine.useJournal(trial.log);
+            }
+            return null;
+        });
         LOG.info("The log is on: its base has {} bytes, and {} follows it", length, path);
         files.beginWith(length);
     }
 
-    private long writeBase(CommandLog log, Entry base, SnapshotFormat format, BooleanSupplier workCancelled)
+    private CommandLog makeLog(String path) throws IOException {
+        try {
+            return CommandLog.createBehind(ports, options.policy(), path, random.nextLong(), position);
+        } catch (IOException e) {
+            AppendOnlyFiles.deleteQuietly(ports.storage(), path, e);
+            throw e;
+        }
+    }
+
+    private long writeBase(Trial trial, Entry base, SnapshotFormat format, BooleanSupplier workCancelled)
             throws IOException {
         if (logThreads) {
-            log.start();
+            trial.log.start();
         }
-        DataSnapshot snapshot = engine.exclusively(() -> attach(log));
+        DataSnapshot snapshot = engine.exclusively(() -> attach(trial));
         if (snapshot == null) {
             throw new CancelledException();
         }
         try {
             return new SnapshotFile(ports.storage(), format)
-                    .write(snapshot, options.log().directory(), base.name(), true, workCancelled);
+                    .write(
+                            snapshot,
+                            options.log().directory(),
+                            base.name(),
+                            true,
+                            () -> trial.failure() != null || workCancelled.getAsBoolean());
+        } catch (CancelledException e) {
+            trial.requireSound();
+            throw e;
         } finally {
             engine.exclusively(() -> {
                 engine.databases().close(snapshot);
@@ -129,53 +154,58 @@ public final class LogStart {
         }
     }
 
-    private synchronized @Nullable DataSnapshot attach(CommandLog log) {
+    private synchronized @Nullable DataSnapshot attach(Trial trial) {
         if (cancelled) {
             return null;
         }
-        engine.useJournal(log);
+        engine.useJournal(trial);
         return engine.databases().snapshot();
     }
 
-    private synchronized void putInPlace(AppendOnlyFiles files, Manifest manifest) throws IOException {
+    private synchronized void putInPlace(AppendOnlyFiles files, Trial trial, Manifest manifest) throws IOException {
         if (cancelled) {
             throw new CancelledException();
         }
-        String refusal = files.log().refusal();
-        if (refusal != null) {
-            throw new IOException(refusal);
-        }
+        trial.requireSound();
+        manifest.writeAside(
+                ports.storage(), options.log().directory(), options.log().prefix());
         named = true;
-        manifest.write(ports.storage(), options.log().directory(), options.log().prefix());
+        Manifest.putInPlace(
+                ports.storage(), options.log().directory(), options.log().prefix());
         on = true;
         whenOn.accept(files);
     }
 
     /** Takes the log away again. What a manifest may name stays, as a log that was switched off. */
-    private void giveUp(CommandLog log, Manifest after, Exception cause) {
+    private void giveUp(
+            AppendOnlyFiles files, Trial trial, Entry base, Consumer<Snapshots.Note> owed, Exception cause) {
+        CommandLog log = files.log();
         engine.exclusively(() -> {
-            if (engine.journal() == log) {
-                engine.useJournal(Journal.NONE);
+            if (engine.journal() == trial) {
+                letGo();
+            }
+            if (named) {
+                files.letGo();
+                owed.accept(files::end);
             }
             return null;
         });
-        Storage storage = ports.storage();
-        LogNames names = options.log();
+        if (named) {
+            return;
+        }
         try {
             log.close();
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-        try {
-            if (named) {
-                after.endedAt(Ending.now(storage, log.fileName(), options.dump()))
-                        .write(storage, names.directory(), names.prefix());
-            } else {
-                AppendOnlyFiles.deleteIfThere(storage, log.fileName());
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+        AppendOnlyFiles.deleteQuietly(ports.storage(), log.fileName(), cause);
+        AppendOnlyFiles.deleteQuietly(ports.storage(), options.log().path(base.name()), cause);
+    }
+
+    private void letGo() {
+        engine.flush();
+        position = engine.journal().position();
+        engine.useJournal(Journal.NONE);
     }
 
     /** Has it come to nothing, from this moment on; false if the log is on already. Needs the engine's lock. */
@@ -185,8 +215,95 @@ public final class LogStart {
         }
         cancelled = true;
         if (engine.journal() != Journal.NONE) {
-            engine.useJournal(Journal.NONE);
+            letGo();
         }
         return true;
+    }
+
+    /** Where the next log of this run may begin. Needs the engine's lock. */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * The log, as long as it is not on. It refuses nothing. What it cannot take is lost to it, and then this attempt cannot
+     * succeed: the two exclude each other by the monitor.
+     */
+    private final class Trial implements Journal {
+        private final CommandLog log;
+        private volatile @Nullable String failure;
+
+        Trial(CommandLog log) {
+            this.log = log;
+        }
+
+        /** Why this attempt cannot succeed, as far as that is known; null if it may. */
+        @Nullable
+        String failure() {
+            String refusal = failure == null ? log.refusal() : null;
+            if (refusal != null) {
+                // For good: what comes meanwhile is not in the log.
+                boolean ignored = fail(refusal);
+            }
+            return failure;
+        }
+
+        void requireSound() throws IOException {
+            String reason = failure();
+            if (reason != null) {
+                throw new IOException(reason);
+            }
+        }
+
+        private boolean fail(String reason) {
+            synchronized (LogStart.this) {
+                if (on) {
+                    return false;
+                }
+                failure = reason;
+                return true;
+            }
+        }
+
+        @Override
+        public long append(byte[] bytes, int offset, int length, int database, long nowMs) {
+            if (!on && failure() != null) {
+                return position();
+            }
+            try {
+                return log.append(bytes, offset, length, database, nowMs);
+            } catch (IllegalStateException e) {
+                // A store has failed.
+                if (fail(String.valueOf(e.getMessage()))) {
+                    return position();
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public long position() {
+            return log.position();
+        }
+
+        @Override
+        public long durablePosition() {
+            return log.durablePosition();
+        }
+
+        @Override
+        public boolean holdsReplies() {
+            return log.holdsReplies();
+        }
+
+        @Override
+        public long releasedPosition() {
+            return log.releasedPosition();
+        }
+
+        @Override
+        public @Nullable String refusal() {
+            return on ? log.refusal() : null;
+        }
     }
 }

@@ -28,9 +28,6 @@ public final class LogUpkeep {
     /** A rewrite saves the reading of the logs, not of the base. Below this part of the whole it is not worth one. */
     private static final int LEAST_LOG_PERCENT = 25;
 
-    /** A roll that has failed, on a full disk as a rule, is tried again after this. */
-    private static final long ROLL_PAUSE_MS = 1000;
-
     /**
      * When it is due.
      *
@@ -47,7 +44,8 @@ public final class LogUpkeep {
     private long measuredMicros;
     private long lastPosition = Long.MAX_VALUE;
     private long lastMicros = Long.MAX_VALUE;
-    private long nextRollMs;
+    private String rolledFrom = "";
+    private final RetryPause rollPause = new RetryPause();
     private volatile long restartMs = -1;
 
     public LogUpkeep(Engine engine, Snapshots snapshots) {
@@ -74,10 +72,8 @@ public final class LogUpkeep {
         }
         measure(files);
         long nowMs = engine.clock().millis();
-        boolean large = limits.rollBytes > 0 && files.log().fileBytes() >= limits.rollBytes;
-        if (large && (nowMs >= nextRollMs || nowMs + ROLL_PAUSE_MS < nextRollMs)) {
-            nextRollMs = nowMs + ROLL_PAUSE_MS;
-            snapshots.startRoll(files);
+        if (limits.rollBytes > 0 && files.log().fileBytes() >= limits.rollBytes) {
+            roll(files, nowMs);
         }
         if (snapshots.work() == Snapshots.Work.NOTHING) {
             String reason = reasonToRewrite(files, limits);
@@ -88,7 +84,25 @@ public final class LogUpkeep {
         }
     }
 
+    private void roll(AppendOnlyFiles files, long nowMs) {
+        // A log that takes no writes has no use for a new file, and may lack the space or the disk for it.
+        if (!rollPause.isOver(nowMs) || files.log().refusal() != null) {
+            return;
+        }
+        String file = files.log().fileName();
+        if (file.equals(rolledFrom)) {
+            rollPause.again(nowMs);
+        } else {
+            rollPause.first(nowMs);
+        }
+        rolledFrom = file;
+        snapshots.startRoll(files);
+    }
+
     private @Nullable String reasonToRewrite(AppendOnlyFiles files, Limits limits) {
+        if (files.log().isOverflowed()) {
+            return "changes that found no room on the disk are in no file of it";
+        }
         long bytes = files.currentBytes();
         long growth = growthPercent(bytes, files.bytesAfterRewrite());
         if (limits.growthPercent > 0 && bytes > limits.leastBytes && growth >= limits.growthPercent) {

@@ -42,7 +42,9 @@ final class RetryLimit {
             return false;
         }
         if (nextAtMs != 0) {
-            if (nowMs < nextAtMs) {
+            // A clock that was set back must not make this one wait for years.
+            boolean setBack = nextAtMs - nowMs > TimeUnit.MINUTES.toMillis(delayMinutes);
+            if (nowMs < nextAtMs && !setBack) {
                 return true;
             }
             nextAtMs = 0;

@@ -23,7 +23,7 @@ public final class SnapshotFile {
 
     private final Storage storage;
     private volatile SnapshotFormat format;
-    private int lastPublished;
+    private int leastId;
 
     public SnapshotFile(Storage storage, SnapshotFormat format) {
         this.storage = storage;
@@ -60,11 +60,11 @@ public final class SnapshotFile {
         long length;
         try {
             length = write(snapshot, temporary, base, present, cancelled);
+            publish(snapshot, temporary, prefix + name);
         } catch (IOException e) {
-            deleteQuietly(temporary, e);
+            AppendOnlyFiles.deleteQuietly(storage, temporary, e);
             throw e;
         }
-        publish(snapshot, temporary, prefix + name);
         storage.syncDirectory(directory);
         return length;
     }
@@ -100,24 +100,18 @@ public final class SnapshotFile {
         }
     }
 
-    /** A save in the background may end after a later one that SHUTDOWN made: the older never replaces the newer. */
-    private synchronized void publish(DataSnapshot snapshot, String temporary, String path) throws IOException {
-        if (snapshot.id() < lastPublished) {
-            storage.delete(temporary);
-        } else {
-            storage.rename(temporary, path);
-            lastPublished = snapshot.id();
-        }
+    /** Has neither the snapshot with this number nor an older one take its place, unless it has. */
+    synchronized void outdate(int id) {
+        leastId = Math.max(leastId, id + 1);
     }
 
-    private void deleteQuietly(String temporary, IOException cause) {
-        try {
-            if (storage.exists(temporary)) {
-                storage.delete(temporary);
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
+    /** A save in the background may end after a later one that SHUTDOWN made: the older never replaces the newer. */
+    private synchronized void publish(DataSnapshot snapshot, String temporary, String path) throws IOException {
+        if (snapshot.id() < leastId) {
+            throw new CancelledException();
         }
+        storage.rename(temporary, path);
+        leastId = snapshot.id();
     }
 
     private static void write(DataSnapshot snapshot, SnapshotTarget target, SnapshotFormat present, boolean base)

@@ -7,8 +7,10 @@ import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,13 @@ public final class Snapshots {
         REWRITE
     }
 
+    /** Says on the disk that a log is off. */
+    @FunctionalInterface
+    public interface Note {
+        /** Writes it, beside a dump of this name. Must not need the engine's lock, and may be called again when it has failed. */
+        void write(String dump) throws IOException;
+    }
+
     private final Engine engine;
     private final Storage storage;
     private final ExecutorService thread;
@@ -47,6 +56,10 @@ public final class Snapshots {
     private volatile long lastFreezeNanos;
     private final AtomicLong rewriteCount = new AtomicLong();
     private final RetryLimit rewriteLimit = new RetryLimit();
+    private final AtomicReference<@Nullable Note> owed = new AtomicReference<>();
+    private final Object settling = new Object();
+    private final RetryPause settlePause = new RetryPause();
+    private int savingId;
     private boolean saveScheduled;
     private boolean rewriteScheduled;
     private boolean rolling;
@@ -167,6 +180,7 @@ public final class Snapshots {
      * in Redis it stops no writes. Needs the engine's lock.
      */
     public void saveAtEnd() throws IOException {
+        settle();
         DataSnapshot snapshot = engine.databases().snapshot();
         try {
             file.write(snapshot, "", dump, false, () -> false);
@@ -182,6 +196,7 @@ public final class Snapshots {
         long startNanos = engine.clock().nanos();
         DataSnapshot snapshot = engine.databases().snapshot();
         lastFreezeNanos = engine.clock().nanos() - startNanos;
+        savingId = snapshot.id();
         thread.execute(() -> {
             try {
                 save(snapshot);
@@ -197,6 +212,7 @@ public final class Snapshots {
         // Also where memory runs out.
         SaveStatus after = before.failedAt(startedMs, startedMs);
         try {
+            settle();
             file.write(snapshot, "", dump, false, () -> cancelled);
             after = saves.succeededAt(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
             LOG.info("Saved {} keys to {} in {} ms", snapshot.size(), dump, after.lastDurationMs());
@@ -216,6 +232,49 @@ public final class Snapshots {
         saveScheduled = true;
     }
 
+    /**
+     * Has {@code note} written: the engine has let go of a log, or does without one. Until that is on the disk no dump takes the
+     * place of the one that is there, since beside a log that seems to be on no start would look at it. A save that is going on
+     * holds less than the log; it is given up and made anew. Needs the engine's lock.
+     */
+    public void owe(Note note) {
+        if (work == Work.SAVE) {
+            file.outdate(savingId);
+            cancelled = true;
+            saveScheduled = true;
+        }
+        owed.set(note);
+        settlePause.first(engine.clock().millis());
+        settleSoon();
+    }
+
+    private void settleSoon() {
+        try {
+            thread.execute(this::trySettling);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The data set is being closed, which settles what is owed");
+        }
+    }
+
+    private void trySettling() {
+        try {
+            settle();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("It cannot be noted that the log is off, so nothing can be saved: {}", e.getMessage());
+        }
+    }
+
+    /** Writes the note that is owed, if one is. */
+    public void settle() throws IOException {
+        synchronized (settling) {
+            Note note = owed.get();
+            if (note != null) {
+                note.write(dump);
+                boolean ignored = owed.compareAndSet(note, null);
+            }
+        }
+    }
+
     /** What replaces the files of the log by a base of the present data, on the snapshot thread. */
     @FunctionalInterface
     private interface Rewrite {
@@ -224,7 +283,7 @@ public final class Snapshots {
 
     /** Rewrites the log, in the background. Needs the engine's lock. */
     public void startRewrite(AppendOnlyFiles files) {
-        startRewrite((format, isCancelled) -> {
+        startRewrite("Rewriting the log", (format, isCancelled) -> {
             files.rewrite(engine, format, isCancelled);
             LOG.info("Rewrote the log: its base has {} bytes", files.baseBytes());
         });
@@ -232,10 +291,13 @@ public final class Snapshots {
 
     /** Switches the log on, in the background. Needs the engine's lock. */
     public void startLog(LogStart start) {
-        startRewrite(start::run);
+        startRewrite("Switching the log on", (format, isCancelled) -> {
+            settle();
+            start.run(format, isCancelled, this::owe);
+        });
     }
 
-    private void startRewrite(Rewrite rewrite) {
+    private void startRewrite(String what, Rewrite rewrite) {
         begin(Work.REWRITE);
         rewriteScheduled = false;
         rewriteCount.incrementAndGet();
@@ -248,9 +310,9 @@ public final class Snapshots {
                 rewriteSucceeded = true;
             } catch (CancelledException e) {
                 failed[0] = false;
-                LOG.info("Rewriting the log was given up");
+                LOG.info("{} was given up", what);
             } catch (IOException | RuntimeException e) {
-                LOG.error("Rewriting the log failed; it goes on as it was: {}", e.getMessage());
+                LOG.error("{} failed; everything goes on as it was: {}", what, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -299,8 +361,13 @@ public final class Snapshots {
         });
     }
 
-    /** Starts what was scheduled, if nothing is going on. Needs the engine's lock. */
+    /** Starts what was scheduled, if nothing is going on, and what has failed and must not. Needs the engine's lock. */
     public void startScheduled(@Nullable AppendOnlyFiles files, @Nullable LogStart start) {
+        long nowMs = engine.clock().millis();
+        if (owed.get() != null && settlePause.isOver(nowMs)) {
+            settlePause.again(nowMs);
+            settleSoon();
+        }
         if (work != Work.NOTHING) {
             return;
         }

@@ -7,9 +7,8 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -17,6 +16,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.Jvm;
@@ -59,8 +60,15 @@ public final class MappedStorage implements Storage {
         Jvm.disablePerfHandler();
     }
 
+    /**
+     * Directories that this process has locked. The system gives a process's lock back as soon as the process closes any
+     * handle of the file, so a second attempt from here must not even open it.
+     */
+    private static final Set<Object> LOCKED = ConcurrentHashMap.newKeySet();
+
     private final Path root;
     private @Nullable FileChannel lockChannel;
+    private @Nullable Object locked;
 
     private MappedStorage(Path root) {
         this.root = root;
@@ -69,7 +77,7 @@ public final class MappedStorage implements Storage {
     /** Opens the directory {@code root}, and makes it if only its last part is missing. */
     public static MappedStorage open(Path root) throws IOException {
         if (!Files.exists(root)) {
-            Files.createDirectory(root, DIRECTORY_MODE);
+            makeDirectory(root);
             // Or a power failure takes the directory with all that was forced in it.
             sync(Objects.requireNonNull(root.toRealPath().getParent(), "a directory just made has a parent"));
         }
@@ -82,7 +90,6 @@ public final class MappedStorage implements Storage {
     @Override
     public StorageFile open(String name, Mode mode) throws IOException {
         Path path = resolve(name);
-        refuseSymbolicLink(path);
         Set<OpenOption> options = switch (mode) {
             case READ -> Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
             case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
@@ -96,7 +103,6 @@ public final class MappedStorage implements Storage {
     @Override
     public boolean exists(String name) throws IOException {
         Path path = resolve(name);
-        refuseSymbolicLink(path);
         return Files.exists(path, NOFOLLOW_LINKS);
     }
 
@@ -115,9 +121,19 @@ public final class MappedStorage implements Storage {
     @Override
     public void createDirectory(String name) throws IOException {
         Path path = resolve(name);
-        refuseSymbolicLink(path);
         if (!Files.isDirectory(path, NOFOLLOW_LINKS)) {
+            makeDirectory(path);
+        }
+    }
+
+    /** Another process that starts at the same moment may be quicker; which of the two goes on is decided by the lock. */
+    private static void makeDirectory(Path path) throws IOException {
+        try {
             Files.createDirectory(path, DIRECTORY_MODE);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(path)) {
+                throw e;
+            }
         }
     }
 
@@ -129,7 +145,6 @@ public final class MappedStorage implements Storage {
     @Override
     public void link(String file, String name) throws IOException {
         Path path = resolve(file);
-        refuseSymbolicLink(path);
         try {
             Files.createLink(resolve(name), path);
         } catch (UnsupportedOperationException e) {
@@ -164,31 +179,44 @@ public final class MappedStorage implements Storage {
     @Override
     public synchronized void lock(String name) throws IOException {
         Path path = resolve(name);
-        refuseSymbolicLink(path);
-        FileChannel channel = FileChannel.open(
-                path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, NOFOLLOW_LINKS), FILE_MODE);
-        if (tryLock(channel) == null) {
-            channel.close();
-            throw new FileSystemException(
-                    path.toString(), null, "the data directory is in use by another Cairn; stop it first");
+        Object key = Objects.requireNonNullElse(
+                Files.readAttributes(root, BasicFileAttributes.class).fileKey(), root);
+        if (!LOCKED.add(key)) {
+            throw inUse(path);
         }
-        lockChannel = channel;
+        locked = key;
+        try {
+            FileChannel channel = FileChannel.open(
+                    path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, NOFOLLOW_LINKS), FILE_MODE);
+            lockChannel = channel;
+            if (channel.tryLock() == null) {
+                throw inUse(path);
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
+    private static FileSystemException inUse(Path path) {
+        return new FileSystemException(
+                path.toString(), null, "the data directory is in use by another Cairn; stop it first");
     }
 
     @Override
     public synchronized void close() throws IOException {
         FileChannel channel = lockChannel;
-        if (channel != null) {
-            lockChannel = null;
-            channel.close();
+        Object key = locked;
+        lockChannel = null;
+        locked = null;
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            if (key != null) {
+                LOCKED.remove(key);
+            }
         }
     }
 
@@ -197,16 +225,13 @@ public final class MappedStorage implements Storage {
         if (!path.startsWith(root) || !path.equals(root.resolve(name))) {
             throw new FileSystemException(name, null, "not a name within the data directory");
         }
-        return path;
-    }
-
-    private void refuseSymbolicLink(Path path) throws IOException {
         for (Path step = path; step != null && !step.equals(root); step = step.getParent()) {
             if (Files.isSymbolicLink(step)) {
                 throw new FileSystemException(
                         step.toString(), null, "is a symbolic link, which a data directory must not hold");
             }
         }
+        return path;
     }
 
     private static IOException failed(String what, Path path, IOException cause) {

@@ -264,6 +264,59 @@ class CommandLogTest {
     }
 
     @Test
+    void beyondWhatMayWaitForSpaceNobodyWaitsAndARewriteIsTheRemedy() throws IOException {
+        for (DurabilityPolicy policy : DurabilityPolicy.values()) {
+            storage.capacity(Long.MAX_VALUE);
+            CommandLog log = open(policy);
+            log.limitBacklog(30_000);
+            append(log);
+            log.sync().force();
+            long stored = log.position();
+            storage.capacity(0);
+            byte[] large = Resp.command("SET", "a", "x".repeat(40_000));
+            log.append(large, 0, large.length, 0, 1);
+            assertThat(log.isOverflowed()).isFalse();
+            long position = append(log);
+            assertThat(log.isOverflowed()).isTrue();
+            assertThat(append(log)).isGreaterThan(position);
+            assertThat(log.refusal()).contains("no room").contains("BGREWRITEAOF");
+            assertThat(fatal).isEmpty();
+
+            storage.capacity(Long.MAX_VALUE);
+            assertThat(log.preparer().step()).isFalse();
+            log.sync().force();
+            assertThat(log.releasedPosition()).isEqualTo(stored);
+            assertThat(log.rollRefusal()).isNull();
+            long rolled = log.roll(log.prepareNext("next." + policy, 4));
+            log.superseded(rolled);
+            assertThat(log.releasedPosition()).isGreaterThanOrEqualTo(rolled);
+            while (log.preparer().step()) {
+                // Room for what is to come.
+            }
+            assertThat(log.refusal()).isNull();
+            assertThat(log.isOverflowed()).isFalse();
+            append(log);
+            log.close();
+        }
+    }
+
+    @Test
+    void aRewriteIsTheRemedyForAFailedFileBehindOneThatIsNotForcedYet() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        append(log);
+        log.roll(log.prepareNext("second", 4));
+        storage.fail(Operation.WRITE, 1);
+        assertThat(log.preparer().prepare(log.current())).isFalse();
+        append(log);
+        long rolled = log.roll(log.prepareNext("third", 5));
+        log.superseded(rolled);
+        assertThat(log.refusal()).isNull();
+        long after = append(log);
+        log.sync().force();
+        assertThat(log.durablePosition()).isEqualTo(after);
+    }
+
+    @Test
     void goesOnInAnotherFileOnlyWhenNothingWaitsForSpaceInThisOne() throws IOException {
         CommandLog log = open(DurabilityPolicy.EVERYSEC);
         NextLogFile next = log.prepareNext("next", 4);

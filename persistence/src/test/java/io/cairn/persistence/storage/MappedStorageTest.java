@@ -12,6 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,7 +185,20 @@ class MappedStorageTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("symbolic link");
         }
-        assertThatThrownBy(() -> storage.createDirectory("linked")).isInstanceOf(IOException.class);
+        Files.createFile(directory.resolve("data/file"));
+        for (ThrowingCallable action : List.<ThrowingCallable>of(
+                () -> storage.createDirectory("linked"),
+                () -> storage.exists("link"),
+                () -> storage.list("linked"),
+                () -> storage.rename("file", "linked/file"),
+                () -> storage.rename("link", "file"),
+                () -> storage.link("file", "linked/file"),
+                () -> storage.delete("linked/outside"),
+                () -> storage.syncDirectory("linked"))) {
+            assertThatThrownBy(action).isInstanceOf(IOException.class).hasMessageContaining("symbolic link");
+        }
+        assertThat(outside).exists();
+        storage.delete("file");
         assertThatThrownBy(() -> storage.lock("link")).isInstanceOf(IOException.class);
         Files.createSymbolicLink(directory.resolve("root"), directory.resolve("data"));
         assertThat(MappedStorage.open(directory.resolve("root")).list("")).containsExactly("link", "linked");
@@ -209,10 +229,34 @@ class MappedStorageTest {
     }
 
     @Test
+    void twoThatMakeADirectoryAtTheSameMomentBothHaveIt() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int i = 0; i < 300; i++) {
+                Path root = directory.resolve("root" + i);
+                CyclicBarrier both = new CyclicBarrier(2);
+                Callable<String> make = () -> {
+                    both.await();
+                    return MappedStorage.open(root).toString();
+                };
+                for (Future<String> made : threads.invokeAll(List.of(make, make))) {
+                    assertThat(made.get()).isNotEmpty();
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
     @NeedsProgram("python3")
     void anotherProcessCannotTakeTheLockEither() throws Exception {
         MappedStorage storage = open();
         storage.lock("lock");
+        // The system would give the lock back when this one closed the file.
+        try (MappedStorage second = open()) {
+            assertThatThrownBy(() -> second.lock("lock")).hasMessageContaining("in use by another");
+        }
         String script =
                 "import fcntl,sys\nf=open(sys.argv[1],'r+')\ntry:\n fcntl.lockf(f,fcntl.LOCK_EX|fcntl.LOCK_NB)\n print('taken')\nexcept OSError:\n print('refused')";
         Process process = new ProcessBuilder(

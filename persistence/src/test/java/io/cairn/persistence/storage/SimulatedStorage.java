@@ -53,6 +53,11 @@ public final class SimulatedStorage implements Storage {
     @FunctionalInterface
     public interface Observer {
         void before(Operation kind, String name);
+
+        /** Is told of it when it has happened and its caller does not know yet. */
+        default void after(Operation kind, String name) {
+            // Most have nothing to do then.
+        }
     }
 
     /** Thrown where the world stops; not an exception that code under test would handle. */
@@ -244,6 +249,9 @@ public final class SimulatedStorage implements Storage {
     }
 
     private void failIfChosen(Operation kind, String name, boolean afterwards) throws IOException {
+        if (afterwards) {
+            observer.after(kind, name);
+        }
         if (fault.operation() == operations && fault.afterwards() == afterwards) {
             String what = name + ": injected failure of " + kind;
             throw fault.failure() == Failure.NO_SPACE && kind == Operation.WRITE

@@ -286,6 +286,8 @@ public final class EventLoop implements Runnable {
                 lookAhead(i);
                 connection.execute(engine, present.requests(), present.output());
             }
+            // CONFIG SET may have changed that.
+            heldOneByOne &= engine.holdsReplies();
         } finally {
             position = engine.endBatch();
         }
