@@ -211,7 +211,7 @@ class DamagedFilesTest {
             assertThat(found.report().notices()).as(report).anyMatch(notice -> notice.contains(corpus.victim()));
         }
         campaign.add(writes == all ? SAME : SHORTENED, 1);
-        new SimulatedStore(clock, 1).open(disk, corpus.options()).close();
+        SimulatedStore.openAndClose(disk, corpus.options(), clock);
         assertThat(SimulatedStore.recover(disk, corpus.options(), clock).data())
                 .as(report)
                 .isEqualTo(found.data());

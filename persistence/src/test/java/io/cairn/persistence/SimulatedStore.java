@@ -59,6 +59,17 @@ final class SimulatedStore {
         }
     }
 
+    /** A start and a clean end, with nothing between. */
+    static void openAndClose(SimulatedStorage storage, DatastoreOptions options, Clock clock) throws IOException {
+        CommandTable table = borrowTable();
+        DatastorePorts ports = new DatastorePorts(storage, clock, () -> 1, new DeferredExecutor(), false);
+        Datastore.open(options, ports, table, (reason, cause) -> {
+                    throw new AssertionError(reason, cause);
+                })
+                .close();
+        giveBack(table);
+    }
+
     /** All commands, for one data set at a time: they keep scratch space of their own. */
     static CommandTable borrowTable() {
         CommandTable table = TABLES.get().poll();

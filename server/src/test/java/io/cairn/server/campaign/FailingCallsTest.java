@@ -59,6 +59,7 @@ class FailingCallsTest {
         if (!campaign.isReplay()) {
             assertThat(campaign.figure("faults met")).isGreaterThan(campaign.figure("runs") / 2);
             assertThat(campaign.figure(KILLED)).isGreaterThan(campaign.figure("runs") / 6);
+            assertThat(campaign.figure("faults that stay")).isPositive();
             assertThat(campaign.figure("acknowledged writes")).isGreaterThan(campaign.figure("runs"));
             assertThat(campaign.figure("keys loaded by redis-server")).isGreaterThan(campaign.figure("runs"));
         }
@@ -74,7 +75,8 @@ class FailingCallsTest {
         Path directory = Files.createDirectory(place.resolve("data-" + seed));
         Path output = place.resolve("output-" + seed);
         Path trace = place.resolve("trace-" + seed);
-        String injection = call + ":" + fault + ":when=" + number;
+        boolean forEver = fault.startsWith("error") && random.nextInt(3) == 0;
+        String injection = call + ":" + fault + ":when=" + number + (forEver ? "+" : "");
         NumberedWrites writes = new NumberedWrites();
         try (ChildServer server =
                 ChildServer.launch(directory, tracer(directory, trace, injection), output, "--appendfsync", policy)) {
@@ -90,6 +92,7 @@ class FailingCallsTest {
         }
         boolean met = Files.readString(trace).contains(fault.startsWith("signal") ? "killed by" : "(INJECTED)");
         campaign.add("faults met", met ? 1 : 0);
+        campaign.add("faults that stay", met && forEver ? 1 : 0);
         campaign.add(KILLED, met && fault.startsWith("signal") ? 1 : 0);
         campaign.add("acknowledged writes", writes.acknowledged());
         campaign.add("refused writes", writes.refused());

@@ -249,8 +249,26 @@ class KilledServerTest {
                     campaign.add("writes lost with the log off", Math.max(0, writer.acknowledged.get() - found));
                     writer.goOnFrom(found);
                 }
+                checkOthers(client);
                 assertThat(client.line("DBSIZE")).matches(":(" + KEYS + "|" + (KEYS + WRITERS) + ")\\\\r\\\\n");
             }
+        }
+
+        /** Looks at some of the keys that nobody writes to. */
+        private void checkOthers(RespClient client) throws IOException {
+            List<byte[][]> requests = new ArrayList<>();
+            StringBuilder expected = new StringBuilder();
+            for (int i = 0; i < 1_000; i++) {
+                int key = 1 + random.nextInt(KEYS - 1);
+                requests.add(Requests.of("GET", "key:" + key));
+                String value = "value " + key;
+                expected.append('$').append(value.length()).append("\r\n").append(value).append("\r\n");
+            }
+            StringBuilder found = new StringBuilder();
+            for (byte[] reply : client.pipeline(requests)) {
+                found.append(new String(reply, StandardCharsets.ISO_8859_1));
+            }
+            assertThat(found).asString().isEqualTo(expected.toString());
         }
 
         private void shutDown() throws IOException, InterruptedException {
