@@ -65,7 +65,8 @@ public final class Campaign {
         for (Method method : test.getDeclaredMethods()) {
             if (method.getName().equals(methodName) && method.isAnnotationPresent(Test.class)) {
                 Tag tag = method.getAnnotation(Tag.class);
-                return (tag == null ? "" : "-P" + tag.value() + " ") + "-Dtest=" + test.getSimpleName() + "#" + methodName;
+                return (tag == null ? "" : "-P" + tag.value() + " ") + "-Dtest=" + test.getSimpleName() + "#"
+                        + methodName;
             }
         }
         return "";

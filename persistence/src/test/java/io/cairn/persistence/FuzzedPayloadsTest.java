@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
  * the log and a save. Nothing else is thrown, and no memory is taken for what a length announces.
  */
 class FuzzedPayloadsTest {
-    private static final List<String> WORDS = List.of("\u00ff", "\u00fe", "\u00c0", "\u00c3", "\u0080", "\u0081", "\0", "\u00f1", "\u000b");
+    private static final List<String> WORDS =
+            List.of("\u00ff", "\u00fe", "\u00c0", "\u00c3", "\u0080", "\u0081", "\0", "\u00f1", "\u000b");
     private static final String AGAIN = "again:";
     private static final int PAYLOADS_OF_A_CASE = 40;
 
@@ -41,8 +42,20 @@ class FuzzedPayloadsTest {
     FuzzedPayloadsTest() throws IOException {
         Datastore store = new SimulatedStore(new ManualClock(), 1).open(new SimulatedStorage());
         fill(store);
-        for (String key : List.of("string", "number", "long", "list", "longlist", "set", "ints", "bigset", "hash", "bighash",
-                "zset", "bigzset", "stream")) {
+        for (String key : List.of(
+                "string",
+                "number",
+                "long",
+                "list",
+                "longlist",
+                "set",
+                "ints",
+                "bigset",
+                "hash",
+                "bighash",
+                "zset",
+                "bigzset",
+                "stream")) {
             byte[] reply = store.execute("DUMP", key);
             int start = new String(reply, ISO_8859_1).indexOf('\n') + 1;
             bodies.add(Arrays.copyOfRange(reply, start, reply.length - 2 - 2 - Long.BYTES));
@@ -112,7 +125,8 @@ class FuzzedPayloadsTest {
                 assertThat(all.databases().get(0).get(AGAIN + key)).as(key).isEqualTo(item);
             }
         });
-        assertThat(SimulatedStore.recover(disk, SimulatedStore.OPTIONS, clock).data()).isEqualTo(all);
+        assertThat(SimulatedStore.recover(disk, SimulatedStore.OPTIONS, clock).data())
+                .isEqualTo(all);
         assertThat(SimulatedStore.recover(disk, SimulatedStore.OPTIONS.withAppendOnly(false), clock)
                         .data())
                 .isEqualTo(all);

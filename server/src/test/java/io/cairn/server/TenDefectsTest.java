@@ -305,11 +305,7 @@ class TenDefectsTest {
             kill(cairn.pid(), tracer);
         }
         assertHolds(ours, Map.of("n", Integer.toString(acknowledged)));
-        DefectTable.add(
-                5,
-                "kill -9 under everysec while a force takes long",
-                lost,
-                "has lost none of " + acknowledged);
+        DefectTable.add(5, "kill -9 under everysec while a force takes long", lost, "has lost none of " + acknowledged);
     }
 
     private Tracer slowForces(long pid, Path data) throws IOException {
@@ -499,8 +495,9 @@ class TenDefectsTest {
     }
 
     private static String restore(RespClient client, byte[] payload) throws IOException {
-        return RespReplies.text(
-                client.execute(new byte[][] {Payloads.latin1("RESTORE"), Payloads.latin1("x"), Payloads.latin1("0"), payload, Payloads.latin1("REPLACE")}));
+        return RespReplies.text(client.execute(new byte[][] {
+            Payloads.latin1("RESTORE"), Payloads.latin1("x"), Payloads.latin1("0"), payload, Payloads.latin1("REPLACE")
+        }));
     }
 
     // ---- 10. Who has no password can fill the server's memory with replies that he does not read. Debian's 7.0.15 has

@@ -51,8 +51,8 @@ final class ChildServer implements AutoCloseable {
     }
 
     /** The same with a heap of {@code megabytes}. */
-    static ChildServer launch(
-            int megabytes, Path directory, List<String> prefix, Path output, String... options) throws IOException {
+    static ChildServer launch(int megabytes, Path directory, List<String> prefix, Path output, String... options)
+            throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(prefix);
         command.add(ProcessHandle.current().info().command().orElseThrow());

@@ -94,7 +94,7 @@ class ExhaustedHeapTest {
         assertThat(ChildServer.read(output)).contains("OutOfMemoryError");
         campaign.add("ends for want of heap", 1);
         try (ChildServer server =
-                        ChildServer.launch(LARGE_MEGABYTES, directory, List.of(), output, "--appendfsync", policy)) {
+                ChildServer.launch(LARGE_MEGABYTES, directory, List.of(), output, "--appendfsync", policy)) {
             assertThat(server.awaitReady()).as(ChildServer.read(output)).isTrue();
             check(server, writers, campaign, kind + " under " + policy);
         }
@@ -212,13 +212,16 @@ class ExhaustedHeapTest {
             }
             String last = found + "-" + (ELEMENTS - 1);
             switch (kind) {
-                case LISTS -> assertThat(client.line("LINDEX " + counter + " -1")).contains(last);
-                case HASHES -> assertThat(number(client, "HEXISTS", counter, last)).isEqualTo(1);
+                case LISTS ->
+                    assertThat(client.line("LINDEX " + counter + " -1")).contains(last);
+                case HASHES ->
+                    assertThat(number(client, "HEXISTS", counter, last)).isEqualTo(1);
                 case SHORT_STRINGS, LONG_STRINGS -> {
                     for (int number = 1; number <= found; number++) {
                         int length = number(client, "STRLEN", "left" + name + ":" + number);
                         assertThat(length).isGreaterThan(200);
-                        assertThat(number(client, "STRLEN", "right" + name + ":" + number)).isEqualTo(length);
+                        assertThat(number(client, "STRLEN", "right" + name + ":" + number))
+                                .isEqualTo(length);
                     }
                     return 2 * found + 1;
                 }

@@ -88,7 +88,8 @@ class KilledServerTest {
             assertThat(campaign.figure("kills in a save or rewrite")).isPositive();
             assertThat(campaign.figure("kills in a roll")).isPositive();
             assertThat(campaign.figure("kills with the log off")).isPositive();
-            assertThat(campaign.figure("directories that real Redis has loaded")).isGreaterThanOrEqualTo(kills);
+            assertThat(campaign.figure("directories that real Redis has loaded"))
+                    .isGreaterThanOrEqualTo(kills);
         }
     }
 
@@ -198,7 +199,8 @@ class KilledServerTest {
 
         private int logs() throws IOException {
             try (Stream<Path> files = Files.list(directory.resolve("appendonlydir"))) {
-                return (int) files.filter(file -> file.toString().endsWith(".incr.aof")).count();
+                return (int) files.filter(file -> file.toString().endsWith(".incr.aof"))
+                        .count();
             }
         }
 
@@ -245,7 +247,8 @@ class KilledServerTest {
                             .as("%s under %s; the server said: %s", writer.key, policy, ChildServer.read(output))
                             .isBetween(writer.least(), writer.sent.get());
                     campaign.add("acknowledged writes", writer.least() - writer.before);
-                    campaign.add("writes found that nobody acknowledged", Math.max(0, found - writer.acknowledged.get()));
+                    campaign.add(
+                            "writes found that nobody acknowledged", Math.max(0, found - writer.acknowledged.get()));
                     campaign.add("writes lost with the log off", Math.max(0, writer.acknowledged.get() - found));
                     writer.goOnFrom(found);
                 }
@@ -262,7 +265,11 @@ class KilledServerTest {
                 int key = 1 + random.nextInt(KEYS - 1);
                 requests.add(Requests.of("GET", "key:" + key));
                 String value = "value " + key;
-                expected.append('$').append(value.length()).append("\r\n").append(value).append("\r\n");
+                expected.append('$')
+                        .append(value.length())
+                        .append("\r\n")
+                        .append(value)
+                        .append("\r\n");
             }
             StringBuilder found = new StringBuilder();
             for (byte[] reply : client.pipeline(requests)) {

@@ -50,8 +50,32 @@ class FuzzedConfigTest {
             "# a comment",
             "");
     private static final List<String> WORDS = List.of(
-            "\n", "\r\n", " ", "\t", "\"", "'", "\\", "\\x", "\\x0", "yes", "no", "mb", "gb", "%", "-", "#", "\0", "\u00ff",
-            "save ", "port ", "bind ", "include ", "client-output-buffer-limit ", "replica ", "user ", "loglevel ");
+            "\n",
+            "\r\n",
+            " ",
+            "\t",
+            "\"",
+            "'",
+            "\\",
+            "\\x",
+            "\\x0",
+            "yes",
+            "no",
+            "mb",
+            "gb",
+            "%",
+            "-",
+            "#",
+            "\0",
+            "\u00ff",
+            "save ",
+            "port ",
+            "bind ",
+            "include ",
+            "client-output-buffer-limit ",
+            "replica ",
+            "user ",
+            "loglevel ");
 
     @TempDir
     private Path place = Path.of("");
@@ -93,7 +117,9 @@ class FuzzedConfigTest {
             config = Configs.load(directory, "cairn.conf");
         } catch (ConfigException refusal) {
             assertThat(refusal.exitCode()).isEqualTo(1);
-            assertThat(refusal.text()).containsAnyOf("FATAL CONFIG FILE ERROR", "Fatal error").doesNotContain("Exception");
+            assertThat(refusal.text())
+                    .containsAnyOf("FATAL CONFIG FILE ERROR", "Fatal error")
+                    .doesNotContain("Exception");
             campaign.add("refused", 1);
             return;
         }

@@ -34,7 +34,7 @@ record Fault(String title, String module, List<String> test, List<Change> change
         List<Fault> faults = new ArrayList<>();
         // The form of a fault is explained above the first blank line.
         String text = Files.readString(file);
-        for (String paragraph : text.substring(text.indexOf("\n\n= ") + 1).split("\n(?== )")) {
+        for (String paragraph : text.substring(text.indexOf("\n\n= ") + 1).split("\n(?== )", -1)) {
             if (!paragraph.isBlank()) {
                 faults.add(parse(paragraph));
             }
@@ -46,10 +46,10 @@ record Fault(String title, String module, List<String> test, List<Change> change
         String title = "";
         List<String> test = List.of();
         List<Change> changes = new ArrayList<>();
-        for (String line : paragraph.strip().split("\n")) {
+        for (String line : paragraph.strip().split("\n", -1)) {
             switch (line.charAt(0)) {
                 case '=' -> title = line.substring(2);
-                case '?' -> test = List.of(line.substring(2).split(" "));
+                case '?' -> test = List.of(line.substring(2).split(" ", -1));
                 case '@' -> changes.add(new Change(line.substring(2), "", ""));
                 default -> changes.add(with(changes.remove(changes.size() - 1), line));
             }
@@ -81,11 +81,15 @@ record Fault(String title, String module, List<String> test, List<Change> change
             String text = changed.containsKey(file) ? changed.get(file) : Files.readString(file);
             int at = text.indexOf(change.before());
             if (change.before().isEmpty() || at < 0 || text.indexOf(change.before(), at + 1) >= 0) {
-                throw new IOException("the fault \"" + title + "\" does not fit: " + change.file() + (at < 0
-                        ? " does not have these lines: "
-                        : " has these lines more than once: ") + change.before().strip());
+                throw new IOException("the fault \"" + title + "\" does not fit: " + change.file()
+                        + (at < 0 ? " does not have these lines: " : " has these lines more than once: ")
+                        + change.before().strip());
             }
-            changed.put(file, text.substring(0, at) + change.after() + text.substring(at + change.before().length()));
+            changed.put(
+                    file,
+                    text.substring(0, at)
+                            + change.after()
+                            + text.substring(at + change.before().length()));
         }
         return changed;
     }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "sabotage",
-        description = "Breaks a copy of the sources on purpose, once for each fault of testdata/sabotage/faults.txt; its"
-                + " test must fail. Half an hour.",
+        description =
+                "Breaks a copy of the sources on purpose, once for each fault of testdata/sabotage/faults.txt; its"
+                        + " test must fail. Half an hour.",
         mixinStandardHelpOptions = true)
 public final class SabotageCommand implements Callable<Integer> {
     @Option(names = "--only", defaultValue = "", description = "faults with this in their title")
@@ -36,7 +37,7 @@ public final class SabotageCommand implements Callable<Integer> {
         if (launcher == null) {
             throw new IOException("this tool works on the sources: start it with ./cairn in a checkout");
         }
-        Path home = Path.of(launcher).toAbsolutePath().normalize().getParent();
+        Path home = Path.of(launcher).resolveSibling("").toAbsolutePath().normalize();
         List<Fault> faults = Fault.read(home.resolve("testdata/sabotage/faults.txt")).stream()
                 .filter(fault -> fault.title().contains(only))
                 .toList();
@@ -55,7 +56,8 @@ public final class SabotageCommand implements Callable<Integer> {
             Outcome outcome = copy.runWith(fault);
             caught += outcome == Outcome.FAILED ? 1 : 0;
             String what = outcome == Outcome.FAILED ? "caught" : "NOT CAUGHT";
-            System.out.printf(Locale.ROOT, "%-10s  %s  (%s, %d s)%n", what, fault.title(), fault.testName(), seconds(start));
+            System.out.printf(
+                    Locale.ROOT, "%-10s  %s  (%s, %d s)%n", what, fault.title(), fault.testName(), seconds(start));
             if (outcome == Outcome.NONE) {
                 System.out.println("The test did not run to its end:\n" + copy.lastWords());
             }
@@ -77,7 +79,8 @@ public final class SabotageCommand implements Callable<Integer> {
         return unfit;
     }
 
-    private static boolean passWithoutFault(List<Fault> faults, SourceCopy copy) throws IOException, InterruptedException {
+    private static boolean passWithoutFault(List<Fault> faults, SourceCopy copy)
+            throws IOException, InterruptedException {
         Set<List<String>> seen = new LinkedHashSet<>();
         List<String> failed = new ArrayList<>();
         for (Fault fault : faults) {

@@ -114,8 +114,11 @@ final class SourceCopy {
                 }
             }
         }
-        List<String> command = new ArrayList<>(List.of("mvn", "-q", "-B", "-ntp", "-Pfast", "-pl", fault.module(), "-am"));
-        command.addAll(List.of("-Dsurefire.failIfNoSpecifiedTests=false", "-Dtest=" + fault.test().get(0)));
+        List<String> command =
+                new ArrayList<>(List.of("mvn", "-q", "-B", "-ntp", "-Pfast", "-pl", fault.module(), "-am"));
+        command.addAll(List.of(
+                "-Dsurefire.failIfNoSpecifiedTests=false",
+                "-Dtest=" + fault.test().get(0)));
         command.addAll(fault.test().subList(1, fault.test().size()));
         command.add("test");
         Process maven = new ProcessBuilder(command)
@@ -136,7 +139,8 @@ final class SourceCopy {
         int failed = 0;
         if (Files.exists(reports)) {
             try (Stream<Path> files = Files.list(reports)) {
-                for (Path report : files.filter(file -> file.toString().endsWith(".xml")).toList()) {
+                for (Path report :
+                        files.filter(file -> file.toString().endsWith(".xml")).toList()) {
                     run += count(report, "tests") - count(report, "skipped");
                     failed += count(report, "failures") + count(report, "errors");
                 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FaultTest {
-    private static final String LIST = "For people.\n\n= the force\n? engine SomeTest -Da=1\n@ a.txt\n-  two\n+  2\n@ a.txt\n-four\n";
+    private static final String LIST =
+            "For people.\n\n= the force\n? engine SomeTest -Da=1\n@ a.txt\n-  two\n+  2\n@ a.txt\n-four\n";
 
     @TempDir
     private Path place = Path.of("");
@@ -45,7 +46,8 @@ class FaultTest {
     void theTableInTheDocumentationIsThatOfTheList() throws IOException {
         List<Fault> faults = Fault.read(TestData.path("sabotage/faults.txt"));
         assertThat(faults).hasSizeGreaterThan(30);
-        String document = Files.readString(TestData.path("sabotage/faults.txt").resolve("../../../docs/reliability.md"));
+        String document =
+                Files.readString(TestData.path("sabotage/faults.txt").resolve("../../../docs/reliability.md"));
         List<String> table = document.substring(document.indexOf("| left out or changed |"))
                 .lines()
                 .skip(2)
