@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** A copy of the sources that may be broken, and its tests. */
 final class SourceCopy {
     private static final long TIMEOUT_MINUTES = 10;
+    private static final long TICK_MS = 1_000;
     private static final Pattern COUNTS = Pattern.compile("<testsuite [^>]*>");
     private static final Pattern NUMBER = Pattern.compile(" (tests|errors|failures|skipped)=\"(\\d+)\"");
 
@@ -98,10 +99,11 @@ final class SourceCopy {
 
     /** The compiler looks at times: a file that was broken and mended within one tick would stay broken. */
     private static void write(Path file, String text) throws IOException {
-        long before = Files.getLastModifiedTime(file).toMillis();
+        FileTime before = Files.getLastModifiedTime(file);
         Files.writeString(file, text);
-        long now = Math.max(System.currentTimeMillis(), before + TimeUnit.SECONDS.toMillis(1));
-        Files.setLastModifiedTime(file, FileTime.fromMillis(now));
+        if (Files.getLastModifiedTime(file).compareTo(before) <= 0) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(before.toMillis() + TICK_MS));
+        }
     }
 
     /** Runs a fault's test without it. */

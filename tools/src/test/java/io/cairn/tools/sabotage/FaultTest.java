@@ -47,7 +47,7 @@ class FaultTest {
         List<Fault> faults = Fault.read(TestData.path("sabotage/faults.txt"));
         assertThat(faults).hasSizeGreaterThan(30);
         String document =
-                Files.readString(TestData.path("sabotage/faults.txt").resolve("../../../docs/reliability.md"));
+                Files.readString(TestData.path("sabotage/faults.txt").resolveSibling("../../docs/reliability.md"));
         List<String> table = document.substring(document.indexOf("| left out or changed |"))
                 .lines()
                 .skip(2)
