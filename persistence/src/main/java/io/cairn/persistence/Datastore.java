@@ -127,7 +127,7 @@ public final class Datastore implements Closeable {
         Storage storage = MappedStorage.open(options.directory());
         try {
             storage.lock(LOCK_FILE);
-            return prepare(options, DatastorePorts.ofMachine(storage), more, fatal);
+            return prepare(options, DatastorePorts.ofMachine(storage), tableWith(more), fatal);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
@@ -136,15 +136,26 @@ public final class Datastore implements Closeable {
 
     static Datastore open(DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal)
             throws IOException {
-        Datastore store = prepare(options, ports, more, fatal);
+        return open(options, ports, tableWith(more), fatal);
+    }
+
+    /** Opens a data set with commands that no other one uses at the time. */
+    static Datastore open(DatastoreOptions options, DatastorePorts ports, CommandTable commands, FatalHandler fatal)
+            throws IOException {
+        Datastore store = prepare(options, ports, commands, fatal);
         store.load();
         return store;
     }
 
-    static Datastore prepare(DatastoreOptions options, DatastorePorts ports, List<Command> more, FatalHandler fatal) {
+    private static CommandTable tableWith(List<Command> more) {
         List<Command> commands = new ArrayList<>(dataCommands());
         commands.addAll(more);
-        Engine engine = new Engine(CommandTable.of(commands), options.databases(), ports.clock(), ports.random());
+        return CommandTable.of(commands);
+    }
+
+    static Datastore prepare(
+            DatastoreOptions options, DatastorePorts ports, CommandTable commands, FatalHandler fatal) {
+        Engine engine = new Engine(commands, options.databases(), ports.clock(), ports.random());
         engine.databases().setLimits(options.encodings());
         engine.executor().reserveFor(new Session());
         return new Datastore(options, ports, engine, fatal);

@@ -51,6 +51,7 @@ class CrashStatesTest {
             assertThat(campaign.figure("power failures that lost acknowledged writes"))
                     .isGreaterThan(states / 50);
             assertThat(campaign.figure("writes during snapshots")).isPositive();
+            assertThat(campaign.figure("rolls")).isPositive();
         }
     }
 
@@ -91,10 +92,11 @@ class CrashStatesTest {
     }
 
     private static void act(CrashWorld world, Random random) throws CrashWorld.Died {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0 -> world.force();
             case 1, 2 -> world.rewrite();
             case 3 -> world.save();
+            case 4 -> world.roll();
             default -> world.write();
         }
     }

@@ -55,7 +55,7 @@ record DamageCorpus(
                 log("a log that was closed", size, End.CLOSED),
                 log("a log as a kill leaves it", size, End.KILLED),
                 log("a log with another one behind it", size, End.ROLLED),
-                base(size),
+                base(size, 0),
                 manifest(size),
                 dump(size));
     }
@@ -132,11 +132,15 @@ record DamageCorpus(
         return store;
     }
 
-    private static DamageCorpus base(int size) throws IOException {
+    /** A base, and a log behind it with so many writes. */
+    private static DamageCorpus base(int size, int writes) throws IOException {
         SimulatedStore stores = new SimulatedStore(new ManualClock(), size);
         SimulatedStorage disk = new SimulatedStorage();
         Datastore store = filled(stores, disk, size);
         stores.rewrite(store);
+        for (int i = 0; i < writes; i++) {
+            store.execute("SET", "key:" + i, "behind the base");
+        }
         List<Dataset> states = List.of(Dataset.of(store.engine()));
         store.close();
         return new DamageCorpus(
@@ -144,7 +148,8 @@ record DamageCorpus(
     }
 
     private static DamageCorpus manifest(int size) throws IOException {
-        DamageCorpus base = base(4096);
+        // Whoever loses the log's line loses data.
+        DamageCorpus base = base(4096, 3);
         SimulatedStorage disk = base.disk.copy();
         Manifest manifest = Manifest.read(disk, MANIFEST);
         while (disk.contents(MANIFEST).length < size) {

@@ -85,7 +85,7 @@ class DamagedFilesTest {
         Campaign campaign = new Campaign(zeroPadded ? "C-zeros" : "C", DamagedFilesTest.class);
         int bytes = (int) campaign.count("bytes", size);
         List<DamageCorpus> corpora = DamageCorpus.all(bytes);
-        campaign.forEach(Place.count(corpora, 1), number -> {
+        campaign.forAll(Place.count(corpora, 1), number -> {
             Place place = Place.of(corpora, number, 1);
             DamageCorpus corpus = place.corpus();
             byte[] cut = Arrays.copyOf(corpus.whole(), place.index());
@@ -104,7 +104,7 @@ class DamagedFilesTest {
     private static void flip(int size) throws Exception {
         Campaign campaign = new Campaign("D-flips", DamagedFilesTest.class);
         List<DamageCorpus> corpora = DamageCorpus.all(size);
-        campaign.forEach(Place.count(corpora, Byte.SIZE), number -> {
+        campaign.forAll(Place.count(corpora, Byte.SIZE), number -> {
             Place place = Place.of(corpora, number, Byte.SIZE);
             DamageCorpus corpus = place.corpus();
             byte[] flipped = corpus.whole();
@@ -211,7 +211,7 @@ class DamagedFilesTest {
             assertThat(found.report().notices()).as(report).anyMatch(notice -> notice.contains(corpus.victim()));
         }
         campaign.add(writes == all ? SAME : SHORTENED, 1);
-        new SimulatedStore(clock, 1).open(disk, corpus.options()).close();
+        SimulatedStore.openAndClose(disk, corpus.options(), clock);
         assertThat(SimulatedStore.recover(disk, corpus.options(), clock).data())
                 .as(report)
                 .isEqualTo(found.data());

@@ -76,7 +76,9 @@ class FailingDiskTest {
             assertThat(campaign.figure(RUNS)).isGreaterThan(100);
             assertThat(campaign.figure("ends of the process")).isPositive();
             assertThat(campaign.figure("refused writes")).isPositive();
-            assertThat(campaign.figure("power failures that lost bytes")).isPositive();
+            assertThat(campaign.figure("power failures that lost bytes")).isGreaterThan(1_000);
+            assertThat(campaign.figure("power failures that lost acknowledged writes"))
+                    .isGreaterThan(200);
         }
     }
 
@@ -107,7 +109,9 @@ class FailingDiskTest {
             assertThat(campaign.figure("ends of the process")).isPositive();
             assertThat(campaign.figure("failed rewrites")).isPositive();
             assertThat(campaign.figure("refused writes")).isPositive();
-            assertThat(campaign.figure("power failures that lost bytes")).isPositive();
+            assertThat(campaign.figure("power failures that lost bytes")).isGreaterThan(1_000);
+            assertThat(campaign.figure("power failures that lost acknowledged writes"))
+                    .isGreaterThan(200);
         }
     }
 
@@ -177,6 +181,8 @@ class FailingDiskTest {
         world.force();
         world.write();
         world.rewrite();
+        world.write();
+        world.roll();
         world.write();
         world.save();
         world.close();

@@ -3,6 +3,7 @@ package io.cairn.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.engine.command.CommandTable;
 import io.cairn.persistence.recovery.LoadingStoppedException;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
@@ -99,8 +100,11 @@ class FailingStartTest {
             save(store);
         }
         DatastorePorts ports = new DatastorePorts(storage, new ManualClock(), () -> 1, snapshotThread, false);
-        Datastore stopped =
-                Datastore.prepare(DatastoreOptions.in(Path.of("")), ports, List.of(), (reason, cause) -> {});
+        Datastore stopped = Datastore.prepare(
+                DatastoreOptions.in(Path.of("")),
+                ports,
+                CommandTable.of(Datastore.dataCommands()),
+                (reason, cause) -> {});
         storage.observe((kind, name) -> {
             if (kind == Operation.OPEN && name.endsWith("base.rdb")) {
                 stopped.loading().stop();

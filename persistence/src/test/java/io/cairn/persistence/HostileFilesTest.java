@@ -194,4 +194,33 @@ class HostileFilesTest {
             }
         }
     }
+
+    /** Its checksum is in the first of them; what is left of that looks like a comment. */
+    @Test
+    void aManifestThatHasLostItsFirstLinesIsRefused() throws IOException {
+        for (boolean dump : new boolean[] {false, true}) {
+            SimulatedStorage disk = new SimulatedStorage();
+            SimulatedStore stores = new SimulatedStore(new ManualClock(), 1);
+            DatastoreOptions first = SimulatedStore.OPTIONS.withAppendOnly(!dump);
+            try (Datastore store = stores.open(disk, first)) {
+                store.execute("SET", "in", "base");
+                if (dump) {
+                    stores.save(store);
+                } else {
+                    stores.rewrite(store);
+                }
+            }
+            try (Datastore store = stores.open(disk)) {
+                store.execute("SET", "in", "log");
+            }
+            String manifest = new String(disk.contents(MANIFEST), ISO_8859_1);
+            assertThat(manifest).startsWith("#cairn-manifest").contains(".base.rdb");
+            int logLine = manifest.indexOf("file", manifest.indexOf(".base.rdb"));
+            disk.place(MANIFEST, ("#damage\n" + manifest.substring(logLine)).getBytes(ISO_8859_1));
+            assertThatThrownBy(() -> stores.open(disk))
+                    .isInstanceOf(RecoveryException.class)
+                    .hasMessageContaining("incr.aof at offset 0")
+                    .hasMessageContaining("Restore the manifest");
+        }
+    }
 }

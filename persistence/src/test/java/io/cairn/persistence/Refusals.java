@@ -17,7 +17,7 @@ final class Refusals {
                 .as(title)
                 .containsAnyOf("appendonlydir", SimulatedStore.DUMP)
                 .doesNotContain("\n", "Exception", "null")
-                .containsPattern("offset \\d+|line \\d+|is missing|no manifest")
+                .containsPattern("offset \\d+|line \\d+|is missing|no manifest|does not name it")
                 .containsPattern(
                         "(?i)restore|repair|start (the|a newer) version|backup|delete the first line|rewrite|load it with");
     }

@@ -11,6 +11,8 @@ import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.testing.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -21,8 +23,8 @@ final class SimulatedStore {
     static final String LOG_DIRECTORY = "appendonlydir/";
     static final String DUMP = "dump.rdb";
 
-    private static final ThreadLocal<CommandTable> COMMANDS =
-            ThreadLocal.withInitial(() -> CommandTable.of(Datastore.dataCommands()));
+    /** Tables that nobody uses: most of the time of a whole start on a small disk is making one. */
+    private static final ThreadLocal<Deque<CommandTable>> TABLES = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final Clock clock;
     private final Random random;
@@ -45,11 +47,38 @@ final class SimulatedStore {
         });
     }
 
-    /** What a start brings back, without its going on: most of the time of a whole start on a small disk is making commands. */
+    /** What a start brings back, without its going on. */
     static Found recover(SimulatedStorage storage, DatastoreOptions options, Clock clock) throws IOException {
-        Engine engine = new Engine(COMMANDS.get(), options.databases(), clock, () -> 1);
-        Recovered recovered = Recovery.run(engine, storage, options, new Loading(engine));
-        return new Found(recovered.report(), Dataset.of(engine));
+        CommandTable table = borrowTable();
+        try {
+            Engine engine = new Engine(table, options.databases(), clock, () -> 1);
+            Recovered recovered = Recovery.run(engine, storage, options, new Loading(engine));
+            return new Found(recovered.report(), Dataset.of(engine));
+        } finally {
+            giveBack(table);
+        }
+    }
+
+    /** A start and a clean end, with nothing between. */
+    static void openAndClose(SimulatedStorage storage, DatastoreOptions options, Clock clock) throws IOException {
+        CommandTable table = borrowTable();
+        DatastorePorts ports = new DatastorePorts(storage, clock, () -> 1, new DeferredExecutor(), false);
+        Datastore.open(options, ports, table, (reason, cause) -> {
+                    throw new AssertionError(reason, cause);
+                })
+                .close();
+        giveBack(table);
+    }
+
+    /** All commands, for one data set at a time: they keep scratch space of their own. */
+    static CommandTable borrowTable() {
+        CommandTable table = TABLES.get().poll();
+        return table == null ? CommandTable.of(Datastore.dataCommands()) : table;
+    }
+
+    /** To be called when the data set is closed that had it. */
+    static void giveBack(CommandTable table) {
+        TABLES.get().push(table);
     }
 
     /** Data that were recovered. */

@@ -7,6 +7,7 @@ import io.cairn.tools.bench.KillCommand;
 import io.cairn.tools.bench.LoadCommand;
 import io.cairn.tools.bench.MemoryCommand;
 import io.cairn.tools.bench.SaveCommand;
+import io.cairn.tools.sabotage.SabotageCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             MemoryCommand.class,
             SaveCommand.class,
             LoadCommand.class,
-            KillCommand.class
+            KillCommand.class,
+            SabotageCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -80,16 +80,19 @@ public final class CommandLog implements Journal, Closeable {
         preparer = new LogPreparer(this, ports);
     }
 
-    /** Makes the file {@code name}, which must not exist; {@code follows} is the salt of the file before it, or 0. */
+    /**
+     * Makes the file {@code name}, which must not exist; {@code follows} is the salt of the file before it, {@code salt} if that
+     * is a base alone, or 0 if there is none.
+     */
     public static CommandLog create(LogPorts ports, DurabilityPolicy policy, String name, long salt, long follows)
             throws IOException {
         return new CommandLog(ports, policy, LogFile.create(ports.storage(), name, salt, follows));
     }
 
-    /** Makes the first file of a log that comes after another of this run, whose last position was {@code position}. */
+    /** Makes the first file behind a base; it comes after another of this run, whose last position was {@code position}. */
     public static CommandLog createBehind(
             LogPorts ports, DurabilityPolicy policy, String name, long salt, long position) throws IOException {
-        LogFile first = LogFile.create(ports.storage(), name, salt, 0);
+        LogFile first = LogFile.create(ports.storage(), name, salt, salt);
         first.startAt(position);
         return new CommandLog(ports, policy, first);
     }
@@ -438,7 +441,7 @@ public final class CommandLog implements Journal, Closeable {
     /** What could not be sealed is left as it is, for the next start to judge. */
     private void closeFailed() throws IOException {
         IOException failed = null;
-        for (LogFile file = oldestSealing(); file != null; file = oldestSealing()) {
+        for (LogFile file = nextToForce(); isRolled(file); file = nextToForce()) {
             failed = failed == null ? file.failure() : failed;
             sealed(file);
             file.close();
@@ -462,14 +465,15 @@ public final class CommandLog implements Journal, Closeable {
         return preparer;
     }
 
-    /** The oldest rolled file that is not sealed yet. */
-    synchronized @Nullable LogFile oldestSealing() {
-        return sealing.peek();
+    /** The file of which bytes become durable next: no other counts before the oldest that was rolled away. */
+    synchronized LogFile nextToForce() {
+        LogFile rolled = sealing.peek();
+        return rolled == null ? current : rolled;
     }
 
-    /** The file appended to, or null if another must be forced before it. */
-    synchronized @Nullable LogFile currentUnlessSealing() {
-        return sealing.isEmpty() ? current : null;
+    /** Whether nothing is appended to a file any more, and it is to be sealed. */
+    synchronized boolean isRolled(LogFile file) {
+        return sealing.contains(file);
     }
 
     synchronized boolean isSealing() {
@@ -478,8 +482,7 @@ public final class CommandLog implements Journal, Closeable {
 
     /** True if the next bytes to become durable are in a file that failed, or nobody is there to force them. */
     synchronized boolean isStuck() {
-        LogFile next = sealing.isEmpty() ? current : sealing.element();
-        return death != null || next.failure() != null;
+        return death != null || nextToForce().failure() != null;
     }
 
     synchronized void sealed(LogFile file) {

@@ -17,7 +17,8 @@ import java.util.zip.CRC32C;
  *   section := what a Redis that loaded the file has appended since, without checksums
  *
  *   salt      16 digits   random, of this file
- *   follows   16 digits   salt of the file whose batches come before this one's, zeros if there is none
+ *   follows   16 digits   salt of the file whose batches come before this one's; its own salt if only
+ *                         a base does; zeros if nothing does
  *   crc       8 digits    header: CRC-32C of the line up to the blank before it
  *                         batch:  CRC-32C of seed, line up to the blank before it, commands
  *   check     8 digits    CRC-32C of seed without its first field, line up to the blank before it

@@ -156,21 +156,24 @@ final class LogSync {
     }
 
     private boolean forceAll() {
-        for (LogFile file = log.oldestSealing(); file != null; file = log.oldestSealing()) {
-            if (!forceTimed(file, true)) {
-                return false;
+        while (true) {
+            LogFile file = log.nextToForce();
+            if (log.isRolled(file)) {
+                if (!forceTimed(file, true)) {
+                    return false;
+                }
+                log.sealed(file);
+                log.advance(file.endPosition());
+                continue;
             }
-            log.sealed(file);
-            log.advance(file.endPosition());
-        }
-        LogFile file = log.currentUnlessSealing();
-        if (file != null && file.endPosition() > log.durablePosition()) {
-            if (!forceTimed(file, false)) {
-                return false;
+            if (file.endPosition() > log.durablePosition()) {
+                if (!forceTimed(file, false)) {
+                    return false;
+                }
+                log.advance(file.durablePosition());
             }
-            log.advance(file.durablePosition());
+            return true;
         }
-        return true;
     }
 
     private boolean forceTimed(LogFile file, boolean seal) {

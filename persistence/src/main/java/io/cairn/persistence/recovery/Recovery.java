@@ -296,7 +296,7 @@ public final class Recovery {
             long corruptTailBytes =
                     isLast && options.log().loadTruncated() ? options.log().corruptTailBytes() : 0;
             if (last == null) {
-                last = loadLog(options.log().path(increment.name()), corruptTailBytes);
+                last = requireBeginning(base, loadLog(options.log().path(increment.name()), corruptTailBytes));
             } else if (last.kind() == LogEnd.Kind.CLOSED) {
                 earlier.add(last);
                 last = requireSuccessor(last, loadLog(options.log().path(increment.name()), corruptTailBytes));
@@ -403,6 +403,21 @@ public final class Recovery {
         notices.addAll(end.notices());
         files.add(path);
         return end;
+    }
+
+    /**
+     * Returns {@code first} if nothing is missing before it. A manifest that has lost the lines at its beginning has lost its
+     * checksum with them.
+     */
+    private static LogEnd requireBeginning(@Nullable Entry base, LogEnd first) throws RecoveryException {
+        if (base == null && first.follows() != 0) {
+            throw new RecoveryException(
+                    first.file(),
+                    0,
+                    "this log goes on behind other files, and the manifest names none of them: it has lost lines",
+                    "Restore the manifest from a backup");
+        }
+        return first;
     }
 
     /** Returns {@code next} if it was written behind {@code last}, as far as both say. */

@@ -237,7 +237,9 @@ public final class AppendOnlyFiles implements Closeable {
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
         deleteIfThere(storage, path);
-        CommandLog log = CommandLog.create(ports, options.policy(), path, random.nextLong(), follows);
+        long salt = random.nextLong();
+        long behind = follows == 0 && before.base() != null ? salt : follows;
+        CommandLog log = CommandLog.create(ports, options.policy(), path, salt, behind);
         AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, log, before.withIncrement(increment));
         try {
             files.manifest.write(storage, names.directory(), names.prefix());

@@ -2,7 +2,9 @@ package io.cairn.persistence.storage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
@@ -114,12 +116,18 @@ final class SimulatedContent {
         return !Arrays.equals(before, survivor);
     }
 
+    /** Whether it may have another length than processes see; also where it was cut and has grown again. */
+    boolean hasOtherLengths() {
+        return disk.length != cache.length || lengths.stream().anyMatch(each -> each != cache.length);
+    }
+
     private int chooseLength(IntUnaryOperator choose) {
-        List<Integer> candidates = new ArrayList<>(List.of(cache.length));
-        if (disk.length != cache.length) {
-            candidates.add(disk.length);
-            lengths.stream().filter(each -> !candidates.contains(each)).forEach(candidates::add);
+        if (!hasOtherLengths()) {
+            return cache.length;
         }
-        return candidates.size() == 1 ? cache.length : candidates.get(choose.applyAsInt(candidates.size()));
+        Set<Integer> candidates = new LinkedHashSet<>(List.of(cache.length));
+        candidates.add(disk.length);
+        candidates.addAll(lengths);
+        return List.copyOf(candidates).get(choose.applyAsInt(candidates.size()));
     }
 }

@@ -209,7 +209,7 @@ public final class SimulatedStorage implements Storage {
             items += durable.get(name) != cached.get(name) ? 1 : 0;
         }
         for (SimulatedContent node : cached.values()) {
-            items += node.dirtyPages.size() + (node.cache.length != node.disk.length ? 1 : 0);
+            items += node.dirtyPages.size() + (node.hasOtherLengths() ? 1 : 0);
         }
         return items;
     }

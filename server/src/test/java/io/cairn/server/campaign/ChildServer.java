@@ -24,6 +24,7 @@ final class ChildServer implements AutoCloseable {
     private static final int FIRST_PORT = 20_001;
     private static final int LAST_PORT = 32_000;
     private static final long TIMEOUT_SECONDS = 60;
+    private static final int HEAP_MEGABYTES = 192;
 
     private final Process process;
     private final int port;
@@ -46,6 +47,12 @@ final class ChildServer implements AutoCloseable {
      * @param output where what it prints is appended
      */
     static ChildServer launch(Path directory, List<String> prefix, Path output, String... options) throws IOException {
+        return launch(HEAP_MEGABYTES, directory, prefix, output, options);
+    }
+
+    /** The same with a heap of {@code megabytes}. */
+    static ChildServer launch(int megabytes, Path directory, List<String> prefix, Path output, String... options)
+            throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(prefix);
         command.add(ProcessHandle.current().info().command().orElseThrow());
@@ -53,7 +60,9 @@ final class ChildServer implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--"))
                 .forEach(command::add);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m", "-Xshare:auto"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        // As the launcher has it.
+        command.addAll(List.of("-Xmx" + megabytes + "m", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ServerMain.class.getName()));
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
         command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "yes"));

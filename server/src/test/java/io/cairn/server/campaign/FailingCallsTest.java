@@ -1,9 +1,11 @@
 package io.cairn.server.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.testing.Campaign;
 import io.cairn.testing.NeedsProgram;
+import io.cairn.testing.RealRedis;
 import io.cairn.testing.RespClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
  * Campaign F: a server whose k-th call to the kernel kills it or fails.
  *
  * <p>Goal: whatever happens at a call that touches the data directory, nothing acknowledged is lost, the directory is never refused
- * afterwards, an error ends the process only where it must, and says so in a sentence; and real Redis finds the files valid once
- * Cairn has opened and closed them.
+ * afterwards, an error ends the process only where it must, and says so in a sentence; and real Redis finds the files valid, and
+ * loads the same data from them, once Cairn has opened and closed them.
  *
  * <p>Method: a whole server under {@code strace}, which injects the fault; one client writes, has the log rewritten and the data
  * saved, and shuts the server down. The calls of the virtual machine itself are left alone: only files of the data directory
  * count. What is left is recovered in this process.
  */
-@NeedsProgram({"strace", "redis-check-aof"})
+@NeedsProgram({"strace", "redis-check-aof", "redis-server"})
 class FailingCallsTest {
     private static final long RUNS = 60;
     private static final String KILLED = "kills by signal";
@@ -57,7 +59,9 @@ class FailingCallsTest {
         if (!campaign.isReplay()) {
             assertThat(campaign.figure("faults met")).isGreaterThan(campaign.figure("runs") / 2);
             assertThat(campaign.figure(KILLED)).isGreaterThan(campaign.figure("runs") / 6);
+            assertThat(campaign.figure("faults that stay")).isPositive();
             assertThat(campaign.figure("acknowledged writes")).isGreaterThan(campaign.figure("runs"));
+            assertThat(campaign.figure("keys loaded by redis-server")).isGreaterThan(campaign.figure("runs"));
         }
     }
 
@@ -71,7 +75,8 @@ class FailingCallsTest {
         Path directory = Files.createDirectory(place.resolve("data-" + seed));
         Path output = place.resolve("output-" + seed);
         Path trace = place.resolve("trace-" + seed);
-        String injection = call + ":" + fault + ":when=" + number;
+        boolean forEver = fault.startsWith("error") && random.nextInt(3) == 0;
+        String injection = call + ":" + fault + ":when=" + number + (forEver ? "+" : "");
         NumberedWrites writes = new NumberedWrites();
         try (ChildServer server =
                 ChildServer.launch(directory, tracer(directory, trace, injection), output, "--appendfsync", policy)) {
@@ -87,6 +92,7 @@ class FailingCallsTest {
         }
         boolean met = Files.readString(trace).contains(fault.startsWith("signal") ? "killed by" : "(INJECTED)");
         campaign.add("faults met", met ? 1 : 0);
+        campaign.add("faults that stay", met && forEver ? 1 : 0);
         campaign.add(KILLED, met && fault.startsWith("signal") ? 1 : 0);
         campaign.add("acknowledged writes", writes.acknowledged());
         campaign.add("refused writes", writes.refused());
@@ -95,11 +101,38 @@ class FailingCallsTest {
         String description = injection + ", appendfsync " + policy + "; it said:\n" + said;
         assertThat(said).as(description).doesNotContain("\tat io.cairn", "NullPointer", "IllegalState");
         try {
-            writes.check(directory);
+            int found = writes.check(directory);
+            assertThat(isValid(directory)).as("valid for redis-check-aof").isTrue();
+            try (RealRedis redis = RealRedis.startIn(directory, "--appendonly", "yes")) {
+                campaign.add("keys loaded by redis-server", writes.checkIn(redis, found));
+            }
         } catch (AssertionError | IOException e) {
             throw new AssertionError(e.getMessage() + "; with " + description, e);
         }
-        assertThat(isValid(directory)).as(description).isTrue();
+    }
+
+    /** Nobody can be told whether what was not forced will last; under {@code always} all who wait would wait for ever. */
+    @Test
+    void aForceThatFailsUnderAlwaysEndsTheServer() throws Exception {
+        Path directory = Files.createDirectory(place.resolve("data"));
+        Path output = place.resolve("output");
+        NumberedWrites writes = new NumberedWrites();
+        List<String> tracer = tracer(directory, place.resolve("trace"), "fdatasync:error=EIO:when=12");
+        try (ChildServer server = ChildServer.launch(directory, tracer, output, "--appendfsync", "always")) {
+            assertThat(server.awaitReady()).isTrue();
+            try (RespClient client = server.connect()) {
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                writes.write(client, 10);
+                            }
+                        })
+                        .isInstanceOf(IOException.class);
+            }
+            assertThat(server.awaitEnd()).isEqualTo(1);
+        }
+        assertThat(Files.readString(place.resolve("trace"))).contains("(INJECTED)");
+        assertThat(Files.readString(output)).contains("The server ends, because", "Input/output error");
+        assertThat(writes.check(directory)).isGreaterThan(3);
     }
 
     /** One client's life; false if the server's ends first. */

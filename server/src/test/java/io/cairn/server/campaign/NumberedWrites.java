@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cairn.persistence.Datastore;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.testing.Dataset;
+import io.cairn.testing.RealRedis;
 import io.cairn.testing.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,20 @@ final class NumberedWrites {
         states.remove(number);
         refused++;
         return false;
+    }
+
+    /**
+     * Fails unless a server holds what there was after write number {@code writes}, and nothing else. Returns how many keys.
+     */
+    int checkIn(RealRedis redis, int writes) throws IOException {
+        Map<String, String> state = states.get(writes);
+        assertThat(redis.line("DBSIZE")).isEqualTo(":" + state.size() + "\\r\\n");
+        for (Map.Entry<String, String> each : state.entrySet()) {
+            String value = each.getValue();
+            assertThat(new String(redis.execute("GET", each.getKey()), StandardCharsets.ISO_8859_1))
+                    .isEqualTo("$" + value.length() + "\r\n" + value + "\r\n");
+        }
+        return state.size();
     }
 
     /**

@@ -83,11 +83,8 @@ public final class ZAdd implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        if (increments) {
-            executePairs(args, 2, INCR, context);
-            return;
-        }
-        int options = 0;
+        // ZINCRBY too takes these words for options, as Redis does, and then has too few arguments.
+        int options = increments ? INCR : 0;
         int first = 2;
         for (int option = option(args, first); option != 0; option = option(args, first)) {
             options |= option;
