@@ -121,6 +121,16 @@ public final class Databases implements ValueHost {
         return new Scratch(this);
     }
 
+    /** A place like {@link #newScratch} for another thread: what is built there is to be {@linkplain #adopt adopted}. */
+    public Scratch newScratchApart() {
+        return new Scratch(new ApartHost(epoch.apart(), hashKey0, hashKey1, limits));
+    }
+
+    /** Returns a value that was built in a {@linkplain #newScratchApart scratch apart}, to be put to a key here. */
+    public DetachedValue adopt(DetachedValue value) {
+        return value.movedTo(epoch);
+    }
+
     /** Lets go of what was built in {@link #scratch}: a command has ended. */
     public void clearScratch() {
         scratch.clear();

@@ -113,8 +113,8 @@ public final class RecordTable {
         topStamp = epoch.stamp();
     }
 
-    private RecordTable(RecordTable other) {
-        epoch = other.epoch;
+    private RecordTable(RecordTable other, SnapshotEpoch epoch) {
+        this.epoch = epoch;
         keyHash = other.keyHash;
         partBits = other.partBits;
         events = other.events;
@@ -135,7 +135,12 @@ public final class RecordTable {
      * a snapshot may see. This one must not be changed any more.
      */
     public RecordTable fork() {
-        return new RecordTable(this);
+        return new RecordTable(this, epoch);
+    }
+
+    /** As {@link LargeValue#movedTo}, in O(1). */
+    public RecordTable movedTo(SnapshotEpoch newEpoch) {
+        return new RecordTable(this, newEpoch);
     }
 
     /** Returns an empty table that hashes keys as this one does. */

@@ -56,8 +56,8 @@ public final class SortedTree {
         this.comfortableBytes = comfortableBytes;
     }
 
-    private SortedTree(SortedTree other) {
-        tree = other.tree.fork();
+    private SortedTree(SortedTree other, CountedTree tree) {
+        this.tree = tree;
         valueBytes = other.valueBytes;
         comfortableBytes = other.comfortableBytes;
     }
@@ -67,7 +67,12 @@ public final class SortedTree {
      * a snapshot may see. This one must not be changed any more.
      */
     public SortedTree fork() {
-        return new SortedTree(this);
+        return new SortedTree(this, tree.fork());
+    }
+
+    /** As {@link LargeValue#movedTo}, in O(1). */
+    public SortedTree movedTo(SnapshotEpoch epoch) {
+        return new SortedTree(this, tree.movedTo(epoch));
     }
 
     /** Returns the number of records. */

@@ -55,13 +55,13 @@ final class LargeSortedSet implements LargeValue {
 
     /** An empty one. */
     LargeSortedSet(RecordTable emptyTable, SnapshotEpoch epoch) {
-        this(emptyTable, new SortedTree(epoch, 0), epoch);
+        this(emptyTable, new SortedTree(epoch, 0), epoch.stamp());
     }
 
-    private LargeSortedSet(RecordTable scores, SortedTree order, SnapshotEpoch epoch) {
+    private LargeSortedSet(RecordTable scores, SortedTree order, int stamp) {
         this.scores = scores;
         this.order = order;
-        this.stamp = epoch.stamp();
+        this.stamp = stamp;
     }
 
     /** This, or one that goes on from here if a snapshot may see this. */
@@ -69,9 +69,16 @@ final class LargeSortedSet implements LargeValue {
         if (!epoch.isFrozen(stamp)) {
             return this;
         }
-        LargeSortedSet fork = new LargeSortedSet(scores.fork(), order.fork(), epoch);
+        LargeSortedSet fork = new LargeSortedSet(scores.fork(), order.fork(), epoch.stamp());
         fork.negativeZeros = negativeZeros;
         return fork;
+    }
+
+    @Override
+    public LargeSortedSet movedTo(SnapshotEpoch epoch) {
+        LargeSortedSet moved = new LargeSortedSet(scores.movedTo(epoch), order.movedTo(epoch), stamp);
+        moved.negativeZeros = negativeZeros;
+        return moved;
     }
 
     @Override

@@ -27,8 +27,12 @@ final class LargeTable implements LargeValue {
     private final RecordCursor place = new RecordCursor();
 
     LargeTable(RecordTable table, SnapshotEpoch epoch) {
+        this(table, epoch.stamp());
+    }
+
+    private LargeTable(RecordTable table, int stamp) {
         this.table = table;
-        this.stamp = epoch.stamp();
+        this.stamp = stamp;
     }
 
     RecordTable table() {
@@ -38,6 +42,11 @@ final class LargeTable implements LargeValue {
     /** This, or a fork if a snapshot may see this. */
     LargeTable writable(SnapshotEpoch epoch) {
         return epoch.isFrozen(stamp) ? new LargeTable(table.fork(), epoch) : this;
+    }
+
+    @Override
+    public LargeTable movedTo(SnapshotEpoch epoch) {
+        return new LargeTable(table.movedTo(epoch), stamp);
     }
 
     /** Puts {@link #place} on the element's record, or where it would go; returns whether there is one. */

@@ -1,19 +1,19 @@
 package io.cairn.persistence.rdb;
 
-import io.cairn.engine.value.EncodingLimits;
+import io.cairn.engine.keyspace.Scratch;
 import io.cairn.persistence.handover.Handover;
 import io.cairn.persistence.handover.Progress;
 import java.io.IOException;
 
 /**
- * Reads one RDB file as {@link RdbReader} does, with two threads: one reads, checks, takes apart and makes small collections
- * compact values, the other, the caller's, hands all that to the sink.
+ * Reads one RDB file as {@link RdbReader} does, with two threads: one reads, checks, takes apart and builds collections, the
+ * other, the caller's, hands all that to the sink.
  *
  * <h2>Invariants</h2>
  *
  * <ul>
- *   <li>I1. The sink is called by the caller's thread, or while that waits; in the order of the file, but for keys with small
- *       values between two that have not, which may change places.
+ *   <li>I1. The sink is called by the caller's thread, or while that waits; in the order of the file, but for keys, which may
+ *       change places between two that are long, or have a long string or a stream.
  *   <li>I2. What goes wrong first in the file is what is thrown, whichever thread finds it.
  *   <li>I3. Memory is that of {@link RdbReader}, some pages and a sixteenth of the file, at most 64 MiB; a record longer than
  *       a page is there twice.
@@ -42,13 +42,13 @@ public final class ParallelRdbReader {
     /**
      * Creates one.
      *
-     * @param limits up to which size values are compact
+     * @param scratch where the other thread builds, {@linkplain io.cairn.engine.keyspace.Databases#newScratchApart apart}
      * @param fileBytes the file's length, for how much memory is worth while
      * @param progress is told every few milliseconds, by the caller's thread, up to which offset of the file the sink has it
      */
     public ParallelRdbReader(
-            RdbSource source, RdbPageSink sink, EncodingLimits limits, long fileBytes, Progress progress) {
-        this(source, sink, limits, progress, PAGE_BYTES, windowBytes(fileBytes));
+            RdbSource source, RdbPageSink sink, Scratch scratch, long fileBytes, Progress progress) {
+        this(source, sink, scratch, progress, PAGE_BYTES, windowBytes(fileBytes));
     }
 
     private static int windowBytes(long fileBytes) {
@@ -59,12 +59,12 @@ public final class ParallelRdbReader {
     ParallelRdbReader(
             RdbSource source,
             RdbPageSink sink,
-            EncodingLimits limits,
+            Scratch scratch,
             Progress progress,
             int pageBytes,
             int windowBytes) {
         pages = new Handover<>(MOST_PAGES, () -> new RecordPage(pageBytes));
-        encoder = new RecordEncoder(pages, sink, limits, windowBytes);
+        encoder = new RecordEncoder(pages, sink, scratch, windowBytes);
         decoder = new RecordDecoder(pages, sink);
         reader = new RdbReader(source, encoder);
         this.progress = progress;

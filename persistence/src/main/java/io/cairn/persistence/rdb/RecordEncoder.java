@@ -3,27 +3,29 @@ package io.cairn.persistence.rdb;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cairn.engine.keyspace.DetachedValue;
+import io.cairn.engine.keyspace.Scratch;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.persistence.handover.Handover;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading thread's sink: makes small collections compact values, and writes everything to pages for the thread that
- * builds.
+ * The reading thread's sink: builds collections, and writes everything to pages for the thread that puts it to the keyspace.
+ * A collection that is no compact value goes beside the page, as it is.
  *
  * <pre>
- *   record := STRING key bytes | INTEGER key i64 | COMPACT key type bytes
- *           | SPILLED key kind i64 type bytes (ELEMENT offset element | LEAF bytes | FIELD offset element element expiry
- *           | MEMBER offset element score)* END key
+ *   record := STRING key bytes | INTEGER key i64 | COMPACT key type bytes | BUILT key number
  *           | TURN | DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
  *   key     := record offset, expiry, bytes
  * </pre>
  *
- * <p>Keys with what is small go to a window first, which gives them out in another order; TURN follows them. All else comes
+ * <p>Keys with what is small or built go to a window first, which gives them out in another order; TURN follows them. All else comes
  * behind what was before it.
  *
  * <p>Streams are not written: what reads them works directly with the builder's sink, while the builder waits.
@@ -32,19 +34,14 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     static final int STRING = 1;
     static final int INTEGER = 2;
     static final int COMPACT = 3;
-    static final int SPILLED = 4;
-    static final int ELEMENT = 5;
-    static final int LEAF = 6;
-    static final int FIELD = 7;
-    static final int MEMBER = 8;
-    static final int END = 9;
-    static final int DATABASE = 10;
-    static final int AUXILIARY = 11;
-    static final int LIBRARY = 12;
-    static final int SIZES = 13;
-    static final int NOTICE = 14;
-    static final int LEND = 15;
-    static final int TURN = 16;
+    static final int BUILT = 4;
+    static final int DATABASE = 5;
+    static final int AUXILIARY = 6;
+    static final int LIBRARY = 7;
+    static final int SIZES = 8;
+    static final int NOTICE = 9;
+    static final int LEND = 10;
+    static final int TURN = 11;
 
     /** What is longer is no part of a page of keys. */
     private static final int MOST_WINDOWED_BYTES = 1024;
@@ -54,24 +51,26 @@ final class RecordEncoder implements RdbSink, ValuePlace {
 
     private final Handover<RecordPage> pages;
     private final RdbPageSink sink;
-    private final EncodingLimits limits;
+    private final Scratch scratch;
     private final RecordWindow window;
     private final ValueBuilder builder = new ValueBuilder();
-    private final Elements elements = new Elements();
-    private RdbKey key = new RdbKey();
+    /** Those whose keys are in the window. */
+    private final List<DetachedValue> built = new ArrayList<>();
+
+    private @Nullable EntryPlace spilled;
     private RecordPage page = new RecordPage(0);
     private boolean inStream;
     private @Nullable RdbReader reader;
 
     /**
      * @param sink the building thread's sink
-     * @param limits up to which size values are compact
+     * @param scratch where this thread builds, apart from the other
      * @param windowBytes how many bytes of keys are put in another order at once
      */
-    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, EncodingLimits limits, int windowBytes) {
+    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, Scratch scratch, int windowBytes) {
         this.pages = pages;
         this.sink = sink;
-        this.limits = limits;
+        this.scratch = scratch;
         this.window = new RecordWindow(windowBytes);
     }
 
@@ -111,9 +110,13 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         if (!window.isEmpty()) {
             window.drain((bytes, offset, length, hash) -> {
                 reserve(length);
+                if (bytes[offset] == BUILT) {
+                    page.addValue(built.get(window.intAt(offset + length - Integer.BYTES)));
+                }
                 page.putRecord(bytes, offset, length);
                 page.addHash(hash);
             });
+            built.clear();
             reserve(1);
             page.putByte(TURN);
         }
@@ -188,11 +191,23 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         }
     }
 
+    /** Nobody knows how large it is, but its key is as small as any. */
+    private void built(RdbKey of, DetachedValue value) {
+        if (isWindowed(of, 0)) {
+            beginInWindow(BUILT, of, 0);
+            window.putInt(built.size());
+            built.add(value);
+        } else {
+            begin(BUILT, of, 0);
+            page.putInt(0);
+            page.addValue(value);
+        }
+    }
+
     // ---- collections
 
     @Override
     public void begin(RdbKey of, CollectionKind kind) {
-        key = of;
         builder.begin(kind, this);
     }
 
@@ -231,70 +246,38 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         }
         CollectionBuilder ended = builder.complete();
         if (ended.isSpilled()) {
-            begin(END, of, 0);
+            endSpilled(of);
         } else {
             int length = ended.packedLength();
             compact(of, ended.type(), ended.packedBytes(), length);
         }
+        ended.forget();
     }
 
-    // ---- collections that are not compact
+    private void endSpilled(RdbKey of) {
+        EntryPlace place = Objects.requireNonNull(spilled);
+        place.expect(0);
+        DetachedValue value = place.entry().detach();
+        spilled = null;
+        scratch.clear();
+        if (value.object() == null) {
+            compact(of, value.type(), value.bytes(), value.bytes().length);
+        } else {
+            built(of, value);
+        }
+    }
 
     @Override
     public EncodingLimits limits() {
-        return limits;
+        return scratch.limits();
     }
 
     @Override
     public Spill spill(CollectionKind kind, int type, byte[] bytes, int length) {
-        begin(SPILLED, key, length);
-        page.putByte(kind.ordinal());
-        page.putLong(reader().elementCount());
-        page.putByte(type);
-        page.putBytes(bytes, 0, length);
-        return elements;
-    }
-
-    /** Whether an element is there twice finds out who builds. */
-    private final class Elements implements Spill {
-        private void begin(int operation, long bytes) {
-            RecordEncoder.this.begin(operation, bytes);
-            page.putLong(reader().elementOffset());
-        }
-
-        private void put(Element element) {
-            page.putBytes(element.bytes(), element.offset(), element.length());
-        }
-
-        @Override
-        public boolean element(Element element) {
-            begin(ELEMENT, element.length());
-            put(element);
-            return true;
-        }
-
-        @Override
-        public void leaf(byte[] listpack, int length) {
-            RecordEncoder.this.begin(LEAF, length);
-            page.putBytes(listpack, 0, length);
-        }
-
-        @Override
-        public boolean field(Element name, Element value, long expireAtMs) {
-            begin(FIELD, (long) name.length() + value.length());
-            put(name);
-            put(value);
-            page.putLong(expireAtMs);
-            return true;
-        }
-
-        @Override
-        public boolean member(Element member, double score) {
-            begin(MEMBER, member.length());
-            put(member);
-            page.putLong(Double.doubleToRawLongBits(score));
-            return true;
-        }
+        EntryPlace place = new EntryPlace(scratch.open());
+        spilled = place;
+        place.expect(reader().elementCount());
+        return place.spill(kind, type, bytes, length);
     }
 
     // ---- what is about the file

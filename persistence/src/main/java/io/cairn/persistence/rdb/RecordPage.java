@@ -1,8 +1,11 @@
 package io.cairn.persistence.rdb;
 
+import io.cairn.engine.keyspace.DetachedValue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
  * A stretch of records on its way from the thread that reads to the one that builds. It is written to its end, handed over,
@@ -19,6 +22,7 @@ final class RecordPage {
     private long fileOffset;
     private long[] hashes = new long[1024];
     private int hashCount;
+    private final Deque<DetachedValue> values = new ArrayDeque<>();
 
     RecordPage(int usualBytes) {
         this.usualBytes = usualBytes;
@@ -35,6 +39,7 @@ final class RecordPage {
         end = 0;
         position = 0;
         hashCount = 0;
+        values.clear();
         if (bytes.length > usualBytes) {
             bytes = new byte[usualBytes];
             words = words();
@@ -86,6 +91,11 @@ final class RecordPage {
         hashCount++;
     }
 
+    /** Adds a value that lies beside the records. */
+    void addValue(DetachedValue value) {
+        values.add(value);
+    }
+
     void putByte(int value) {
         bytes[end] = (byte) value;
         end++;
@@ -133,6 +143,11 @@ final class RecordPage {
     long takeLong() {
         position += Long.BYTES;
         return words.getLong(position - Long.BYTES);
+    }
+
+    /** Takes the value that was added first. */
+    DetachedValue takeValue() {
+        return values.remove();
     }
 
     /** Reads a length and passes over so many bytes of {@link #bytes}, which end at {@link #position}. */

@@ -70,6 +70,16 @@ final class RecordWindow {
         end += Long.BYTES;
     }
 
+    void putInt(int value) {
+        words.putInt(end, value);
+        end += Integer.BYTES;
+    }
+
+    /** What {@link #putInt} has written at {@code offset} of the bytes that are given out. */
+    int intAt(int offset) {
+        return words.getInt(offset);
+    }
+
     /** Writes a length and so many bytes. */
     void putBytes(byte[] source, int offset, int length) {
         words.putInt(end, length);

@@ -38,20 +38,6 @@ public final class ValueBuilder {
         builder().begin(newPlace);
     }
 
-    /**
-     * Begins a collection that another builder has begun and {@linkplain ValuePlace#spill spilled}, with what that had of it.
-     *
-     * @param emptyPlace as for {@link #begin}
-     * @param count how many elements there will be; 0 if nobody knows. A hint
-     * @param bytes the compact value so far; empty if there is none
-     */
-    public void resume(CollectionKind newKind, Entry emptyPlace, long count, int type, byte[] bytes) {
-        begin(newKind, emptyPlace);
-        EntryPlace begun = Objects.requireNonNull(place);
-        begun.expect(count);
-        builder().resume(begun.spill(newKind, type, bytes, bytes.length));
-    }
-
     /** Adds an element to a list, or a member to a set; false if it is there already. */
     public boolean element(Element element) {
         if (kind == CollectionKind.SET) {
@@ -59,11 +45,6 @@ public final class ValueBuilder {
         }
         lists.add(element);
         return true;
-    }
-
-    /** Adds many elements to a list that was spilled: a listpack at the beginning of an array. */
-    public void leaf(byte[] listpack, int length) {
-        lists.spill().leaf(listpack, length);
     }
 
     /** Adds a field to a hash; false if it is there already. */
