@@ -107,13 +107,14 @@ public final class SortedTree {
     }
 
     /**
-     * Adds a key, with a value of zeros, unless it is there already.
+     * Adds a key, with a value of zeros, unless it is there already. Keys that come in order, or in reverse, are not searched
+     * for as long as it is the same cursor that adds them.
      *
      * @param cursor is put on the key's record, for its value to be written
      * @return false if it was there
      */
     public boolean add(byte[] key, int offset, int length, SortedCursor cursor) {
-        if (cursor.locate(this, key, offset, length)) {
+        if (!cursor.locateAtEnd(this, key, offset, length) && cursor.locate(this, key, offset, length)) {
             return false;
         }
         SortedGrowth.insert(this, cursor, key, offset, length);

@@ -60,6 +60,10 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     private @Nullable EntryPlace spilled;
     private RecordPage page = new RecordPage(0);
     private boolean inStream;
+
+    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
+    private int warmth;
+
     private @Nullable RdbReader reader;
 
     /**
@@ -108,7 +112,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
 
     private void drainWindow() {
         if (!window.isEmpty()) {
-            window.drain((bytes, offset, length, hash) -> {
+            warmth += window.drain((bytes, offset, length, hash) -> {
                 reserve(length);
                 if (bytes[offset] == BUILT) {
                     page.addValue(built.get(window.intAt(offset + length - Integer.BYTES)));
