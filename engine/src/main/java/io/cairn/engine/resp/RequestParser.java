@@ -34,6 +34,7 @@ public final class RequestParser {
     private int[] list = new int[64];
     private int listEnd;
     private int handOut;
+    private int lookedAt;
 
     private int position;
     /** Up to here the line at {@link #position} has been searched for its end. */
@@ -76,13 +77,26 @@ public final class RequestParser {
         if (handOut == listEnd || handOut == open) {
             return false;
         }
-        int count = list[handOut];
-        args.point(bytes, list, handOut + HEADER_INTS, count);
-        if (list[handOut + 3] != 0) {
-            args.pointVerbatim(list[handOut + 1], list[handOut + 2]);
-        }
-        handOut += HEADER_INTS + 2 * count;
+        handOut = point(handOut, bytes, args);
         return true;
+    }
+
+    /** Points {@code args} at the request behind the one looked at before, and hands none out; false when there is none. */
+    public boolean lookAhead(byte[] bytes, Args args) {
+        if (lookedAt == listEnd || lookedAt == open) {
+            return false;
+        }
+        lookedAt = point(lookedAt, bytes, args);
+        return true;
+    }
+
+    private int point(int at, byte[] bytes, Args args) {
+        int count = list[at];
+        args.point(bytes, list, at + HEADER_INTS, count);
+        if (list[at + 3] != 0) {
+            args.pointVerbatim(list[at + 1], list[at + 2]);
+        }
+        return at + HEADER_INTS + 2 * count;
     }
 
     /** Whether {@link #next} would find a request. */
@@ -120,6 +134,7 @@ public final class RequestParser {
             }
         }
         handOut = 0;
+        lookedAt = 0;
         position -= distance;
         searched -= distance;
         if (listEnd == 0 && list.length > KEPT_LIST_INTS) {

@@ -18,6 +18,9 @@ public interface LargeValue {
         return copy(epoch);
     }
 
+    /** Does what was put off, if it was. */
+    default void catchUp() {}
+
     /**
      * Bytes of memory that it takes, shared with snapshots or not.
      *

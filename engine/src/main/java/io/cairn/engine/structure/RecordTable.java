@@ -218,6 +218,8 @@ public final class RecordTable {
         int sum = 0;
         for (int i = from; i < to; i++) {
             sum += PageFormat.end(pageOf(hashes[i])) + pageOf(hashes[i])[PageFormat.WARM_BYTES];
+            Part part = part(hashes[i] >>> HASH_BITS_BELOW_POSITION);
+            sum += part.objects(part.index(hashes[i] >>> HASH_BITS_BELOW_POSITION)) == null ? 0 : 1;
         }
         for (int i = from; i < to; i++) {
             byte[] page = pageOf(hashes[i]);

@@ -178,6 +178,9 @@ public final class SortedSetValue extends CollectionValue {
     /** The same members in the large form. */
     private LargeSortedSet enlarged() {
         LargeSortedSet large = new LargeSortedSet(host.newTable(), host.epoch());
+        if (host.putsOff(large)) {
+            large.orderLater();
+        }
         if (!isEmpty()) {
             for (MemberWalk walk = walk(); walk.next(); ) {
                 Element member = walk.member();

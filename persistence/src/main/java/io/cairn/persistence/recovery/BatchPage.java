@@ -4,36 +4,55 @@ import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.RequestParser;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of a log on their way from the thread that reads to the one that executes, with the requests in them found.
+ * Batches of a log on their way from the thread that reads to the one that executes, with the requests in them found, and the
+ * hashes of what most of them have as their key.
  *
  * <p>A batch that is longer than a page gets a page as long as it is, which is not kept. After one that is no requests none
  * is added.
  */
 final class BatchPage {
+    /** What they need of memory fits the processor's nearest cache. */
+    private static final int REQUESTS_AHEAD = 32;
+
     private final int usualBytes;
+    private final KeyHash keyHash;
+    private final Args looked = new Args();
     private final List<Run> runs = new ArrayList<>();
     private byte[] bytes;
     private int end;
     private long fileBytes;
+    private long[] hashes = new long[1024];
+    private int hashCount;
     private @Nullable String fault;
 
     /** Batches that have the same database. */
     private record Run(int database, RequestParser parser) {}
+
+    /** Says where a key is, or will be. */
+    interface KeyHash {
+        /** The hash of a key; called by the thread that reads. */
+        long of(byte[] bytes, int offset, int length);
+    }
 
     /** Is given what is in a page. */
     interface Executor {
         /** The requests that follow are for this database, which may be {@code SELECTED_IN_STREAM}. */
         void select(int database) throws RecoveryException;
 
+        /** The next requests are for keys with these hashes, most of them. */
+        void warm(long[] hashes, int from, int to);
+
         /** A request. */
         void execute(Args args) throws RecoveryException;
     }
 
-    BatchPage(int usualBytes) {
+    BatchPage(int usualBytes, KeyHash keyHash) {
+        this.keyHash = keyHash;
         this.usualBytes = usualBytes;
         bytes = new byte[usualBytes];
     }
@@ -43,6 +62,7 @@ final class BatchPage {
         runs.clear();
         end = 0;
         fileBytes = 0;
+        hashCount = 0;
         fault = null;
         if (bytes.length > usualBytes) {
             bytes = new byte[usualBytes];
@@ -68,7 +88,19 @@ final class BatchPage {
         if (parser.protocolError() != null || parser.consumed() != end) {
             fault = "what should be a command is none (" + parser.protocolError() + ")";
         }
+        while (parser.lookAhead(bytes, looked)) {
+            addHash();
+        }
         return true;
+    }
+
+    /** Nearly all commands that change something have their key in the first place; for others this is as good as nothing. */
+    private void addHash() {
+        if (hashCount == hashes.length) {
+            hashes = Arrays.copyOf(hashes, 2 * hashCount);
+        }
+        hashes[hashCount] = looked.count() < 2 ? 0 : keyHash.of(bytes, looked.offset(1), looked.length(1));
+        hashCount++;
     }
 
     /** What is wrong behind the last request that was found; null if nothing is. */
@@ -84,9 +116,14 @@ final class BatchPage {
 
     /** Hands on all requests. */
     void forEach(Args args, Executor executor) throws RecoveryException {
+        int number = 0;
         for (Run run : runs) {
             executor.select(run.database);
             while (run.parser.next(bytes, args)) {
+                if (number % REQUESTS_AHEAD == 0) {
+                    executor.warm(hashes, number, Math.min(number + REQUESTS_AHEAD, hashCount));
+                }
+                number++;
                 executor.execute(args);
             }
         }

@@ -50,6 +50,10 @@ final class Replay implements BatchPage.Executor {
     private long commands;
     private long bytes;
 
+    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
+    private int warmth;
+
+
     /**
      * Creates one.
      *
@@ -76,7 +80,12 @@ final class Replay implements BatchPage.Executor {
         try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
             length = file.length();
         }
-        return length - start >= LEAST_PARALLEL_BYTES ? runByTwo(storage, start) : runByOne(storage, start);
+        engine.databases().putOff();
+        try {
+            return length - start >= LEAST_PARALLEL_BYTES ? runByTwo(storage, start) : runByOne(storage, start);
+        } finally {
+            engine.databases().catchUp();
+        }
     }
 
     private LogEnd read(Storage storage, long start, LogConsumer consumer) throws IOException {
@@ -86,7 +95,7 @@ final class Replay implements BatchPage.Executor {
     }
 
     private LogEnd runByOne(Storage storage, long start) throws IOException {
-        BatchPage page = new BatchPage(0);
+        BatchPage page = new BatchPage(0, keyHash());
         LogConsumer executing = (source, offset, length, database, ms) -> {
             page.clear();
             page.add(source, offset, length, database);
@@ -95,8 +104,13 @@ final class Replay implements BatchPage.Executor {
         return read(storage, start, executing);
     }
 
+    /** That of all databases. */
+    private BatchPage.KeyHash keyHash() {
+        return engine.databases().keyspace(0)::hash;
+    }
+
     private LogEnd runByTwo(Storage storage, long start) throws IOException {
-        Handover<BatchPage> pages = new Handover<>(MOST_PAGES, () -> new BatchPage(PAGE_BYTES));
+        Handover<BatchPage> pages = new Handover<>(MOST_PAGES, () -> new BatchPage(PAGE_BYTES, keyHash()));
         LogEnd[] end = new LogEnd[1];
         pages.run(
                 "cairn-load", () -> end[0] = read(storage, start, pages), this::execute, () -> loading.reached(bytes));
@@ -161,6 +175,11 @@ final class Replay implements BatchPage.Executor {
                     + engine.databases().count());
         }
         session.select(database);
+    }
+
+    @Override
+    public void warm(long[] hashes, int from, int to) {
+        warmth += engine.databases().keyspace(session.database()).warm(hashes, from, to);
     }
 
     @Override
