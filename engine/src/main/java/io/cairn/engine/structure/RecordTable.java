@@ -158,12 +158,12 @@ public final class RecordTable {
      * time. How far ahead follows what is there, so that a wrong number does little harm.
      */
     public void expect(long records) {
-        expectedSize = Math.min(records, Long.MAX_VALUE / 8);
+        expectedSize = records;
     }
 
-    /** How many eighths of the records that there are are expected, from 8 to {@code most}. */
-    int expectedEighths(int most) {
-        return expectedSize <= size ? 8 : (int) Math.min(most, 8 * expectedSize / Math.max(1, size));
+    /** What {@link #expect} has said. */
+    long expectedSize() {
+        return expectedSize;
     }
 
     /** Returns the bytes of memory that it takes, by {@code samples} of its pages; 0: by all of them. */

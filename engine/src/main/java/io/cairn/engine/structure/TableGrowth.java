@@ -14,8 +14,8 @@ final class TableGrowth {
     /** A page splits for at most so many times the records that there are: an empty page takes what two records do. */
     private static final int MOST_SPLITS_AHEAD = 64;
 
-    /** A page is made for at most so many eighths of its records. */
-    private static final int MOST_EIGHTHS_AHEAD = 16;
+    /** A page is made for at most so many times its records. */
+    private static final int MOST_RECORDS_AHEAD = 16;
 
     private TableGrowth() {}
 
@@ -71,14 +71,14 @@ final class TableGrowth {
             throw new IllegalStateException("more records share the beginning of a hash than a page can hold: records="
                     + records + " depth=" + PageFormat.depth(page));
         }
-        int eighths = table.expectedEighths(MOST_EIGHTHS_AHEAD);
+        int expected = expectedRecords(table, PageFormat.depth(page), records);
         int slots = PageFormat.slotsFor(records);
         int roomyLength;
-        if (eighths > 8 && length < PageFormat.COMFORTABLE_BYTES) {
-            int expected = Math.min(records * eighths >>> 3, PageFormat.SPLIT_ABOVE_RECORDS);
-            slots = PageFormat.slotsFor(Math.max(records, expected));
+        if (expected > records && length < PageFormat.COMFORTABLE_BYTES) {
+            slots = PageFormat.slotsFor(expected);
             int dense = PageFormat.recordsStart(slots) + recordBytes;
-            roomyLength = Math.max(dense, Math.min(dense * eighths >>> 3, PageFormat.COMFORTABLE_BYTES));
+            int roomy = PageFormat.recordsStart(slots) + recordBytes * expected / records;
+            roomyLength = Math.max(dense, Math.min(roomy, PageFormat.COMFORTABLE_BYTES));
         } else {
             // Where records come and go, or grow, a page that fits exactly would be rebuilt at every change.
             int slack = PageFormat.garbage(page) > 0 ? length >>> 3 : 0;
@@ -93,6 +93,12 @@ final class TableGrowth {
         int record = PageFormat.end(fresh);
         cursor.settleSlot(PageFormat.appendSlot(fresh, PageFormat.fingerprint(cursor.hash()), bytes));
         return record;
+    }
+
+    /** How many records a page is going to have by what is expected of the table; as many as it has if nothing is. */
+    private static int expectedRecords(RecordTable table, int depth, int records) {
+        long share = table.expectedSize() >>> depth;
+        return (int) Math.min(Math.min(share, PageFormat.SPLIT_ABOVE_RECORDS), (long) records * MOST_RECORDS_AHEAD);
     }
 
     /**
@@ -140,8 +146,8 @@ final class TableGrowth {
     /** Splits a half of a page that has just been split further, both halves of it and so on, for records that are expected. */
     private static void splitAhead(RecordTable table, long position) {
         int depth = PageFormat.depth(table.part(position).page(position));
-        int levels =
-                Integer.SIZE - 1 - Integer.numberOfLeadingZeros(table.expectedEighths(8 * MOST_SPLITS_AHEAD) >>> 3);
+        long times = Math.min(MOST_SPLITS_AHEAD, table.expectedSize() / Math.max(1, table.size()));
+        int levels = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, times));
         if (levels > 1) {
             long buddy = position ^ 1L << (RecordTable.POSITION_BITS - depth);
             splitAhead(table, position, levels - 1);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * large. Invariants: the same data and notices, or a refusal of the same kind with the same offset and sentence.
  */
 class ParallelRdbReaderTest {
-    private static final int[] PAGES = {1, 300, 128 << 10};
+    private static final int[] PAGES = {1, 300, 4_000, 128 << 10};
 
     @Test
     void wholeFilesGiveTheSameData() throws IOException {
@@ -149,7 +149,7 @@ class ParallelRdbReaderTest {
             return outcome(sink, reader::read);
         }
         ParallelRdbReader reader = new ParallelRdbReader(
-                new ByteArrayInputStream(file)::read, sink, sink.databases.newScratchApart(), offset -> {}, pageBytes, 4_000);
+                new ByteArrayInputStream(file)::read, sink, sink.databases.newScratchApart(), offset -> {}, pageBytes);
         sink.recordOffset = reader::recordOffset;
         return outcome(sink, reader::read);
     }
@@ -182,7 +182,6 @@ class ParallelRdbReaderTest {
                 offset -> {
                     throw stop;
                 },
-                300,
                 2_000);
         assertThatThrownBy(reader::read).isSameAs(stop);
         assertThat(loadingThreads()).isEmpty();
@@ -213,8 +212,7 @@ class ParallelRdbReaderTest {
                                 sink,
                                 sink.databases.newScratchApart(),
                                 offset -> {},
-                                pageBytes,
-                                4 * pageBytes + 2_000)
+                                pageBytes)
                         .read());
     }
 
