@@ -165,6 +165,16 @@ final class TableGrowth {
         }
     }
 
+    /** Splits the only page of an empty table so many times, and what comes of it. */
+    static void splitEmpty(RecordTable table, int levels) {
+        splitAhead(table, 0, levels);
+    }
+
+    /** Gives a page without records another array; returns it. */
+    static byte[] replaceEmptyPage(RecordTable table, long position, int slots, int length) {
+        return rebuildPage(table, position, -1, slots, length);
+    }
+
     /** Makes the directory tell positions apart by one bit more than {@code depth}. */
     private static Part partWithRoom(RecordTable table, long position, int depth) {
         Part part = table.writablePart(position);

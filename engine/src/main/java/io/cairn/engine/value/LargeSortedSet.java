@@ -43,7 +43,7 @@ final class LargeSortedSet implements LargeValue {
     /** A longer key than this is made in an array of its own. */
     private static final int KEPT_KEY_BYTES = 256;
 
-    private final RecordTable scores;
+    private RecordTable scores;
     private final SortedTree order;
     private final int stamp;
     private long negativeZeros;
@@ -106,8 +106,19 @@ final class LargeSortedSet implements LargeValue {
         return scores.size();
     }
 
-    void expect(long members) {
-        scores.expect(members);
+    RecordTable scores() {
+        return scores;
+    }
+
+    /** Adds a member to the tree alone, for who adds it to an index that is to {@linkplain #replaceScores replace} this one. */
+    void putOrdered(byte[] member, int offset, int length, double score) {
+        int keyLength = toKey(member, offset, length, score);
+        ordered().add(key, 0, keyLength, place);
+        countZero(score, 1);
+    }
+
+    void replaceScores(RecordTable loaded) {
+        scores = loaded;
     }
 
     // ---- one member

@@ -21,7 +21,7 @@ import java.util.Arrays;
 final class LargeTable implements LargeValue {
     private static final byte[] NO_BYTES = {};
 
-    private final RecordTable table;
+    private RecordTable table;
     private final int stamp;
     /** Here and not with the views, which would keep a table that has been removed alive. */
     private final RecordCursor place = new RecordCursor();
@@ -37,6 +37,11 @@ final class LargeTable implements LargeValue {
 
     RecordTable table() {
         return table;
+    }
+
+    /** For who has filled another one with what is in this and more. */
+    void replaceTable(RecordTable loaded) {
+        table = loaded;
     }
 
     /** This, or a fork if a snapshot may see this. */

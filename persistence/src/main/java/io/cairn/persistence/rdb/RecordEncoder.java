@@ -8,6 +8,7 @@ import io.cairn.engine.keyspace.Scratch;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.EncodingLimits;
+import io.cairn.engine.value.LargeLoader;
 import io.cairn.persistence.handover.Handover;
 import java.io.IOException;
 import java.util.Objects;
@@ -51,6 +52,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     private final RdbPageSink sink;
     private final Scratch scratch;
     private final ValueBuilder builder = new ValueBuilder();
+    private final LargeLoader loader = new LargeLoader();
     private @Nullable EntryPlace spilled;
     private RecordPage page = new RecordPage(0);
     private boolean inStream;
@@ -202,7 +204,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
 
     private void endSpilled(RdbKey of) {
         EntryPlace place = Objects.requireNonNull(spilled);
-        place.expect(0);
+        place.complete();
         DetachedValue value = place.entry().detach();
         spilled = null;
         scratch.clear();
@@ -220,7 +222,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
 
     @Override
     public Spill spill(CollectionKind kind, int type, byte[] bytes, int length) {
-        EntryPlace place = new EntryPlace(scratch.open());
+        EntryPlace place = new EntryPlace(scratch.open(), loader);
         spilled = place;
         place.expect(reader().elementCount());
         return place.spill(kind, type, bytes, length);

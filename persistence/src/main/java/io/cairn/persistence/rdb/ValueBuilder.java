@@ -3,6 +3,7 @@ package io.cairn.persistence.rdb;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.StreamLoader;
+import io.cairn.engine.value.LargeLoader;
 import io.cairn.engine.value.StreamValue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One collection at a time. One that was begun and never ended leaves nothing but what is in its place.
  */
 public final class ValueBuilder {
+    /** What one huge value needed does not outlive it. */
+    private static final int MAX_KEPT_BYTES = 1 << 20;
+
     private final ListBuilder lists = new ListBuilder();
     private final SetBuilder sets = new SetBuilder();
     private final HashBuilder hashes = new HashBuilder();
@@ -20,6 +24,7 @@ public final class ValueBuilder {
     private CollectionKind kind = CollectionKind.LIST;
     private @Nullable EntryPlace place;
     private @Nullable Entry streamPlace;
+    private LargeLoader loader = new LargeLoader();
 
     /**
      * Begins a collection.
@@ -27,7 +32,7 @@ public final class ValueBuilder {
      * @param emptyPlace an entry without a value, in which nobody looks until the end
      */
     public void begin(CollectionKind newKind, Entry emptyPlace) {
-        place = new EntryPlace(emptyPlace);
+        place = new EntryPlace(emptyPlace, loader);
         streamPlace = null;
         begin(newKind, place);
     }
@@ -80,7 +85,10 @@ public final class ValueBuilder {
         CollectionBuilder builder = complete();
         if (builder.isSpilled()) {
             EntryPlace built = Objects.requireNonNull(place);
-            built.expect(0);
+            built.complete();
+            if (loader.keptBytes() > MAX_KEPT_BYTES) {
+                loader = new LargeLoader();
+            }
             move(built.entry(), target, expireAtMs);
         } else {
             int length = builder.packedLength();
