@@ -94,8 +94,8 @@ final class SortedGrowth {
         if (slot == leaf.count && cursor.path.isLast() || slot == 0 && cursor.path.isFirst()) {
             // Others will follow in the same order; beside many leaves one that is not full yet is nothing.
             boolean roomy = sorted.tree.size() > (long) LEAVES_BESIDE_A_ROOMY_ONE * leaf.count;
-            byte[] page = SortedPage.format(
-                    take(sorted, roomy ? sorted.comfortableBytes : SortedPage.HEADER_BYTES + bytes));
+            byte[] page =
+                    SortedPage.format(take(sorted, roomy ? sorted.comfortableBytes : SortedPage.HEADER_BYTES + bytes));
             SortedPage.insert(page, 0, 0, key, offset, length, sorted.valueBytes);
             linkBeside(sorted, cursor, page);
             return;

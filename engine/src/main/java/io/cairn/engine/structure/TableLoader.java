@@ -168,7 +168,8 @@ public final class TableLoader {
     private boolean appendKey(byte[] key, int offset, int length, long hash, int valueLength) {
         int slot = (int) (hash >>> NUMBER_BITS) & seenMask;
         while (seen[slot] != 0) {
-            if ((seen[slot] ^ hash) >>> NUMBER_BITS == 0 && isKey((int) seen[slot] & NUMBER_MASK, key, offset, length)) {
+            if ((seen[slot] ^ hash) >>> NUMBER_BITS == 0
+                    && isKey((int) seen[slot] & NUMBER_MASK, key, offset, length)) {
                 return false;
             }
             slot = slot + 1 & seenMask;

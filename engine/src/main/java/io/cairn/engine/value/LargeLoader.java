@@ -69,8 +69,7 @@ public final class LargeLoader {
     }
 
     /** Adds a field of a hash, which never expires; returns whether it was not there. */
-    public boolean field(
-            byte[] name, int offset, int length, byte[] value, int valueOffset, int valueLength) {
+    public boolean field(byte[] name, int offset, int length, byte[] value, int valueOffset, int valueLength) {
         return loader.add(name, offset, length, value, valueOffset, valueLength);
     }
 

@@ -53,7 +53,6 @@ final class LargeSortedSet implements LargeValue {
     @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
     private int warmth;
 
-
     // The writer's own.
     private final RecordCursor record = new RecordCursor();
     private final SortedCursor place = new SortedCursor();
@@ -82,7 +81,8 @@ final class LargeSortedSet implements LargeValue {
 
     @Override
     public LargeSortedSet movedTo(SnapshotEpoch epoch) {
-        LargeSortedSet moved = new LargeSortedSet(scores.movedTo(epoch), ordered().movedTo(epoch), stamp);
+        LargeSortedSet moved =
+                new LargeSortedSet(scores.movedTo(epoch), ordered().movedTo(epoch), stamp);
         moved.negativeZeros = negativeZeros;
         return moved;
     }

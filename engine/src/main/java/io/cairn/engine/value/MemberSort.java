@@ -62,7 +62,8 @@ final class MemberSort {
             sortEqualScores();
             for (int block = 0; block < count; block += MEMBERS_AHEAD) {
                 int blockEnd = Math.min(count, block + MEMBERS_AHEAD);
-                // All of them at once, so that the processor waits for the memory of many and not for one after the other.
+                // All of them at once, so that the processor waits for the memory of many and not for one after the
+                // other.
                 for (int i = block; i < blockEnd; i++) {
                     sum += members[order[i]][Math.max(0, offsets[order[i]] - 1)] + lengths[order[i]];
                 }

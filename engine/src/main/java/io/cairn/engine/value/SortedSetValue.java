@@ -2,7 +2,6 @@ package io.cairn.engine.value;
 
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Packed;
-import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
 
 /**

@@ -96,13 +96,7 @@ final class EntryPlace implements ValuePlace, Spill {
         complete();
         HashValue view = Objects.requireNonNull(hash);
         boolean added = view.put(
-                name.bytes(),
-                name.offset(),
-                name.length(),
-                value.bytes(),
-                value.offset(),
-                value.length(),
-                expireAtMs);
+                name.bytes(), name.offset(), name.length(), value.bytes(), value.offset(), value.length(), expireAtMs);
         loading = view.load(loader, expected);
         return added;
     }

@@ -43,8 +43,7 @@ public final class ParallelRdbReader {
      * @param fileBytes the file's length, for how much memory is worth while
      * @param progress is told every few milliseconds, by the caller's thread, up to which offset of the file the sink has it
      */
-    public ParallelRdbReader(
-            RdbSource source, RdbPageSink sink, Scratch scratch, long fileBytes, Progress progress) {
+    public ParallelRdbReader(RdbSource source, RdbPageSink sink, Scratch scratch, long fileBytes, Progress progress) {
         this(source, sink, scratch, progress, pageBytes(fileBytes));
     }
 
@@ -63,11 +62,7 @@ public final class ParallelRdbReader {
 
     /** Reads all of it; throws what {@link RdbReader#read} and the sink throw. */
     public void read() throws IOException {
-        pages.run(
-                "cairn-load",
-                () -> encoder.fill(reader),
-                decoder::read,
-                () -> progress.reached(decoder.builtTo()));
+        pages.run("cairn-load", () -> encoder.fill(reader), decoder::read, () -> progress.reached(decoder.builtTo()));
     }
 
     /** As {@link RdbReader#recordOffset}. */

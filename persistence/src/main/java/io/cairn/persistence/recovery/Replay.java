@@ -53,7 +53,6 @@ final class Replay implements BatchPage.Executor {
     @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
     private int warmth;
 
-
     /**
      * Creates one.
      *

@@ -115,7 +115,8 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     private long readByTwo() throws IOException {
-        ParallelRdbReader reader = new ParallelRdbReader(this::read, this, databases.newScratchApart(), length, loading);
+        ParallelRdbReader reader =
+                new ParallelRdbReader(this::read, this, databases.newScratchApart(), length, loading);
         recordOffset = reader::recordOffset;
         reader.read();
         return reader.endOffset();

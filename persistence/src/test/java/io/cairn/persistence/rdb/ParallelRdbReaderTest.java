@@ -121,7 +121,9 @@ class ParallelRdbReaderTest {
             for (int i = 0; i < 40; i++) {
                 int key = i < 20 ? i : 20 + (i - twice) % 20;
                 if (i % 3 == 0) {
-                    file.add(RdbFormat.TYPE_SET).string("key:" + (i == 20 + twice ? twice : key)).add(0x41, 0x90);
+                    file.add(RdbFormat.TYPE_SET)
+                            .string("key:" + (i == 20 + twice ? twice : key))
+                            .add(0x41, 0x90);
                     for (int member = 0; member < 400; member++) {
                         file.string("member:" + member);
                     }
