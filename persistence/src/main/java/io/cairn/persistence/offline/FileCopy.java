@@ -28,7 +28,7 @@ final class FileCopy {
         try (StorageFile from = source.open(path, Storage.Mode.READ)) {
             copy(from, length, target, newPath);
         }
-        LogEnd end = LogReader.read(target, newPath, (bytes, offset, count, database, ms) -> {});
+        LogEnd end = LogReader.read(target, newPath, (bytes, offset, count, at, database, ms) -> {});
         LogReader.cut(target, end);
         LogTail tail = end.tail();
         return tail == null ? end.offset() : tail.offset();

@@ -47,7 +47,7 @@ final class Trial implements Closeable {
     void loadLog(Storage storage, String path) throws IOException {
         beginFile();
         Args args = new Args();
-        LogReader.read(storage, path, (bytes, offset, length, database, ms) -> {
+        LogReader.read(storage, path, (bytes, offset, length, at, database, ms) -> {
             if (database != LogConsumer.SELECTED_IN_STREAM) {
                 select(database);
             }

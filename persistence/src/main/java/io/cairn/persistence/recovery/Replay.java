@@ -35,6 +35,11 @@ final class Replay implements BatchPage.Executor {
 
     private static final int REPLY_BYTES = 1024;
 
+    /** So much of a name or an error is quoted. */
+    private static final int MOST_QUOTED = 256;
+
+    private static final String REMEDY = "Start the version that wrote it, or restore a backup";
+
     /** Some thousand commands: handing a page over costs little beside making it, and a few of them stay in the cache. */
     private static final int PAGE_BYTES = 128 << 10;
 
@@ -47,6 +52,8 @@ final class Replay implements BatchPage.Executor {
     private final Loading loading;
     private final ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
     private final Args args = new Args();
+    private BatchPage present;
+    private long reached;
     private long commands;
     private long bytes;
 
@@ -65,6 +72,7 @@ final class Replay implements BatchPage.Executor {
         this.session = session;
         this.path = path;
         this.loading = loading;
+        this.present = new BatchPage(0, keyHash());
     }
 
     /** Ends the reading of a log in which something is that is no command. */
@@ -95,9 +103,9 @@ final class Replay implements BatchPage.Executor {
 
     private LogEnd runByOne(Storage storage, long start) throws IOException {
         BatchPage page = new BatchPage(0, keyHash());
-        LogConsumer executing = (source, offset, length, database, ms) -> {
+        LogConsumer executing = (source, offset, length, at, database, ms) -> {
             page.clear();
-            page.add(source, offset, length, database);
+            page.add(source, offset, length, at, database);
             execute(page);
         };
         return read(storage, start, executing);
@@ -112,7 +120,7 @@ final class Replay implements BatchPage.Executor {
         Handover<BatchPage> pages = new Handover<>(MOST_PAGES, () -> new BatchPage(PAGE_BYTES, keyHash()));
         LogEnd[] end = new LogEnd[1];
         pages.run(
-                "cairn-load", () -> end[0] = read(storage, start, pages), this::execute, () -> loading.reached(bytes));
+                "cairn-load", () -> end[0] = read(storage, start, pages), this::execute, () -> loading.reached(reached));
         return Objects.requireNonNull(end[0]);
     }
 
@@ -141,12 +149,13 @@ final class Replay implements BatchPage.Executor {
         }
 
         @Override
-        public void batch(byte[] source, int offset, int length, int database, long ms) throws FaultException {
-            if (!page.add(source, offset, length, database)) {
+        public void batch(byte[] source, int offset, int length, long fileOffset, int database, long ms)
+                throws FaultException {
+            if (!page.add(source, offset, length, fileOffset, database)) {
                 pages.fill(page);
                 page = pages.empty();
                 page.clear();
-                page.add(source, offset, length, database);
+                page.add(source, offset, length, fileOffset, database);
             }
             if (page.fault() != null) {
                 throw new FaultException();
@@ -155,23 +164,28 @@ final class Replay implements BatchPage.Executor {
     }
 
     private void execute(BatchPage page) throws IOException {
+        present = page;
         page.forEach(args, this);
         String fault = page.fault();
         if (fault != null) {
-            throw refuse(fault);
+            throw refuse(page.faultOffset(), printable(fault), REMEDY);
         }
         bytes += page.fileBytes();
-        loading.reached(bytes);
+        reached = Math.max(reached, page.fileEnd());
+        loading.reached(reached);
     }
 
     @Override
-    public void select(int database) throws RecoveryException {
+    public void select(int database, int offset) throws RecoveryException {
         if (database == LogConsumer.SELECTED_IN_STREAM) {
             return;
         }
         if (database >= engine.databases().count()) {
-            throw refuse("it uses database " + database + ", but there are only "
-                    + engine.databases().count());
+            throw refuse(
+                    present.fileOffset(offset),
+                    "it uses database " + database + ", but there are only "
+                            + engine.databases().count(),
+                    REMEDY);
         }
         session.select(database);
     }
@@ -188,15 +202,18 @@ final class Replay implements BatchPage.Executor {
             // A reader hands on whole transactions only, and nobody looks at the data before the end of the replay.
             return;
         }
+        if (args.isWord(0, "FUNCTION") && engine.executor().table().find(args, 0) == null) {
+            throw refuseFunctions();
+        }
         if (!changesData()) {
             // Nobody writes such a log; what the command does to a server that is only starting is anyone's guess.
-            throw refuse("its command number " + commands + ", " + args.text(0) + ", changes no data");
+            throw refuse("changes no data");
         }
         long errors = reply.errorCount();
         engine.replay(session, args, reply);
         if (reply.errorCount() != errors) {
             String error = new String(reply.buffer(), 1, Math.max(0, reply.length() - 3), StandardCharsets.ISO_8859_1);
-            throw refuse("its command number " + commands + ", " + args.text(0) + ", fails: " + error);
+            throw refuse("fails: " + printable(error));
         }
         reply.clear();
     }
@@ -223,9 +240,34 @@ final class Replay implements BatchPage.Executor {
         return args.isWord(0, "MULTI") || args.isWord(0, "EXEC");
     }
 
+    /** Refuses the command that is being executed. */
     private RecoveryException refuse(String wrong) {
-        return new RecoveryException(path + ": " + wrong
-                + ". The files were left as they are. Start the version that wrote it, or restore a backup");
+        return refuse(commandOffset(), "its command number " + commands + ", " + printable(args.text(0)) + ", " + wrong, REMEDY);
+    }
+
+    private RecoveryException refuseFunctions() {
+        return refuse(
+                commandOffset(),
+                "this data set has functions, which are not supported",
+                "Start the server that wrote it, remove them (FUNCTION FLUSH), and have it rewrite this log (BGREWRITEAOF)");
+    }
+
+    private RecoveryException refuse(long offset, String wrong, String remedy) {
+        return new RecoveryException(path, offset, wrong, remedy);
+    }
+
+    private long commandOffset() {
+        return present.fileOffset(args.isVerbatim() ? args.requestStart() : args.offset(0));
+    }
+
+    /** A text of a file for people: what is not printable ASCII as {@code \xNN}, cut when long. */
+    private static String printable(String text) {
+        StringBuilder printable = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), MOST_QUOTED); i++) {
+            char c = text.charAt(i);
+            printable.append(c >= ' ' && c < 0x7f ? String.valueOf(c) : String.format("\\x%02x", (int) c));
+        }
+        return printable.append(text.length() > MOST_QUOTED ? "…" : "").toString();
     }
 
     long commands() {
