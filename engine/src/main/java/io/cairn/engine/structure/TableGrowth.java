@@ -11,8 +11,11 @@ final class TableGrowth {
 
     private static final int TOP_ENTRIES_ALWAYS_ALLOWED = 64;
 
-    /** A page splits for at most so many times the records that there are: an empty page takes what two records do. */
-    private static final int MOST_SPLITS_AHEAD = 64;
+    /** A page splits for at most 64 times the records that there are: an empty page takes what two records do. */
+    private static final int MOST_LEVELS_AHEAD = 5;
+
+    /** What a page gets on average where that is known beforehand: few have more than it can hold then, and are split. */
+    static final int AVERAGE_RECORDS = PageFormat.SPLIT_ABOVE_RECORDS * 5 / 6;
 
     /** A page is made for at most so many times its records. */
     private static final int MOST_RECORDS_AHEAD = 16;
@@ -143,16 +146,23 @@ final class TableGrowth {
         table.events.pageSplits++;
     }
 
-    /** Splits a half of a page that has just been split further, both halves of it and so on, for records that are expected. */
+    /** Splits both halves of a page that has just been split further, as far as is expected to be necessary in the end. */
     private static void splitAhead(RecordTable table, long position) {
-        int depth = PageFormat.depth(table.part(position).page(position));
-        long times = Math.min(MOST_SPLITS_AHEAD, table.expectedSize() / Math.max(1, table.size()));
-        int levels = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, times));
-        if (levels > 1) {
-            long buddy = position ^ 1L << (RecordTable.POSITION_BITS - depth);
-            splitAhead(table, position, levels - 1);
-            splitAhead(table, buddy, levels - 1);
+        if (table.expectedSize() <= table.size()) {
+            return;
         }
+        int depth = PageFormat.depth(table.part(position).page(position));
+        int levels = Math.min(MOST_LEVELS_AHEAD, depthFor(table.expectedSize() / AVERAGE_RECORDS) - depth);
+        if (levels > 0) {
+            long buddy = position ^ 1L << (RecordTable.POSITION_BITS - depth);
+            splitAhead(table, position, levels);
+            splitAhead(table, buddy, levels);
+        }
+    }
+
+    /** How many times one page is split to become at least so many. */
+    static int depthFor(long pages) {
+        return pages <= 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(pages - 1);
     }
 
     private static void splitAhead(RecordTable table, long position, int levels) {

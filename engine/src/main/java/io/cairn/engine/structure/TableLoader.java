@@ -24,9 +24,7 @@ public final class TableLoader {
 
     private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 
-    /** What a page gets at most on average: few have more than it can hold then, and are split. */
-    private static final int AVERAGE_RECORDS = PageFormat.SPLIT_ABOVE_RECORDS * 5 / 6;
-
+    /** What a page gets at most on average, as for records. */
     private static final int AVERAGE_BYTES = PageFormat.COMFORTABLE_BYTES * 5 / 6;
 
     /** A record without object and time; its type is 0. */
@@ -246,9 +244,9 @@ public final class TableLoader {
     /** How many times the table's only page is split. */
     private int depth() {
         long pages = Math.max(
-                (count + AVERAGE_RECORDS - 1) / AVERAGE_RECORDS,
+                (count + TableGrowth.AVERAGE_RECORDS - 1) / TableGrowth.AVERAGE_RECORDS,
                 (PageFormat.recordsStart(count) + (long) end + AVERAGE_BYTES - 1) / AVERAGE_BYTES);
-        return pages <= 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(pages - 1);
+        return TableGrowth.depthFor(pages);
     }
 
     private void writePage(int from, int to) {
