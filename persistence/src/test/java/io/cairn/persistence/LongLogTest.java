@@ -97,8 +97,8 @@ class LongLogTest {
         byte[] before = Files.readAllBytes(log());
         assertThatThrownBy(() -> open(0))
                 .isInstanceOf(RecoveryException.class)
-                .hasMessageContaining(" at offset " + new String(before, ISO_8859_1).indexOf(NONSENSE) + ": its command number "
-                        + (COMMANDS + 1) + ", NONSENSE, fails: ERR unknown command");
+                .hasMessageContaining(" at offset " + new String(before, ISO_8859_1).indexOf(NONSENSE)
+                        + ": its command number " + (COMMANDS + 1) + ", NONSENSE, fails: ERR unknown command");
         assertThat(Files.readAllBytes(log())).isEqualTo(before);
     }
 

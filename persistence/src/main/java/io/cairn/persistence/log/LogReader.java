@@ -361,7 +361,12 @@ public final class LogReader {
         if (length <= window.capacity()) {
             window.load(from, length);
             consumer.batch(
-                    window.bytes(), window.index(from), length, from, LogConsumer.SELECTED_IN_STREAM, LogConsumer.UNKNOWN_MS);
+                    window.bytes(),
+                    window.index(from),
+                    length,
+                    from,
+                    LogConsumer.SELECTED_IN_STREAM,
+                    LogConsumer.UNKNOWN_MS);
         } else {
             byte[] whole = new byte[length];
             window.read(from, whole, length);

@@ -432,7 +432,9 @@ public final class Recovery {
     private void drop(Entry entry, LogEnd last) throws IOException {
         long[] left = new long[1];
         LogEnd after = LogReader.read(
-                storage, options.log().path(entry.name()), (source, offset, length, at, database, ms) -> left[0] += length);
+                storage,
+                options.log().path(entry.name()),
+                (source, offset, length, at, database, ms) -> left[0] += length);
         // Redis' files have no lines that could prove anything; what they hold is not left out on a guess.
         boolean unproven = last.tail() == null || after.salt() == 0;
         if (after.provesEarlierFiles() || (unproven && left[0] > 0)) {

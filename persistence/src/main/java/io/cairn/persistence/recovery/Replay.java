@@ -120,7 +120,10 @@ final class Replay implements BatchPage.Executor {
         Handover<BatchPage> pages = new Handover<>(MOST_PAGES, () -> new BatchPage(PAGE_BYTES, keyHash()));
         LogEnd[] end = new LogEnd[1];
         pages.run(
-                "cairn-load", () -> end[0] = read(storage, start, pages), this::execute, () -> loading.reached(reached));
+                "cairn-load",
+                () -> end[0] = read(storage, start, pages),
+                this::execute,
+                () -> loading.reached(reached));
         return Objects.requireNonNull(end[0]);
     }
 
@@ -242,7 +245,10 @@ final class Replay implements BatchPage.Executor {
 
     /** Refuses the command that is being executed. */
     private RecoveryException refuse(String wrong) {
-        return refuse(commandOffset(), "its command number " + commands + ", " + printable(args.text(0)) + ", " + wrong, REMEDY);
+        return refuse(
+                commandOffset(),
+                "its command number " + commands + ", " + printable(args.text(0)) + ", " + wrong,
+                REMEDY);
     }
 
     private RecoveryException refuseFunctions() {
