@@ -97,9 +97,34 @@ class LongLogTest {
         byte[] before = Files.readAllBytes(log());
         assertThatThrownBy(() -> open(0))
                 .isInstanceOf(RecoveryException.class)
-                .hasMessageContaining(
-                        "its command number " + (COMMANDS + 1) + ", NONSENSE, fails: ERR unknown command");
+                .hasMessageContaining(" at offset " + new String(before, ISO_8859_1).indexOf(NONSENSE)
+                        + ": its command number " + (COMMANDS + 1) + ", NONSENSE, is unknown");
         assertThat(Files.readAllBytes(log())).isEqualTo(before);
+    }
+
+    @Test
+    void withACommandWhoseNameIsNoTextIsRefusedInOneLine() throws IOException {
+        String strange = "*2\r\n$3\r\na\nb\r\n$2\r\n\n\n\r\n";
+        writePlain(3, strange);
+        int offset = Files.readString(log(), ISO_8859_1).indexOf(strange);
+        assertThatThrownBy(() -> open(0))
+                .isInstanceOf(RecoveryException.class)
+                .hasMessageContaining(" at offset " + offset + ": its command number 4, a\\x0ab, is unknown")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void withFunctionsIsRefusedForThatReason() throws IOException {
+        String functions = "*3\r\n$8\r\nFUNCTION\r\n$4\r\nLOAD\r\n$4\r\n#!lu\r\n";
+        for (int before : new int[] {0, 40_000}) {
+            writePlain(before, functions);
+            int offset = Files.readString(log(), ISO_8859_1).indexOf(functions);
+            assertThatThrownBy(() -> open(0))
+                    .isInstanceOf(RecoveryException.class)
+                    .hasMessageContaining(" at offset " + offset + ": its command number " + (before + 1)
+                            + ", FUNCTION, makes functions, which are not supported")
+                    .hasMessageContaining("FUNCTION FLUSH");
+        }
     }
 
     @Test

@@ -21,12 +21,4 @@ final class Refusals {
                 .containsPattern(
                         "(?i)restore|repair|start (the|a newer) version|backup|delete the first line|rewrite|load it with");
     }
-
-    /** The same for commands of a whole batch that cannot be executed: they are not damaged, and their place is their number. */
-    static void checkOfCommands(IOException refusal) {
-        assertThat(refusal).isInstanceOf(RecoveryException.class);
-        assertThat(refusal.getMessage())
-                .contains("appendonlydir", "left as they are")
-                .doesNotContain("Exception");
-    }
 }

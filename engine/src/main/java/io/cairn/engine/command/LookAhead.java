@@ -62,9 +62,8 @@ public final class LookAhead {
     public boolean add(Session session, RequestParser parser, byte[] buffer) {
         Keyspace keyspace = databases.keyspace(session.database());
         database = count == 0 ? session.database() : database;
-        int place = parser.nextPlace();
-        while (count < MOST && place != RequestParser.NONE) {
-            place = parser.peek(place, buffer, args);
+        parser.lookAgain();
+        while (count < MOST && parser.lookAhead(buffer, args)) {
             RegisteredCommand command = table.find(args, 0);
             buffers[count] = buffer;
             names[count] = args.offset(0);

@@ -1,5 +1,6 @@
 package io.cairn.engine.keyspace;
 
+import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
@@ -7,9 +8,11 @@ import io.cairn.engine.structure.SnapshotEpoch;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.RecordTypes;
 import io.cairn.engine.value.ValueHost;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data set: all databases, the moment at which they are looked at, and what is counted of them.
@@ -19,6 +22,9 @@ import java.util.function.LongSupplier;
 public final class Databases implements ValueHost {
     /** What most compact values fit. */
     private static final int WORKSPACE_BYTES = 1024;
+
+    /** A value that puts something off is large: so many are enough. */
+    private static final int MOST_PUT_OFF = 100_000;
 
     /** So many entries are kept from one command to the next; one that reads more keys at once makes more. */
     private static final int KEPT_BESIDE = 64;
@@ -33,6 +39,8 @@ public final class Databases implements ValueHost {
     private final Scratch scratch;
     private final List<Entry> beside = new ArrayList<>();
     private EncodingLimits limits = EncodingLimits.DEFAULT;
+
+    private @Nullable List<WeakReference<LargeValue>> putOff;
 
     private List<byte[]> libraries = List.of();
     private long nowMs;
@@ -121,6 +129,16 @@ public final class Databases implements ValueHost {
         return new Scratch(this);
     }
 
+    /** A place like {@link #newScratch} for another thread: what is built there is to be {@linkplain #adopt adopted}. */
+    public Scratch newScratchApart() {
+        return new Scratch(new ApartHost(epoch.apart(), hashKey0, hashKey1, limits));
+    }
+
+    /** Returns a value that was built in a {@linkplain #newScratchApart scratch apart}, to be put to a key here. */
+    public DetachedValue adopt(DetachedValue value) {
+        return value.movedTo(epoch);
+    }
+
     /** Lets go of what was built in {@link #scratch}: a command has ended. */
     public void clearScratch() {
         scratch.clear();
@@ -164,6 +182,8 @@ public final class Databases implements ValueHost {
     }
 
     private DataSnapshot snapshot(int leastKeys) {
+        // Whoever reads a snapshot must not change anything, and nobody else would do it then.
+        catchUp();
         int id = epoch.open();
         List<KeyspaceSnapshot> snapshots = new ArrayList<>();
         for (int i = 0; i < keyspaces.length; i++) {
@@ -275,6 +295,35 @@ public final class Databases implements ValueHost {
     /** Sets up to which size values are compact; it shows in what is changed from here on. */
     public void setLimits(EncodingLimits newLimits) {
         limits = newLimits;
+    }
+
+    /**
+     * Has values put off work that only reading them needs: for whoever makes many changes one after the other, and is followed
+     * by {@link #catchUp}.
+     */
+    public void putOff() {
+        putOff = new ArrayList<>();
+    }
+
+    /** Does what was put off, and puts nothing off any more. */
+    public void catchUp() {
+        List<WeakReference<LargeValue>> values = putOff;
+        putOff = null;
+        if (values != null) {
+            for (WeakReference<LargeValue> each : values) {
+                LargeValue value = each.get();
+                if (value != null) {
+                    value.catchUp();
+                }
+            }
+        }
+    }
+
+    /** A value that is gone by then does nothing, and is not kept for that. */
+    @Override
+    public boolean putsOff(LargeValue value) {
+        List<WeakReference<LargeValue>> values = putOff;
+        return values != null && values.size() < MOST_PUT_OFF && values.add(new WeakReference<>(value));
     }
 
     @Override

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record DetachedValue(
         int type, byte[] bytes, @Nullable LargeValue object, long expireAtMs) {
 
+    /** The same value after it was built {@linkplain Databases#newScratchApart apart}, for those who work with this clock. */
+    DetachedValue movedTo(SnapshotEpoch epoch) {
+        return object == null ? this : new DetachedValue(type, bytes, object.movedTo(epoch), expireAtMs);
+    }
+
     /** The same value once more, sharing nothing that can change. */
     public DetachedValue copy(SnapshotEpoch epoch) {
         return object == null ? this : new DetachedValue(type, bytes, object.copy(epoch), expireAtMs);

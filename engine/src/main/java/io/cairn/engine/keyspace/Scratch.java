@@ -11,14 +11,14 @@ import io.cairn.engine.value.ValueHost;
 public final class Scratch implements ValueHost {
     private static final byte[] NO_NAME = {};
 
-    private final Databases databases;
+    private final ValueHost owner;
     private final RecordTable table;
     private final Entry entry;
     private boolean used;
 
-    Scratch(Databases databases) {
-        this.databases = databases;
-        this.table = databases.newTable();
+    Scratch(ValueHost owner) {
+        this.owner = owner;
+        this.table = owner.newTable();
         this.entry = new Entry(this);
     }
 
@@ -41,32 +41,32 @@ public final class Scratch implements ValueHost {
 
     @Override
     public SnapshotEpoch epoch() {
-        return databases.epoch();
+        return owner.epoch();
     }
 
     @Override
     public EncodingLimits limits() {
-        return databases.limits();
+        return owner.limits();
     }
 
     @Override
     public RecordTable newTable() {
-        return databases.newTable();
+        return owner.newTable();
     }
 
     @Override
     public Packed workspace() {
-        return databases.workspace();
+        return owner.workspace();
     }
 
     @Override
     public long nowMs() {
-        return databases.nowMs();
+        return owner.nowMs();
     }
 
     @Override
     public long random() {
-        return databases.random();
+        return owner.random();
     }
 
     @Override

@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestParser {
     private static final int HEADER_INTS = 4;
-    /** No place of a request. */
-    public static final int NONE = -1;
-
+    private static final int NONE = -1;
     private static final int UNKNOWN_LENGTH = -1;
 
     /** A list that grew beyond this for a deep pipeline is dropped once it is empty. */
@@ -36,6 +34,7 @@ public final class RequestParser {
     private int[] list = new int[64];
     private int listEnd;
     private int handOut;
+    private int lookedAt;
 
     private int position;
     /** Up to here the line at {@link #position} has been searched for its end. */
@@ -78,29 +77,31 @@ public final class RequestParser {
         if (handOut == listEnd || handOut == open) {
             return false;
         }
-        int place = handOut;
-        handOut = pointAt(place, bytes, args);
-        if (list[place + 3] != 0) {
-            args.pointVerbatim(list[place + 1], list[place + 2]);
-        }
+        handOut = point(handOut, bytes, args);
         return true;
     }
 
-    private int pointAt(int place, byte[] bytes, Args args) {
-        int count = list[place];
-        args.point(bytes, list, place + HEADER_INTS, count);
-        return place + HEADER_INTS + 2 * count;
+    /** Points {@code args} at the request behind the one looked at before, and hands none out; false when there is none. */
+    public boolean lookAhead(byte[] bytes, Args args) {
+        if (lookedAt == listEnd || lookedAt == open) {
+            return false;
+        }
+        lookedAt = point(lookedAt, bytes, args);
+        return true;
     }
 
-    /** The place of the request that {@link #next} would find, or {@link #NONE}. */
-    public int nextPlace() {
-        return hasNext() ? handOut : NONE;
+    /** Has {@link #lookAhead} begin anew, with the request that {@link #next} would find. */
+    public void lookAgain() {
+        lookedAt = handOut;
     }
 
-    /** Points {@code args} at the complete request at {@code place}, and returns the place of the one behind it, or {@link #NONE}. */
-    public int peek(int place, byte[] bytes, Args args) {
-        int behind = pointAt(place, bytes, args);
-        return behind == listEnd || behind == open ? NONE : behind;
+    private int point(int at, byte[] bytes, Args args) {
+        int count = list[at];
+        args.point(bytes, list, at + HEADER_INTS, count);
+        if (list[at + 3] != 0) {
+            args.pointVerbatim(list[at + 1], list[at + 2]);
+        }
+        return at + HEADER_INTS + 2 * count;
     }
 
     /** Whether {@link #next} would find a request. */
@@ -138,6 +139,7 @@ public final class RequestParser {
             }
         }
         handOut = 0;
+        lookedAt = 0;
         position -= distance;
         searched -= distance;
         if (listEnd == 0 && list.length > KEPT_LIST_INTS) {

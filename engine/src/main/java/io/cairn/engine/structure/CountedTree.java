@@ -69,8 +69,8 @@ public final class CountedTree {
         root = newLeaf(TreeInner.NO_BYTES, 0, 0);
     }
 
-    private CountedTree(CountedTree other) {
-        epoch = other.epoch;
+    private CountedTree(CountedTree other, SnapshotEpoch epoch) {
+        this.epoch = epoch;
         keyed = other.keyed;
         maxChildren = other.maxChildren;
         minChildren = other.minChildren;
@@ -85,7 +85,12 @@ public final class CountedTree {
      * a snapshot may see. This one must not be changed any more.
      */
     public CountedTree fork() {
-        return new CountedTree(this);
+        return new CountedTree(this, epoch);
+    }
+
+    /** As {@link LargeValue#movedTo}, in O(1). */
+    CountedTree movedTo(SnapshotEpoch newEpoch) {
+        return new CountedTree(this, newEpoch);
     }
 
     /** Returns the number of elements. */

@@ -11,6 +11,17 @@ public interface LargeValue {
     LargeValue copy(SnapshotEpoch epoch);
 
     /**
+     * The same with another clock than the one {@linkplain SnapshotEpoch#apart apart} that it was built with; this must not be
+     * used any more.
+     */
+    default LargeValue movedTo(SnapshotEpoch epoch) {
+        return copy(epoch);
+    }
+
+    /** Does what was put off, if it was. */
+    default void catchUp() {}
+
+    /**
      * Bytes of memory that it takes, shared with snapshots or not.
      *
      * @param samples how many parts of a large one to look at, the others being taken for like them; 0: all of them

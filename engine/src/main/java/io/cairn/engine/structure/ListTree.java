@@ -65,9 +65,9 @@ public final class ListTree implements LargeValue {
         this.stamp = tree.epoch.stamp();
     }
 
-    private ListTree(ListTree forked) {
-        this(forked.tree.fork(), forked.leafBytes, forked.compressDepth);
-        entryBytes = forked.entryBytes;
+    private ListTree(ListTree other, CountedTree tree) {
+        this(tree, other.leafBytes, other.compressDepth);
+        entryBytes = other.entryBytes;
     }
 
     /** Returns a list of the elements of the listpack that begins at {@code start}. */
@@ -138,7 +138,12 @@ public final class ListTree implements LargeValue {
 
     /** Returns this, or a fork of it, in O(1), if a snapshot may see this. */
     public ListTree writable() {
-        return tree.epoch.isFrozen(stamp) ? new ListTree(this) : this;
+        return tree.epoch.isFrozen(stamp) ? new ListTree(this, tree.fork()) : this;
+    }
+
+    @Override
+    public ListTree movedTo(SnapshotEpoch epoch) {
+        return new ListTree(this, tree.movedTo(epoch));
     }
 
     @Override

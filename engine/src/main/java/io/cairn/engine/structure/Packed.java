@@ -46,6 +46,11 @@ public final class Packed implements LargeValue {
     }
 
     @Override
+    public Packed movedTo(SnapshotEpoch epoch) {
+        return this;
+    }
+
+    @Override
     public Packed copy(SnapshotEpoch epoch) {
         return copyOf(bytes, 0, length, epoch);
     }

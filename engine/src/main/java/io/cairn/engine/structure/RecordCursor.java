@@ -450,6 +450,14 @@ public final class RecordCursor {
         slot = inSlot;
     }
 
+    /** Is nowhere any more, so that the table's memory can be freed. */
+    void forget() {
+        table = null;
+        page = NO_BYTES;
+        searched = NO_BYTES;
+        found = false;
+    }
+
     /** Finds page and slot again after a split. */
     void relocate() {
         RecordTable owner = table();

@@ -115,8 +115,8 @@ public final class RecordTable {
         topStamp = epoch.stamp();
     }
 
-    private RecordTable(RecordTable other) {
-        epoch = other.epoch;
+    private RecordTable(RecordTable other, SnapshotEpoch epoch) {
+        this.epoch = epoch;
         keyHash = other.keyHash;
         partBits = other.partBits;
         events = other.events;
@@ -137,7 +137,12 @@ public final class RecordTable {
      * a snapshot may see. This one must not be changed any more.
      */
     public RecordTable fork() {
-        return new RecordTable(this);
+        return new RecordTable(this, epoch);
+    }
+
+    /** As {@link LargeValue#movedTo}, in O(1). */
+    public RecordTable movedTo(SnapshotEpoch newEpoch) {
+        return new RecordTable(this, newEpoch);
     }
 
     /** Returns an empty table that hashes keys as this one does. */
@@ -155,12 +160,12 @@ public final class RecordTable {
      * time. How far ahead follows what is there, so that a wrong number does little harm.
      */
     public void expect(long records) {
-        expectedSize = Math.min(records, Long.MAX_VALUE / 8);
+        expectedSize = records;
     }
 
-    /** How many eighths of the records that there are are expected, from 8 to {@code most}. */
-    int expectedEighths(int most) {
-        return expectedSize <= size ? 8 : (int) Math.min(most, 8 * expectedSize / Math.max(1, size));
+    /** What {@link #expect} has said. */
+    long expectedSize() {
+        return expectedSize;
     }
 
     /** Returns the bytes of memory that it takes, by {@code samples} of its pages; 0: by all of them. */
@@ -213,6 +218,8 @@ public final class RecordTable {
         int sum = 0;
         for (int i = from; i < to; i++) {
             sum += PageFormat.warmIndex(pageOf(hashes[i]));
+            Part part = part(hashes[i] >>> HASH_BITS_BELOW_POSITION);
+            sum += part.objects(part.index(hashes[i] >>> HASH_BITS_BELOW_POSITION)) == null ? 0 : 1;
         }
         for (int i = from; i < to; i++) {
             sum += PageFormat.warmRecord(pageOf(hashes[i]), hashes[i]);

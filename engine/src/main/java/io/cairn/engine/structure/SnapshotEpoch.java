@@ -22,13 +22,24 @@ import java.util.TreeSet;
  * <h2>Threads and ownership</h2>
  *
  * <p>All methods are called by the single writer. One instance serves a whole engine, and with it the page arrays that
- * its tables lend one another.
+ * its tables lend one another. Another thread builds values with an instance {@link #apart}.
  */
 public final class SnapshotEpoch {
     private final TreeSet<Integer> open = new TreeSet<>();
     private final PagePool pagePool = new PagePool();
     private int epoch = 1;
     private int frozenBelow;
+
+    /**
+     * Returns a clock for a thread that builds values beside the single writer: it stands still at this moment and knows no
+     * snapshots, so that the values have what is older than any snapshot that could see them. They must be
+     * {@linkplain LargeValue#movedTo moved} here before the writer uses them.
+     */
+    public SnapshotEpoch apart() {
+        SnapshotEpoch apart = new SnapshotEpoch();
+        apart.epoch = epoch;
+        return apart;
+    }
 
     /** Returns the stamp for a chunk that is created or copied at this moment. */
     public int stamp() {

@@ -144,6 +144,29 @@ public final class SortedCursor {
         return found;
     }
 
+    /**
+     * Goes before the first record or behind the last one, if the key belongs there and the cursor is in that leaf; nothing of
+     * what the cursor knows need be true any more.
+     */
+    boolean locateAtEnd(SortedTree in, byte[] key, int offset, int length) {
+        TreeLeaf leaf = path.leaf;
+        boolean last = path.isLast();
+        if (tree != in || leaf.count == 0 || !(last || path.isFirst()) || !path.isIn(in.tree)) {
+            return false;
+        }
+        if (last && SortedPage.compare(leaf.bytes, leaf.count - 1, key, offset, length) < 0) {
+            slot = leaf.count;
+            path.before = in.tree.size() - leaf.count;
+            return true;
+        }
+        if (path.isFirst() && SortedPage.compare(leaf.bytes, 0, key, offset, length) > 0) {
+            slot = 0;
+            path.before = 0;
+            return true;
+        }
+        return false;
+    }
+
     int slot() {
         return slot;
     }

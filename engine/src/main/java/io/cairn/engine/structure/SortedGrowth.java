@@ -9,6 +9,8 @@ final class SortedGrowth {
     /** A page of the largest size is tidied only if that gains this part of it; otherwise it splits. */
     private static final int WORTHWHILE_PART = 16;
 
+    private static final int LEAVES_BESIDE_A_ROOMY_ONE = 16;
+
     private SortedGrowth() {}
 
     static void insert(SortedTree sorted, SortedCursor cursor, byte[] key, int offset, int length) {
@@ -90,7 +92,10 @@ final class SortedGrowth {
         int bytes = SortedPage.recordBytes(length, sorted.valueBytes) + SortedPage.PLACE_BYTES;
         sorted.tree.events.pageSplits++;
         if (slot == leaf.count && cursor.path.isLast() || slot == 0 && cursor.path.isFirst()) {
-            byte[] page = SortedPage.format(take(sorted, SortedPage.HEADER_BYTES + bytes));
+            // Others will follow in the same order; beside many leaves one that is not full yet is nothing.
+            boolean roomy = sorted.tree.size() > (long) LEAVES_BESIDE_A_ROOMY_ONE * leaf.count;
+            byte[] page =
+                    SortedPage.format(take(sorted, roomy ? sorted.comfortableBytes : SortedPage.HEADER_BYTES + bytes));
             SortedPage.insert(page, 0, 0, key, offset, length, sorted.valueBytes);
             linkBeside(sorted, cursor, page);
             return;

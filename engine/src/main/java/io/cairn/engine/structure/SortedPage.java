@@ -180,6 +180,13 @@ final class SortedPage {
         return keyLength(page, record) == length && Arrays.equals(page, at, at + length, key, offset, offset + length);
     }
 
+    /** Compares the key of a slot with another: below 0 if it is lower. */
+    static int compare(byte[] page, int slot, byte[] key, int offset, int length) {
+        int record = record(page, slot);
+        int at = keyOffset(page, record);
+        return Arrays.compareUnsigned(page, at, at + keyLength(page, record), key, offset, offset + length);
+    }
+
     /** Returns the shortest key that is above the key of slot {@code lowSlot} and not above that of {@code highSlot}. */
     static byte[] separator(byte[] low, int lowSlot, byte[] high, int highSlot) {
         int lowRecord = record(low, lowSlot);

@@ -56,8 +56,8 @@ public final class SortedTree {
         this.comfortableBytes = comfortableBytes;
     }
 
-    private SortedTree(SortedTree other) {
-        tree = other.tree.fork();
+    private SortedTree(SortedTree other, CountedTree tree) {
+        this.tree = tree;
         valueBytes = other.valueBytes;
         comfortableBytes = other.comfortableBytes;
     }
@@ -67,7 +67,12 @@ public final class SortedTree {
      * a snapshot may see. This one must not be changed any more.
      */
     public SortedTree fork() {
-        return new SortedTree(this);
+        return new SortedTree(this, tree.fork());
+    }
+
+    /** As {@link LargeValue#movedTo}, in O(1). */
+    public SortedTree movedTo(SnapshotEpoch epoch) {
+        return new SortedTree(this, tree.movedTo(epoch));
     }
 
     /** Returns the number of records. */
@@ -102,13 +107,14 @@ public final class SortedTree {
     }
 
     /**
-     * Adds a key, with a value of zeros, unless it is there already.
+     * Adds a key, with a value of zeros, unless it is there already. Keys that come in order, or in reverse, are not searched
+     * for as long as it is the same cursor that adds them.
      *
      * @param cursor is put on the key's record, for its value to be written
      * @return false if it was there
      */
     public boolean add(byte[] key, int offset, int length, SortedCursor cursor) {
-        if (cursor.locate(this, key, offset, length)) {
+        if (!cursor.locateAtEnd(this, key, offset, length) && cursor.locate(this, key, offset, length)) {
             return false;
         }
         SortedGrowth.insert(this, cursor, key, offset, length);

@@ -11,11 +11,14 @@ final class TableGrowth {
 
     private static final int TOP_ENTRIES_ALWAYS_ALLOWED = 64;
 
-    /** A page splits for at most so many times the records that there are: an empty page takes what two records do. */
-    private static final int MOST_SPLITS_AHEAD = 64;
+    /** A page splits for at most 64 times the records that there are: an empty page takes what two records do. */
+    private static final int MOST_LEVELS_AHEAD = 5;
 
-    /** A page is made for at most so many eighths of its records. */
-    private static final int MOST_EIGHTHS_AHEAD = 16;
+    /** What a page gets on average where that is known beforehand: few have more than it can hold then, and are split. */
+    static final int AVERAGE_RECORDS = PageFormat.SPLIT_ABOVE_RECORDS * 5 / 6;
+
+    /** A page is made for at most so many times its records. */
+    private static final int MOST_RECORDS_AHEAD = 16;
 
     private TableGrowth() {}
 
@@ -71,14 +74,14 @@ final class TableGrowth {
             throw new IllegalStateException("more records share the beginning of a hash than a page can hold: records="
                     + records + " depth=" + PageFormat.depth(page));
         }
-        int eighths = table.expectedEighths(MOST_EIGHTHS_AHEAD);
+        int expected = expectedRecords(table, PageFormat.depth(page), records);
         int slots = PageFormat.slotsFor(records);
         int roomyLength;
-        if (eighths > 8 && length < PageFormat.COMFORTABLE_BYTES) {
-            int expected = Math.min(records * eighths >>> 3, PageFormat.SPLIT_ABOVE_RECORDS);
-            slots = PageFormat.slotsFor(Math.max(records, expected));
+        if (expected > records && length < PageFormat.COMFORTABLE_BYTES) {
+            slots = PageFormat.slotsFor(expected);
             int dense = PageFormat.recordsStart(slots) + recordBytes;
-            roomyLength = Math.max(dense, Math.min(dense * eighths >>> 3, PageFormat.COMFORTABLE_BYTES));
+            int roomy = PageFormat.recordsStart(slots) + recordBytes * expected / records;
+            roomyLength = Math.max(dense, Math.min(roomy, PageFormat.COMFORTABLE_BYTES));
         } else {
             // Where records come and go, or grow, a page that fits exactly would be rebuilt at every change.
             int slack = PageFormat.garbage(page) > 0 ? length >>> 3 : 0;
@@ -93,6 +96,12 @@ final class TableGrowth {
         int record = PageFormat.end(fresh);
         cursor.settleSlot(PageFormat.appendSlot(fresh, PageFormat.fingerprint(cursor.hash()), bytes));
         return record;
+    }
+
+    /** How many records a page is going to have by what is expected of the table; as many as it has if nothing is. */
+    private static int expectedRecords(RecordTable table, int depth, int records) {
+        long share = table.expectedSize() >>> depth;
+        return (int) Math.min(Math.min(share, PageFormat.SPLIT_ABOVE_RECORDS), (long) records * MOST_RECORDS_AHEAD);
     }
 
     /**
@@ -137,16 +146,23 @@ final class TableGrowth {
         table.events.pageSplits++;
     }
 
-    /** Splits a half of a page that has just been split further, both halves of it and so on, for records that are expected. */
+    /** Splits both halves of a page that has just been split further, as far as is expected to be necessary in the end. */
     private static void splitAhead(RecordTable table, long position) {
-        int depth = PageFormat.depth(table.part(position).page(position));
-        int levels =
-                Integer.SIZE - 1 - Integer.numberOfLeadingZeros(table.expectedEighths(8 * MOST_SPLITS_AHEAD) >>> 3);
-        if (levels > 1) {
-            long buddy = position ^ 1L << (RecordTable.POSITION_BITS - depth);
-            splitAhead(table, position, levels - 1);
-            splitAhead(table, buddy, levels - 1);
+        if (table.expectedSize() <= table.size()) {
+            return;
         }
+        int depth = PageFormat.depth(table.part(position).page(position));
+        int levels = Math.min(MOST_LEVELS_AHEAD, depthFor(table.expectedSize() / AVERAGE_RECORDS) - depth);
+        if (levels > 0) {
+            long buddy = position ^ 1L << (RecordTable.POSITION_BITS - depth);
+            splitAhead(table, position, levels);
+            splitAhead(table, buddy, levels);
+        }
+    }
+
+    /** How many times one page is split to become at least so many. */
+    static int depthFor(long pages) {
+        return pages <= 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(pages - 1);
     }
 
     private static void splitAhead(RecordTable table, long position, int levels) {
@@ -157,6 +173,16 @@ final class TableGrowth {
             splitAhead(table, position, levels - 1);
             splitAhead(table, position ^ half, levels - 1);
         }
+    }
+
+    /** Splits the only page of an empty table so many times, and what comes of it. */
+    static void splitEmpty(RecordTable table, int levels) {
+        splitAhead(table, 0, levels);
+    }
+
+    /** Gives a page without records another array; returns it. */
+    static byte[] replaceEmptyPage(RecordTable table, long position, int slots, int length) {
+        return rebuildPage(table, position, -1, slots, length);
     }
 
     /** Makes the directory tell positions apart by one bit more than {@code depth}. */

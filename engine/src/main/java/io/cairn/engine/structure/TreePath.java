@@ -153,6 +153,22 @@ public final class TreePath {
         return true;
     }
 
+    /** Tells whether the path leads from this tree's root to a leaf of it. */
+    boolean isIn(CountedTree tree) {
+        if (height != tree.height()) {
+            return false;
+        }
+        TreeNode node = tree.root();
+        for (int level = 0; level < height; level++) {
+            TreeInner inner = nodes[level];
+            if (inner != node || indexes[level] >= inner.size) {
+                return false;
+            }
+            node = inner.children[indexes[level]];
+        }
+        return node == leaf;
+    }
+
     /** The level of the node that separates this leaf from the previous one; -1 for the first leaf. */
     int separatorLevel() {
         int level = height - 1;

@@ -170,16 +170,17 @@ public final class HashValue extends CollectionValue {
     // ---- changing
 
     /**
-     * Says how many fields a large one is going to have, 0 if nobody knows; see {@link RecordTable#expect}.
+     * Has a loader add fields, if this is large and has no fields that expire.
      *
-     * @return whether it is large
+     * @param expected how many there are going to be, 0 if nobody knows; a hint
+     * @return false if not
      */
-    public boolean expect(long fields) {
-        if (!isLarge()) {
-            return false;
+    public boolean load(LargeLoader loader, long expected) {
+        if (isLarge() && !isExpiring()) {
+            loader.begin(large(), expected);
+            return true;
         }
-        large().table().expect(fields);
-        return true;
+        return false;
     }
 
     /** Sets a field, which does not expire afterwards; returns whether it was not there. */

@@ -25,7 +25,7 @@ import java.util.Arrays;
  * <h2>Invariants</h2>
  *
  * <ul>
- *   <li>I1. Both have the same members with equal scores, none of which is NaN.
+ *   <li>I1. Both have the same members with equal scores, none of which is NaN; or, while that is put off, the tree is empty.
  *   <li>I2. {@code negativeZeros} counts the members whose score is {@code -0}.
  *   <li>I3. One with a frozen stamp is not changed: {@link #writable} gives another then, in constant time.
  * </ul>
@@ -43,10 +43,15 @@ final class LargeSortedSet implements LargeValue {
     /** A longer key than this is made in an array of its own. */
     private static final int KEPT_KEY_BYTES = 256;
 
-    private final RecordTable scores;
+    private RecordTable scores;
     private final SortedTree order;
     private final int stamp;
     private long negativeZeros;
+    /** Whether the tree is empty, because nobody has asked for it. */
+    private boolean late;
+
+    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
+    private int warmth;
 
     // The writer's own.
     private final RecordCursor record = new RecordCursor();
@@ -55,13 +60,13 @@ final class LargeSortedSet implements LargeValue {
 
     /** An empty one. */
     LargeSortedSet(RecordTable emptyTable, SnapshotEpoch epoch) {
-        this(emptyTable, new SortedTree(epoch, 0), epoch);
+        this(emptyTable, new SortedTree(epoch, 0), epoch.stamp());
     }
 
-    private LargeSortedSet(RecordTable scores, SortedTree order, SnapshotEpoch epoch) {
+    private LargeSortedSet(RecordTable scores, SortedTree order, int stamp) {
         this.scores = scores;
         this.order = order;
-        this.stamp = epoch.stamp();
+        this.stamp = stamp;
     }
 
     /** This, or one that goes on from here if a snapshot may see this. */
@@ -69,9 +74,17 @@ final class LargeSortedSet implements LargeValue {
         if (!epoch.isFrozen(stamp)) {
             return this;
         }
-        LargeSortedSet fork = new LargeSortedSet(scores.fork(), order.fork(), epoch);
+        LargeSortedSet fork = new LargeSortedSet(scores.fork(), ordered().fork(), epoch.stamp());
         fork.negativeZeros = negativeZeros;
         return fork;
+    }
+
+    @Override
+    public LargeSortedSet movedTo(SnapshotEpoch epoch) {
+        LargeSortedSet moved =
+                new LargeSortedSet(scores.movedTo(epoch), ordered().movedTo(epoch), stamp);
+        moved.negativeZeros = negativeZeros;
+        return moved;
     }
 
     @Override
@@ -93,8 +106,19 @@ final class LargeSortedSet implements LargeValue {
         return scores.size();
     }
 
-    void expect(long members) {
-        scores.expect(members);
+    RecordTable scores() {
+        return scores;
+    }
+
+    /** Adds a member to the tree alone, for who adds it to an index that is to {@linkplain #replaceScores replace} this one. */
+    void putOrdered(byte[] member, int offset, int length, double score) {
+        int keyLength = toKey(member, offset, length, score);
+        ordered().add(key, 0, keyLength, place);
+        countZero(score, 1);
+    }
+
+    void replaceScores(RecordTable loaded) {
+        scores = loaded;
     }
 
     // ---- one member
@@ -113,34 +137,43 @@ final class LargeSortedSet implements LargeValue {
 
     /** Gives the member that {@link #score} has just looked for, and has found with this score or not, a score. */
     void putHere(byte[] member, int offset, int length, double present, double score) {
+        record.putLong(RECORD_TYPE, Double.doubleToRawLongBits(score), RecordTable.NO_EXPIRY);
+        countZero(present, -1);
+        countZero(score, 1);
+        if (late) {
+            return;
+        }
         if (!Double.isNaN(present)) {
             int keyLength = toKey(member, offset, length, present);
             order.remove(key, 0, keyLength, place);
-            countZero(present, -1);
         }
-        record.putLong(RECORD_TYPE, Double.doubleToRawLongBits(score), RecordTable.NO_EXPIRY);
         int keyLength = toKey(member, offset, length, score);
         order.add(key, 0, keyLength, place);
-        countZero(score, 1);
     }
 
-    /** {@link #put} into the index alone, for sets that are being built; {@link #order} must follow. */
-    void putUnordered(byte[] member, int offset, int length, double score) {
-        scores.find(member, offset, length, record);
-        record.putLong(RECORD_TYPE, Double.doubleToRawLongBits(score), RecordTable.NO_EXPIRY);
+    /** Leaves the tree of a set without members empty, until somebody asks for their order. */
+    void orderLater() {
+        if (scores.size() > 0) {
+            throw new IllegalStateException("it has members in order already: size=" + scores.size());
+        }
+        late = true;
     }
 
-    /** Orders members that have only been put into the index. */
-    void order() {
-        long cursor = 0;
-        do {
-            cursor = scores.scan(cursor, member -> {
-                double score = storedScore(member);
-                int keyLength = toKey(member.keyBytes(), member.keyOffset(), member.keyLength(), score);
+    /** Orders the members, if that has been put off, and keeps them so. */
+    @Override
+    public void catchUp() {
+        if (late) {
+            late = false;
+            warmth += new MemberSort(scores).forEach((member, offset, length, orderedBits) -> {
+                int keyLength = toKey(member, offset, length, orderedBits);
                 order.add(key, 0, keyLength, place);
-                countZero(score, 1);
             });
-        } while (cursor != 0);
+        }
+    }
+
+    private SortedTree ordered() {
+        catchUp();
+        return order;
     }
 
     /** Removes a member; returns whether it was there. */
@@ -149,8 +182,10 @@ final class LargeSortedSet implements LargeValue {
             return false;
         }
         double present = storedScore(record);
-        int keyLength = toKey(member, offset, length, present);
-        order.remove(key, 0, keyLength, place);
+        if (!late) {
+            int keyLength = toKey(member, offset, length, present);
+            order.remove(key, 0, keyLength, place);
+        }
         record.remove();
         countZero(present, -1);
         return true;
@@ -163,7 +198,7 @@ final class LargeSortedSet implements LargeValue {
             return -1;
         }
         int keyLength = toKey(member, offset, length, score);
-        return order.rank(key, 0, keyLength);
+        return ordered().rank(key, 0, keyLength);
     }
 
     private static double storedScore(RecordCursor record) {
@@ -188,7 +223,7 @@ final class LargeSortedSet implements LargeValue {
         if (range.count() == 0) {
             return;
         }
-        place.seekRank(order, range.from());
+        place.seekRank(ordered(), range.from());
         for (long i = 0; i < range.count(); i++) {
             scores.find(place.bytes(), place.keyOffset() + SCORE_BYTES, place.keyLength() - SCORE_BYTES, record);
             countZero(storedScore(record), -1);
@@ -219,14 +254,14 @@ final class LargeSortedSet implements LargeValue {
     }
 
     private double scoreAt(long rank) {
-        place.seekRank(order, rank);
+        place.seekRank(ordered(), rank);
         return score(place);
     }
 
     /** How many members stand before all that have this score. */
     private long rankOfBits(long orderedBits) {
         putBits(orderedBits);
-        return order.rank(key, 0, SCORE_BYTES);
+        return ordered().rank(key, 0, SCORE_BYTES);
     }
 
     /** How many members stand before an end, or before what follows it, if all have the same score. */
@@ -237,7 +272,7 @@ final class LargeSortedSet implements LargeValue {
         byte[] text = end.text();
         int keyLength = toKey(text, 0, text.length, score);
         // What follows a string directly is the same with a zero byte behind it.
-        return order.rank(key, 0, behind ? keyLength + 1 : keyLength);
+        return ordered().rank(key, 0, behind ? keyLength + 1 : keyLength);
     }
 
     private long firstNotBelow(MemberRange range) {
@@ -310,11 +345,15 @@ final class LargeSortedSet implements LargeValue {
 
     /** Makes the member's key in {@link #key}, a zero byte behind it; returns its length. */
     private int toKey(byte[] member, int offset, int length, double score) {
+        return toKey(member, offset, length, orderedBits(score));
+    }
+
+    private int toKey(byte[] member, int offset, int length, long orderedBits) {
         int needed = SCORE_BYTES + length + 1;
         if (key.length < needed || key.length > KEPT_KEY_BYTES) {
             key = new byte[Math.max(needed, SCORE_BYTES + 24)];
         }
-        putBits(orderedBits(score));
+        putBits(orderedBits);
         System.arraycopy(member, offset, key, SCORE_BYTES, length);
         key[SCORE_BYTES + length] = 0;
         return SCORE_BYTES + length;
@@ -327,7 +366,7 @@ final class LargeSortedSet implements LargeValue {
     }
 
     /** Bits that compare, unsigned, as the scores do; equal for {@code -0} and {@code 0}. */
-    private static long orderedBits(double score) {
+    static long orderedBits(double score) {
         long bits = Double.doubleToRawLongBits(score + 0.0);
         return bits ^ (bits >> 63 | Long.MIN_VALUE);
     }
@@ -343,14 +382,14 @@ final class LargeSortedSet implements LargeValue {
     }
 
     void checkInvariants() {
-        if (scores.size() != order.size()) {
+        if (scores.size() != ordered().size()) {
             throw new IllegalStateException("scores=" + scores.size() + " order=" + order.size());
         }
         long zeros = 0;
         RecordCursor found = new RecordCursor();
         SortedCursor at = new SortedCursor();
         for (long rank = 0; rank < order.size(); rank++) {
-            at.seekRank(order, rank);
+            at.seekRank(ordered(), rank);
             byte[] member =
                     Arrays.copyOfRange(at.bytes(), at.keyOffset() + SCORE_BYTES, at.keyOffset() + at.keyLength());
             if (!scores.find(member, 0, member.length, found) || storedScore(found) != score(at)) {
@@ -376,7 +415,7 @@ final class LargeSortedSet implements LargeValue {
         }
 
         void seek(long rank) {
-            at.seekRank(order, rank);
+            at.seekRank(ordered(), rank);
             begun = false;
         }
 

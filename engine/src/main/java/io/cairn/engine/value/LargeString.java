@@ -39,6 +39,11 @@ public final class LargeString implements LargeValue {
     }
 
     @Override
+    public LargeString movedTo(SnapshotEpoch epoch) {
+        return this;
+    }
+
+    @Override
     public LargeString copy(SnapshotEpoch epoch) {
         return copyOf(bytes, 0, length, epoch);
     }

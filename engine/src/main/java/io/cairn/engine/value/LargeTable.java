@@ -21,23 +21,37 @@ import java.util.Arrays;
 final class LargeTable implements LargeValue {
     private static final byte[] NO_BYTES = {};
 
-    private final RecordTable table;
+    private RecordTable table;
     private final int stamp;
     /** Here and not with the views, which would keep a table that has been removed alive. */
     private final RecordCursor place = new RecordCursor();
 
     LargeTable(RecordTable table, SnapshotEpoch epoch) {
+        this(table, epoch.stamp());
+    }
+
+    private LargeTable(RecordTable table, int stamp) {
         this.table = table;
-        this.stamp = epoch.stamp();
+        this.stamp = stamp;
     }
 
     RecordTable table() {
         return table;
     }
 
+    /** For who has filled another one with what is in this and more. */
+    void replaceTable(RecordTable loaded) {
+        table = loaded;
+    }
+
     /** This, or a fork if a snapshot may see this. */
     LargeTable writable(SnapshotEpoch epoch) {
         return epoch.isFrozen(stamp) ? new LargeTable(table.fork(), epoch) : this;
+    }
+
+    @Override
+    public LargeTable movedTo(SnapshotEpoch epoch) {
+        return new LargeTable(table.movedTo(epoch), stamp);
     }
 
     /** Puts {@link #place} on the element's record, or where it would go; returns whether there is one. */

@@ -65,6 +65,11 @@ public final class PagedString implements LargeValue {
     }
 
     @Override
+    public PagedString movedTo(SnapshotEpoch epoch) {
+        return this;
+    }
+
+    @Override
     public PagedString copy(SnapshotEpoch epoch) {
         byte[][] copies = pages.clone();
         int[] present = new int[copies.length];

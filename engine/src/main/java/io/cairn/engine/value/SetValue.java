@@ -135,16 +135,17 @@ public final class SetValue extends CollectionValue {
     // ---- changing
 
     /**
-     * Says how many members a large one is going to have, 0 if nobody knows; see {@link RecordTable#expect}.
+     * Has a loader add members, if this is large.
      *
-     * @return whether it is large
+     * @param expected how many there are going to be, 0 if nobody knows; a hint
+     * @return false if not
      */
-    public boolean expect(long members) {
-        if (!isLarge()) {
-            return false;
+    public boolean load(LargeLoader loader, long expected) {
+        if (isLarge()) {
+            loader.begin(large(), expected);
+            return true;
         }
-        large().table().expect(members);
-        return true;
+        return false;
     }
 
     /** Adds a member; returns whether it was not there. */

@@ -13,6 +13,7 @@ public final class SortedSetResult {
     /** An empty one. */
     public SortedSetResult(ValueHost host) {
         members = new LargeSortedSet(host.newTable(), host.epoch());
+        members.orderLater();
     }
 
     /** The member's score; {@link SortedSetValue#ABSENT} if it is not there. */
@@ -25,7 +26,7 @@ public final class SortedSetResult {
         if (ordered) {
             throw new IllegalStateException("complete already");
         }
-        members.putUnordered(member, offset, length, score);
+        members.put(member, offset, length, score);
         longestMember = Math.max(longestMember, length);
         memberBytes += length;
     }
@@ -43,7 +44,7 @@ public final class SortedSetResult {
     LargeSortedSet members() {
         if (!ordered) {
             ordered = true;
-            members.order();
+            members.catchUp();
         }
         return members;
     }

@@ -2,7 +2,6 @@ package io.cairn.engine.value;
 
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Packed;
-import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
 
 /**
@@ -178,6 +177,9 @@ public final class SortedSetValue extends CollectionValue {
     /** The same members in the large form. */
     private LargeSortedSet enlarged() {
         LargeSortedSet large = new LargeSortedSet(host.newTable(), host.epoch());
+        if (host.putsOff(large)) {
+            large.orderLater();
+        }
         if (!isEmpty()) {
             for (MemberWalk walk = walk(); walk.next(); ) {
                 Element member = walk.member();
@@ -208,16 +210,17 @@ public final class SortedSetValue extends CollectionValue {
     }
 
     /**
-     * Says how many members a large one is going to have, 0 if nobody knows; see {@link RecordTable#expect}.
+     * Has a loader add members, if this is large.
      *
-     * @return whether it is large
+     * @param expected how many there are going to be, 0 if nobody knows; a hint
+     * @return false if not
      */
-    public boolean expect(long members) {
-        if (isEmpty() || isCompact()) {
-            return false;
+    public boolean load(LargeLoader loader, long expected) {
+        if (!isEmpty() && !isCompact()) {
+            loader.begin(large(), expected);
+            return true;
         }
-        large().expect(members);
-        return true;
+        return false;
     }
 
     /** Removes a member; returns whether it was there. */

@@ -1,5 +1,6 @@
 package io.cairn.engine.value;
 
+import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
@@ -18,6 +19,14 @@ public interface ValueHost {
 
     /** The one place in which a compact value is edited on its way out of its page and back. */
     Packed workspace();
+
+    /**
+     * Whether a value may put off what only reading it needs, until it is read or {@linkplain LargeValue#catchUp told} to catch
+     * up. It hardly ever may.
+     */
+    default boolean putsOff(LargeValue value) {
+        return false;
+    }
 
     /** The moment at which the data is looked at, in milliseconds of the wall clock. */
     long nowMs();

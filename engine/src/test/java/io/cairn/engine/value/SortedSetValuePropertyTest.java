@@ -53,6 +53,7 @@ class SortedSetValuePropertyTest {
     private static int compact;
     private static int snapshotsCompared;
     private static int emptied;
+    private static int orderedLate;
 
     private final Random random = new Random();
     private final Databases databases = new Databases(1, random::nextLong, new Effects());
@@ -70,6 +71,7 @@ class SortedSetValuePropertyTest {
         assertThat(large).isGreaterThan(1000);
         assertThat(snapshotsCompared).isGreaterThan(100);
         assertThat(emptied).isGreaterThan(5);
+        assertThat(orderedLate).isGreaterThan(100);
     }
 
     @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
@@ -82,6 +84,32 @@ class SortedSetValuePropertyTest {
             }
             change(members, growing);
             check();
+        }
+        while (!snapshots.isEmpty()) {
+            close(snapshots.keySet().iterator().next());
+        }
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void isWhatTheModelIsWhenItsOrderWasPutOff(@ForAll long seed, @ForAll @IntRange(min = 150, max = 600) int members)
+            throws IOException {
+        random.setSeed(seed);
+        for (int round = 0; round < 4; round++) {
+            databases.putOff();
+            for (int step = 0; step < 2 * STEPS; step++) {
+                change(members, true);
+            }
+            switch (random.nextInt(3)) {
+                case 0 -> check();
+                case 1 -> toggleSnapshot();
+                default -> {}
+            }
+            databases.catchUp();
+            check();
+            orderedLate += !set().isEmpty() && !set().isCompact() ? 1 : 0;
+            for (String member : List.copyOf(scores.keySet())) {
+                remove(member);
+            }
         }
         while (!snapshots.isEmpty()) {
             close(snapshots.keySet().iterator().next());

@@ -14,6 +14,8 @@ public interface LogConsumer {
     /**
      * Takes complete RESP commands. The bytes belong to the reader again when this returns. A batch of Cairn comes whole;
      * what Redis wrote comes in pieces of any number of commands, so that a transaction can be spread over several.
+     *
+     * @param fileOffset where in the file they begin
      */
-    void batch(byte[] bytes, int offset, int length, int database, long ms) throws IOException;
+    void batch(byte[] bytes, int offset, int length, long fileOffset, int database, long ms) throws IOException;
 }

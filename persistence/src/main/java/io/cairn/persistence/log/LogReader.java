@@ -223,11 +223,11 @@ public final class LogReader {
             return true;
         }
         if (small) {
-            consumer.batch(window.bytes(), window.index(from), length, fields.database, fields.ms);
+            consumer.batch(window.bytes(), window.index(from), length, from, fields.database, fields.ms);
         } else {
             byte[] whole = new byte[length];
             window.read(from, whole, length);
-            consumer.batch(whole, 0, length, fields.database, fields.ms);
+            consumer.batch(whole, 0, length, from, fields.database, fields.ms);
         }
         return true;
     }
@@ -361,11 +361,16 @@ public final class LogReader {
         if (length <= window.capacity()) {
             window.load(from, length);
             consumer.batch(
-                    window.bytes(), window.index(from), length, LogConsumer.SELECTED_IN_STREAM, LogConsumer.UNKNOWN_MS);
+                    window.bytes(),
+                    window.index(from),
+                    length,
+                    from,
+                    LogConsumer.SELECTED_IN_STREAM,
+                    LogConsumer.UNKNOWN_MS);
         } else {
             byte[] whole = new byte[length];
             window.read(from, whole, length);
-            consumer.batch(whole, 0, length, LogConsumer.SELECTED_IN_STREAM, LogConsumer.UNKNOWN_MS);
+            consumer.batch(whole, 0, length, from, LogConsumer.SELECTED_IN_STREAM, LogConsumer.UNKNOWN_MS);
         }
     }
 

@@ -44,7 +44,7 @@ final class FileCopy {
     }
 
     private static LogEnd read(Storage storage, String path, long start) throws IOException {
-        LogConsumer nobody = (bytes, offset, count, database, ms) -> {};
+        LogConsumer nobody = (bytes, offset, count, at, database, ms) -> {};
         return start > 0 ? LogReader.readBehind(storage, path, start, nobody) : LogReader.read(storage, path, nobody);
     }
 

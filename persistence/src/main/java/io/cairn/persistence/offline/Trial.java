@@ -58,7 +58,7 @@ final class Trial implements Closeable {
         long start = SnapshotInput.isSnapshot(storage, path) ? loadPreamble(storage, path) : 0;
         beginFile();
         Args args = new Args();
-        LogConsumer executing = (bytes, offset, length, database, ms) -> {
+        LogConsumer executing = (bytes, offset, length, at, database, ms) -> {
             if (database != LogConsumer.SELECTED_IN_STREAM) {
                 select(database);
             }

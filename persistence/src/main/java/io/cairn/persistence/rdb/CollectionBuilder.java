@@ -48,11 +48,6 @@ abstract class CollectionBuilder {
         reset();
     }
 
-    /** Goes on with a collection whose beginning is no compact value any more. */
-    final void resume(Spill present) {
-        spill = present;
-    }
-
     /** Lets go of where the collection went: what is large may be removed long before the next one begins. */
     final void forget() {
         place = null;

@@ -5,6 +5,7 @@ import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.HashValue;
+import io.cairn.engine.value.LargeLoader;
 import io.cairn.engine.value.ListValue;
 import io.cairn.engine.value.SetValue;
 import io.cairn.engine.value.SortedSetValue;
@@ -18,11 +19,16 @@ final class EntryPlace implements ValuePlace, Spill {
     private @Nullable SetValue set;
     private @Nullable HashValue hash;
     private @Nullable SortedSetValue sortedSet;
+    private final LargeLoader loader;
+    /** Whether the loader has the collection: as soon as it is large, but for lists. */
+    private boolean loading;
+
     private long expected;
 
     /** {@code entry} has no value, and nobody looks at it before the collection is complete. */
-    EntryPlace(Entry entry) {
+    EntryPlace(Entry entry, LargeLoader loader) {
         this.entry = entry;
+        this.loader = loader;
     }
 
     Entry entry() {
@@ -51,30 +57,25 @@ final class EntryPlace implements ValuePlace, Spill {
     /** Says how many elements there will be, 0 if nobody knows. */
     void expect(long count) {
         expected = count;
-        passOn();
     }
 
-    /** A value hears what is expected of it as soon as it is large. */
-    private void passOn() {
-        boolean heard = set != null && set.expect(expected)
-                || hash != null && hash.expect(expected)
-                || sortedSet != null && sortedSet.expect(expected);
-        if (heard) {
-            expected = 0;
+    /** Ends the collection. */
+    void complete() {
+        if (loading) {
+            loading = false;
+            loader.finish();
         }
-    }
-
-    private boolean added(boolean added) {
-        if (expected != 0) {
-            passOn();
-        }
-        return added;
     }
 
     @Override
     public boolean element(Element element) {
+        if (loading) {
+            return loader.element(element.bytes(), element.offset(), element.length());
+        }
         if (set != null) {
-            return added(set.add(element.bytes(), element.offset(), element.length()));
+            boolean added = set.add(element.bytes(), element.offset(), element.length());
+            loading = set.load(loader, expected);
+            return added;
         }
         Objects.requireNonNull(list).pushTail(element.bytes(), element.offset(), element.length());
         return true;
@@ -87,19 +88,27 @@ final class EntryPlace implements ValuePlace, Spill {
 
     @Override
     public boolean field(Element name, Element value, long expireAtMs) {
-        return added(Objects.requireNonNull(hash)
-                .put(
-                        name.bytes(),
-                        name.offset(),
-                        name.length(),
-                        value.bytes(),
-                        value.offset(),
-                        value.length(),
-                        expireAtMs));
+        if (loading && expireAtMs == RecordTable.NO_EXPIRY) {
+            return loader.field(
+                    name.bytes(), name.offset(), name.length(), value.bytes(), value.offset(), value.length());
+        }
+        // What expires is the view's.
+        complete();
+        HashValue view = Objects.requireNonNull(hash);
+        boolean added = view.put(
+                name.bytes(), name.offset(), name.length(), value.bytes(), value.offset(), value.length(), expireAtMs);
+        loading = view.load(loader, expected);
+        return added;
     }
 
     @Override
     public boolean member(Element member, double score) {
-        return added(Objects.requireNonNull(sortedSet).add(member.bytes(), member.offset(), member.length(), score));
+        if (loading) {
+            return loader.member(member.bytes(), member.offset(), member.length(), score);
+        }
+        SortedSetValue view = Objects.requireNonNull(sortedSet);
+        boolean added = view.add(member.bytes(), member.offset(), member.length(), score);
+        loading = view.load(loader, expected);
+        return added;
     }
 }

@@ -1,12 +1,10 @@
 package io.cairn.persistence.rdb;
 
+import io.cairn.engine.keyspace.DetachedValue;
+
 /**
- * Takes what two threads make of a file: small collections whole, and large ones with what there was of them when they ceased
- * to be small.
- *
- * <pre>
- *   collection := compact | spilled (element | leaf | field | member)* end | begin … end
- * </pre>
+ * Takes what two threads make of a file: collections whole, as compact values or built. Only streams still come as
+ * {@link #beginStream} and {@link #end}.
  */
 public interface RdbPageSink extends RdbSink {
     /** The hash of a key that the sink will be given; called by the thread that reads. */
@@ -18,9 +16,6 @@ public interface RdbPageSink extends RdbSink {
     /** Takes a collection that is a compact value of this type, at the beginning of an array. */
     void compact(RdbKey key, int type, byte[] bytes, int offset, int length) throws RdbException;
 
-    /** Begins a collection with what there is of it, as {@link ValueBuilder#resume} takes it. */
-    void spilled(RdbKey key, CollectionKind kind, long count, int type, byte[] bytes) throws RdbException;
-
-    /** Takes many elements of a list: a listpack at the beginning of an array. */
-    void leaf(byte[] listpack, int length) throws RdbException;
+    /** Takes a collection that was built in the reading thread's scratch. */
+    void built(RdbKey key, DetachedValue value) throws RdbException;
 }

@@ -3,8 +3,9 @@ package io.cairn.persistence.rdb;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cairn.engine.structure.Element;
 import io.cairn.persistence.handover.Handover;
+import io.cairn.persistence.handover.Progress;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +14,26 @@ final class RecordDecoder {
     /** What they need of memory fits the processor's nearest cache. */
     private static final int KEYS_AHEAD = 32;
 
-    private static final CollectionKind[] KINDS = CollectionKind.values();
+    /** Some hundred microseconds. */
+    private static final int KEYS_BETWEEN_LOOKS = 1024;
 
     private final Handover<RecordPage> pages;
     private final RdbPageSink sink;
+    private final Progress progress;
     private final RdbKey key = new RdbKey();
-    private final Element element = new Element();
-    private final Element value = new Element();
-    /** A collection's name, while its elements come: it lies in a page that may have gone. */
-    private final RdbKey owner = new RdbKey();
-
-    private CollectionKind kind = CollectionKind.LIST;
+    private final long[] hashes = new long[KEYS_AHEAD];
     private long recordOffset;
-    private int keys;
+    private long builtTo;
     private @Nullable RdbException fault;
 
-    RecordDecoder(Handover<RecordPage> pages, RdbPageSink sink) {
+    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
+    private int warmth;
+
+    /** @param progress is told up to which offset the sink has the file */
+    RecordDecoder(Handover<RecordPage> pages, RdbPageSink sink, Progress progress) {
         this.pages = pages;
         this.sink = sink;
+        this.progress = progress;
     }
 
     /** Offset of the first byte of the record that the sink is being given. */
@@ -38,44 +41,54 @@ final class RecordDecoder {
         return recordOffset;
     }
 
+    /** Up to where the sink has the file. */
+    long builtTo() {
+        return builtTo;
+    }
+
     /** Hands on all records of a page. */
-    void read(RecordPage page) throws RdbException {
-        keys = 0;
-        while (page.hasMore()) {
-            int operation = page.takeByte();
-            switch (operation) {
-                case RecordEncoder.TURN -> takeTurn();
-                case RecordEncoder.STRING, RecordEncoder.INTEGER, RecordEncoder.COMPACT -> takeSmall(operation, page);
-                case RecordEncoder.END -> {
-                    takeKey(page);
-                    sink.end(key);
-                }
-                case RecordEncoder.SPILLED -> takeSpilled(page);
-                case RecordEncoder.ELEMENT, RecordEncoder.FIELD, RecordEncoder.MEMBER -> takeElement(operation, page);
-                case RecordEncoder.LEAF -> {
-                    byte[] leaf = takeCopy(page);
-                    sink.leaf(leaf, leaf.length);
-                }
-                default -> takeOther(operation, page);
+    void read(RecordPage page) throws IOException {
+        readKeys(page);
+        RecordBytes others = page.others();
+        while (others.hasMore()) {
+            takeOther(others.takeByte(), page);
+        }
+        builtTo = page.fileOffset();
+        progress.reached(builtTo);
+    }
+
+    private void readKeys(RecordPage page) throws IOException {
+        int count = page.keyCount();
+        for (int block = 0; block < count; block += KEYS_AHEAD) {
+            int blockEnd = Math.min(block + KEYS_AHEAD, count);
+            warmth += page.warm(block, blockEnd);
+            page.copyHashes(block, blockEnd, hashes);
+            sink.warm(hashes, 0, blockEnd - block);
+            for (int i = block; i < blockEnd; i++) {
+                page.seekKey(i);
+                RecordBytes in = page.keys();
+                takeKey(in.takeByte(), in, page, hashes[i - block]);
             }
+            if (block % KEYS_BETWEEN_LOOKS == 0) {
+                progress.reached(builtTo + (page.fileOffset() - builtTo) * block / count);
+            }
+        }
+        // Keys come in another order than that of the file: only here it is known what goes wrong first.
+        throwFault();
+    }
+
+    private void throwFault() throws RdbException {
+        if (fault != null) {
+            throw fault;
         }
     }
 
-    /** Keys come in another order than that of the file: only at the turn it is known what goes wrong first. */
-    private void takeSmall(int operation, RecordPage page) {
-        takeKey(page);
+    /** Hands on a key with what it holds. What is wrong with it is thrown when all others of the page are there. */
+    private void takeKey(int operation, RecordBytes in, RecordPage page, long hash) {
+        takeName(in);
+        key.setHash(hash);
         try {
-            if (operation == RecordEncoder.INTEGER) {
-                sink.integer(key, page.takeLong());
-                return;
-            }
-            int type = operation == RecordEncoder.COMPACT ? page.takeByte() : 0;
-            int length = page.takeBytes();
-            if (operation == RecordEncoder.STRING) {
-                sink.string(key, page.bytes(), page.position() - length, length);
-            } else {
-                sink.compact(key, type, page.bytes(), page.position() - length, length);
-            }
+            handOn(operation, in, page);
         } catch (RdbException e) {
             if (fault == null || e.offset() < fault.offset()) {
                 fault = e;
@@ -83,86 +96,64 @@ final class RecordDecoder {
         }
     }
 
-    private void takeTurn() throws RdbException {
-        if (fault != null) {
-            throw fault;
-        }
+    private void takeName(RecordBytes in) {
+        recordOffset = in.takeLong();
+        key.expireAtMs = in.takeLong();
+        int length = in.takeBytes();
+        key.name.setBytes(in.bytes(), in.position() - length, length);
     }
 
-    private void takeKey(RecordPage page) {
-        recordOffset = page.takeLong();
-        key.expireAtMs = page.takeLong();
-        int length = page.takeBytes();
-        key.name.setBytes(page.bytes(), page.position() - length, length);
-        if (keys % KEYS_AHEAD == 0) {
-            sink.warm(page.hashes(), keys, Math.min(keys + KEYS_AHEAD, page.hashCount()));
-        }
-        key.setHash(page.hashes()[keys]);
-        keys++;
-    }
-
-    private static byte[] takeCopy(RecordPage page) {
-        int length = page.takeBytes();
-        return Arrays.copyOfRange(page.bytes(), page.position() - length, page.position());
-    }
-
-    private void takeSpilled(RecordPage page) throws RdbException {
-        takeKey(page);
-        byte[] name = key.toBytes();
-        owner.name.setBytes(name, 0, name.length);
-        kind = KINDS[page.takeByte()];
-        long count = page.takeLong();
-        int type = page.takeByte();
-        byte[] bytes = takeCopy(page);
-        sink.spilled(owner, kind, count, type, bytes);
-    }
-
-    private void takeElement(int operation, RecordPage page) throws RdbException {
-        long offset = page.takeLong();
-        point(element, page);
-        boolean added;
+    private void handOn(int operation, RecordBytes in, RecordPage page) throws RdbException {
         switch (operation) {
-            case RecordEncoder.FIELD -> {
-                point(value, page);
-                added = sink.field(element, value, page.takeLong());
+            case RecordEncoder.INTEGER -> sink.integer(key, in.takeLong());
+            case RecordEncoder.BUILT -> sink.built(key, page.value(in.takeInt()));
+            case RecordEncoder.STRING -> {
+                int length = in.takeBytes();
+                sink.string(key, in.bytes(), in.position() - length, length);
             }
-            case RecordEncoder.MEMBER -> added = sink.member(element, Double.longBitsToDouble(page.takeLong()));
-            default -> added = sink.element(element);
-        }
-        if (!added) {
-            throw ValueInput.twice(element, kind, owner, offset);
-        }
-    }
-
-    private static void point(Element into, RecordPage page) {
-        int length = page.takeBytes();
-        into.point(page.bytes(), page.position() - length, length);
-    }
-
-    private void takeOther(int operation, RecordPage page) throws RdbException {
-        switch (operation) {
-            case RecordEncoder.DATABASE -> {
-                recordOffset = page.takeLong();
-                sink.database(page.takeInt());
-            }
-            case RecordEncoder.SIZES -> {
-                long keys = page.takeLong();
-                sink.sizes(keys, page.takeLong());
-            }
-            case RecordEncoder.AUXILIARY -> {
-                String name = new String(takeCopy(page), ISO_8859_1);
-                sink.auxiliary(name, new String(takeCopy(page), ISO_8859_1));
-            }
-            case RecordEncoder.LIBRARY -> sink.library(takeCopy(page));
-            case RecordEncoder.NOTICE -> {
-                long offset = page.takeLong();
-                sink.notice(offset, new String(takeCopy(page), UTF_8));
-            }
-            case RecordEncoder.LEND -> {
-                recordOffset = page.takeLong();
-                pages.lend();
+            case RecordEncoder.COMPACT -> {
+                int type = in.takeByte();
+                int length = in.takeBytes();
+                sink.compact(key, type, in.bytes(), in.position() - length, length);
             }
             default -> throw new IllegalStateException("no such record: operation=" + operation);
         }
+    }
+
+    private void takeOther(int operation, RecordPage page) throws RdbException {
+        RecordBytes in = page.others();
+        switch (operation) {
+            case RecordEncoder.DATABASE -> {
+                recordOffset = in.takeLong();
+                sink.database(in.takeInt());
+            }
+            case RecordEncoder.SIZES -> {
+                long keys = in.takeLong();
+                sink.sizes(keys, in.takeLong());
+            }
+            case RecordEncoder.AUXILIARY -> {
+                String name = new String(takeCopy(in), ISO_8859_1);
+                sink.auxiliary(name, new String(takeCopy(in), ISO_8859_1));
+            }
+            case RecordEncoder.LIBRARY -> sink.library(takeCopy(in));
+            case RecordEncoder.NOTICE -> {
+                long offset = in.takeLong();
+                sink.notice(offset, new String(takeCopy(in), UTF_8));
+            }
+            case RecordEncoder.LEND -> {
+                recordOffset = in.takeLong();
+                pages.lend();
+            }
+            default -> {
+                takeName(in);
+                key.setHash(sink.hash(key));
+                handOn(operation, in, page);
+            }
+        }
+    }
+
+    private static byte[] takeCopy(RecordBytes in) {
+        int length = in.takeBytes();
+        return Arrays.copyOfRange(in.bytes(), in.position() - length, in.position());
     }
 }

@@ -3,28 +3,30 @@ package io.cairn.persistence.rdb;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cairn.engine.keyspace.DetachedValue;
+import io.cairn.engine.keyspace.Scratch;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.EncodingLimits;
+import io.cairn.engine.value.LargeLoader;
 import io.cairn.persistence.handover.Handover;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading thread's sink: makes small collections compact values, and writes everything to pages for the thread that
- * builds.
+ * The reading thread's sink: builds collections, and writes everything to pages for the thread that puts it to the keyspace.
+ * A collection that is no compact value goes beside the page, as it is.
  *
  * <pre>
- *   record := STRING key bytes | INTEGER key i64 | COMPACT key type bytes
- *           | SPILLED key kind i64 type bytes (ELEMENT offset element | LEAF bytes | FIELD offset element element expiry
- *           | MEMBER offset element score)* END key
- *           | TURN | DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
- *   key     := record offset, expiry, bytes
+ *   page   := keys in the order of their hashes, then other records
+ *   key    := (STRING name bytes | INTEGER name i64 | COMPACT name type bytes | BUILT name value)
+ *   other  := key | DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
+ *   name   := record offset, expiry, bytes
  * </pre>
  *
- * <p>Keys with what is small go to a window first, which gives them out in another order; TURN follows them. All else comes
- * behind what was before it.
+ * <p>Keys that are too long for that, or hold something that is, are among the other records. What comes behind one of these
+ * in the file goes to another page.
  *
  * <p>Streams are not written: what reads them works directly with the builder's sink, while the builder waits.
  */
@@ -32,47 +34,38 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     static final int STRING = 1;
     static final int INTEGER = 2;
     static final int COMPACT = 3;
-    static final int SPILLED = 4;
-    static final int ELEMENT = 5;
-    static final int LEAF = 6;
-    static final int FIELD = 7;
-    static final int MEMBER = 8;
-    static final int END = 9;
-    static final int DATABASE = 10;
-    static final int AUXILIARY = 11;
-    static final int LIBRARY = 12;
-    static final int SIZES = 13;
-    static final int NOTICE = 14;
-    static final int LEND = 15;
-    static final int TURN = 16;
+    static final int BUILT = 4;
+    static final int DATABASE = 5;
+    static final int AUXILIARY = 6;
+    static final int LIBRARY = 7;
+    static final int SIZES = 8;
+    static final int NOTICE = 9;
+    static final int LEND = 10;
 
-    /** What is longer is no part of a page of keys. */
-    private static final int MOST_WINDOWED_BYTES = 1024;
+    /** What is longer is not worth a copy, for the sake of the order. */
+    private static final int MOST_ORDERED_BYTES = 64 << 10;
 
     /** More than the numbers of any record take. */
     private static final int NUMBERS_BYTES = 64;
 
     private final Handover<RecordPage> pages;
     private final RdbPageSink sink;
-    private final EncodingLimits limits;
-    private final RecordWindow window;
+    private final Scratch scratch;
     private final ValueBuilder builder = new ValueBuilder();
-    private final Elements elements = new Elements();
-    private RdbKey key = new RdbKey();
+    private final LargeLoader loader = new LargeLoader();
+    private @Nullable EntryPlace spilled;
     private RecordPage page = new RecordPage(0);
     private boolean inStream;
     private @Nullable RdbReader reader;
 
     /**
      * @param sink the building thread's sink
-     * @param limits up to which size values are compact
-     * @param windowBytes how many bytes of keys are put in another order at once
+     * @param scratch where this thread builds, apart from the other
      */
-    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, EncodingLimits limits, int windowBytes) {
+    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, Scratch scratch) {
         this.pages = pages;
         this.sink = sink;
-        this.limits = limits;
-        this.window = new RecordWindow(windowBytes);
+        this.scratch = scratch;
     }
 
     /** Has all of a file read, by a reader that has this as its sink, and fills pages with it. */
@@ -83,9 +76,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         try {
             by.read();
         } finally {
-            drainWindow();
-            page.setFileOffset(by.endOffset());
-            pages.fill(page);
+            handOver();
         }
     }
 
@@ -93,106 +84,79 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         return Objects.requireNonNull(reader);
     }
 
-    /** Begins a record with so many bytes beside its numbers, behind all that is in the window. */
-    private void begin(int operation, long bytes) {
-        drainWindow();
-        reserve(bytes + NUMBERS_BYTES);
-        page.putByte(operation);
-    }
-
-    private void reserve(long bytes) {
-        if (!page.reserve(bytes)) {
-            turn();
-            page.reserve(bytes);
-        }
-    }
-
-    private void drainWindow() {
-        if (!window.isEmpty()) {
-            window.drain((bytes, offset, length, hash) -> {
-                reserve(length);
-                page.putRecord(bytes, offset, length);
-                page.addHash(hash);
-            });
-            reserve(1);
-            page.putByte(TURN);
-        }
-    }
-
-    /** Begins a record of a key with so many bytes of a value; it is the window's. */
-    private void beginInWindow(int operation, RdbKey of, long bytes) {
-        long hash = sink.hash(of);
-        long most = bytes + of.length() + NUMBERS_BYTES;
-        if (!window.begin(most, hash)) {
-            drainWindow();
-            if (!window.begin(most, hash)) {
-                throw new IllegalStateException("a window has no room for a small record: bytes=" + most);
-            }
-        }
-        window.putByte(operation);
-        window.putLong(reader().recordOffset());
-        window.putLong(of.expireAtMs());
-        window.putBytes(of.bytes(), of.offset(), of.length());
-    }
-
-    private boolean isWindowed(RdbKey of, long bytes) {
-        return bytes + of.length() <= MOST_WINDOWED_BYTES;
+    private void handOver() {
+        page.sort();
+        page.setFileOffset(reader().endOffset());
+        pages.fill(page);
     }
 
     private void turn() {
-        page.setFileOffset(reader().endOffset());
-        pages.fill(page);
+        handOver();
         page = pages.empty();
         page.clear();
     }
 
-    private void begin(int operation, RdbKey of, long bytes) {
-        begin(operation, bytes + of.length());
-        page.putLong(reader().recordOffset());
-        page.putLong(of.expireAtMs());
-        page.putBytes(of.bytes(), of.offset(), of.length());
-        page.addHash(sink.hash(of));
+    /** Begins another record than a key's, with so many bytes beside its numbers. */
+    private RecordBytes begin(int operation, long bytes) {
+        long most = bytes + NUMBERS_BYTES;
+        if (page.isCrowded(most)) {
+            turn();
+        }
+        RecordBytes out = page.addOther(most);
+        out.putByte(operation);
+        return out;
+    }
+
+    /** Begins the record of a key with so many bytes of a value. */
+    private RecordBytes begin(int operation, RdbKey of, long bytes) {
+        RecordBytes out = beginKey(operation, of, bytes + of.length());
+        out.putLong(reader().recordOffset());
+        out.putLong(of.expireAtMs());
+        out.putBytes(of.bytes(), of.offset(), of.length());
+        return out;
+    }
+
+    private RecordBytes beginKey(int operation, RdbKey of, long bytes) {
+        if (bytes > MOST_ORDERED_BYTES) {
+            return begin(operation, bytes);
+        }
+        long most = bytes + NUMBERS_BYTES;
+        if (!page.hasRoom(most)) {
+            turn();
+            if (!page.hasRoom(most)) {
+                return begin(operation, bytes);
+            }
+        }
+        RecordBytes out = page.addKey(most, sink.hash(of));
+        out.putByte(operation);
+        return out;
     }
 
     @Override
     public void string(RdbKey of, byte[] bytes, int offset, int length) {
-        if (isWindowed(of, length)) {
-            beginInWindow(STRING, of, length);
-            window.putBytes(bytes, offset, length);
-        } else {
-            begin(STRING, of, length);
-            page.putBytes(bytes, offset, length);
-        }
+        begin(STRING, of, length).putBytes(bytes, offset, length);
     }
 
     @Override
     public void integer(RdbKey of, long value) {
-        if (isWindowed(of, 0)) {
-            beginInWindow(INTEGER, of, 0);
-            window.putLong(value);
-        } else {
-            begin(INTEGER, of, 0);
-            page.putLong(value);
-        }
+        begin(INTEGER, of, 0).putLong(value);
     }
 
     private void compact(RdbKey of, int type, byte[] bytes, int length) {
-        if (isWindowed(of, length)) {
-            beginInWindow(COMPACT, of, length);
-            window.putByte(type);
-            window.putBytes(bytes, 0, length);
-        } else {
-            begin(COMPACT, of, length);
-            page.putByte(type);
-            page.putBytes(bytes, 0, length);
-        }
+        RecordBytes out = begin(COMPACT, of, length);
+        out.putByte(type);
+        out.putBytes(bytes, 0, length);
+    }
+
+    private void built(RdbKey of, DetachedValue value) {
+        RecordBytes out = begin(BUILT, of, 0);
+        out.putInt(page.addValue(value));
     }
 
     // ---- collections
 
     @Override
     public void begin(RdbKey of, CollectionKind kind) {
-        key = of;
         builder.begin(kind, this);
     }
 
@@ -213,8 +177,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
 
     @Override
     public StreamLoader beginStream(RdbKey of) throws RdbException {
-        begin(LEND, 0);
-        page.putLong(reader().recordOffset());
+        begin(LEND, 0).putLong(reader().recordOffset());
         turn();
         pages.borrow();
         inStream = true;
@@ -231,111 +194,78 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         }
         CollectionBuilder ended = builder.complete();
         if (ended.isSpilled()) {
-            begin(END, of, 0);
+            endSpilled(of);
         } else {
             int length = ended.packedLength();
             compact(of, ended.type(), ended.packedBytes(), length);
         }
+        ended.forget();
     }
 
-    // ---- collections that are not compact
+    private void endSpilled(RdbKey of) {
+        EntryPlace place = Objects.requireNonNull(spilled);
+        place.complete();
+        DetachedValue value = place.entry().detach();
+        spilled = null;
+        scratch.clear();
+        if (value.object() == null) {
+            compact(of, value.type(), value.bytes(), value.bytes().length);
+        } else {
+            built(of, value);
+        }
+    }
 
     @Override
     public EncodingLimits limits() {
-        return limits;
+        return scratch.limits();
     }
 
     @Override
     public Spill spill(CollectionKind kind, int type, byte[] bytes, int length) {
-        begin(SPILLED, key, length);
-        page.putByte(kind.ordinal());
-        page.putLong(reader().elementCount());
-        page.putByte(type);
-        page.putBytes(bytes, 0, length);
-        return elements;
-    }
-
-    /** Whether an element is there twice finds out who builds. */
-    private final class Elements implements Spill {
-        private void begin(int operation, long bytes) {
-            RecordEncoder.this.begin(operation, bytes);
-            page.putLong(reader().elementOffset());
-        }
-
-        private void put(Element element) {
-            page.putBytes(element.bytes(), element.offset(), element.length());
-        }
-
-        @Override
-        public boolean element(Element element) {
-            begin(ELEMENT, element.length());
-            put(element);
-            return true;
-        }
-
-        @Override
-        public void leaf(byte[] listpack, int length) {
-            RecordEncoder.this.begin(LEAF, length);
-            page.putBytes(listpack, 0, length);
-        }
-
-        @Override
-        public boolean field(Element name, Element value, long expireAtMs) {
-            begin(FIELD, (long) name.length() + value.length());
-            put(name);
-            put(value);
-            page.putLong(expireAtMs);
-            return true;
-        }
-
-        @Override
-        public boolean member(Element member, double score) {
-            begin(MEMBER, member.length());
-            put(member);
-            page.putLong(Double.doubleToRawLongBits(score));
-            return true;
-        }
+        EntryPlace place = new EntryPlace(scratch.open(), loader);
+        spilled = place;
+        place.expect(reader().elementCount());
+        return place.spill(kind, type, bytes, length);
     }
 
     // ---- what is about the file
 
     @Override
     public void database(int index) {
-        begin(DATABASE, 0);
-        page.putLong(reader().recordOffset());
-        page.putInt(index);
+        RecordBytes out = begin(DATABASE, 0);
+        out.putLong(reader().recordOffset());
+        out.putInt(index);
     }
 
     @Override
     public void sizes(long keys, long keysWithExpiry) {
-        begin(SIZES, 0);
-        page.putLong(keys);
-        page.putLong(keysWithExpiry);
+        RecordBytes out = begin(SIZES, 0);
+        out.putLong(keys);
+        out.putLong(keysWithExpiry);
     }
 
     @Override
     public void auxiliary(String name, String value) {
-        begin(AUXILIARY, (long) name.length() + value.length());
-        put(name);
-        put(value);
+        RecordBytes out = begin(AUXILIARY, (long) name.length() + value.length());
+        put(name, out);
+        put(value, out);
     }
 
     @Override
     public void library(byte[] source) {
-        begin(LIBRARY, source.length);
-        page.putBytes(source, 0, source.length);
+        begin(LIBRARY, source.length).putBytes(source, 0, source.length);
     }
 
     @Override
     public void notice(long offset, String sentence) {
         byte[] bytes = sentence.getBytes(UTF_8);
-        begin(NOTICE, bytes.length);
-        page.putLong(offset);
-        page.putBytes(bytes, 0, bytes.length);
+        RecordBytes out = begin(NOTICE, bytes.length);
+        out.putLong(offset);
+        out.putBytes(bytes, 0, bytes.length);
     }
 
-    private void put(String text) {
+    private static void put(String text, RecordBytes out) {
         byte[] bytes = text.getBytes(ISO_8859_1);
-        page.putBytes(bytes, 0, bytes.length);
+        out.putBytes(bytes, 0, bytes.length);
     }
 }

@@ -3,6 +3,7 @@ package io.cairn.persistence.rdb;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.StreamLoader;
+import io.cairn.engine.value.LargeLoader;
 import io.cairn.engine.value.StreamValue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One collection at a time. One that was begun and never ended leaves nothing but what is in its place.
  */
 public final class ValueBuilder {
+    /** What one huge value needed does not outlive it. */
+    private static final int MAX_KEPT_BYTES = 1 << 20;
+
     private final ListBuilder lists = new ListBuilder();
     private final SetBuilder sets = new SetBuilder();
     private final HashBuilder hashes = new HashBuilder();
@@ -20,6 +24,7 @@ public final class ValueBuilder {
     private CollectionKind kind = CollectionKind.LIST;
     private @Nullable EntryPlace place;
     private @Nullable Entry streamPlace;
+    private LargeLoader loader = new LargeLoader();
 
     /**
      * Begins a collection.
@@ -27,7 +32,7 @@ public final class ValueBuilder {
      * @param emptyPlace an entry without a value, in which nobody looks until the end
      */
     public void begin(CollectionKind newKind, Entry emptyPlace) {
-        place = new EntryPlace(emptyPlace);
+        place = new EntryPlace(emptyPlace, loader);
         streamPlace = null;
         begin(newKind, place);
     }
@@ -38,20 +43,6 @@ public final class ValueBuilder {
         builder().begin(newPlace);
     }
 
-    /**
-     * Begins a collection that another builder has begun and {@linkplain ValuePlace#spill spilled}, with what that had of it.
-     *
-     * @param emptyPlace as for {@link #begin}
-     * @param count how many elements there will be; 0 if nobody knows. A hint
-     * @param bytes the compact value so far; empty if there is none
-     */
-    public void resume(CollectionKind newKind, Entry emptyPlace, long count, int type, byte[] bytes) {
-        begin(newKind, emptyPlace);
-        EntryPlace begun = Objects.requireNonNull(place);
-        begun.expect(count);
-        builder().resume(begun.spill(newKind, type, bytes, bytes.length));
-    }
-
     /** Adds an element to a list, or a member to a set; false if it is there already. */
     public boolean element(Element element) {
         if (kind == CollectionKind.SET) {
@@ -59,11 +50,6 @@ public final class ValueBuilder {
         }
         lists.add(element);
         return true;
-    }
-
-    /** Adds many elements to a list that was spilled: a listpack at the beginning of an array. */
-    public void leaf(byte[] listpack, int length) {
-        lists.spill().leaf(listpack, length);
     }
 
     /** Adds a field to a hash; false if it is there already. */
@@ -99,7 +85,10 @@ public final class ValueBuilder {
         CollectionBuilder builder = complete();
         if (builder.isSpilled()) {
             EntryPlace built = Objects.requireNonNull(place);
-            built.expect(0);
+            built.complete();
+            if (loader.keptBytes() > MAX_KEPT_BYTES) {
+                loader = new LargeLoader();
+            }
             move(built.entry(), target, expireAtMs);
         } else {
             int length = builder.packedLength();

@@ -46,7 +46,8 @@ public final class LoggedCommands {
         RegisteredCommand command = find(table, args);
         if (command == null) {
             return args.isWord(0, "FUNCTION")
-                    ? "is about libraries of functions, which only a Redis since 7.0 can replay"
+                    ? "makes functions, which are not supported: on the server that wrote it, remove them"
+                            + " (FUNCTION FLUSH), and have it rewrite this log (BGREWRITEAOF)"
                     : "is unknown";
         }
         if (!mayBeLogged(command.spec())) {

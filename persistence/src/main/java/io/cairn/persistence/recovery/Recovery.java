@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * was damaged since, and the start is refused.
  */
 public final class Recovery {
+    private static final int TAIL_BYTES = 64 << 10;
+
     private final Storage storage;
     private final DatastoreOptions options;
     private final Clock clock;
@@ -165,6 +167,29 @@ public final class Recovery {
         }
     }
 
+    /** The length of a log but for the space prepared behind its end: what there is to read. */
+    private long lengthOfCommands(String path) throws IOException {
+        byte[] tail = new byte[TAIL_BYTES];
+        try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
+            long end = file.length();
+            while (end > 0) {
+                int step = (int) Math.min(end, tail.length);
+                if (file.read(end - step, tail, 0, step) < step) {
+                    return end;
+                }
+                int left = step;
+                while (left > 1 && tail[left - 1] == '\n' && tail[left - 2] == '#') {
+                    left -= 2;
+                }
+                end -= step - left;
+                if (left > 0) {
+                    return end;
+                }
+            }
+            return end;
+        }
+    }
+
     /** The log of a Redis before 7.0, outside the log's directory. */
     private String singleFile() {
         return options.log().prefix();
@@ -268,7 +293,7 @@ public final class Recovery {
             return;
         }
         long[] held = new long[1];
-        LogReader.read(storage, path, (source, offset, length, database, ms) -> held[0] += length);
+        LogReader.read(storage, path, (source, offset, length, at, database, ms) -> held[0] += length);
         if (held[0] > 0) {
             throw new RecoveryException(path + " holds " + held[0] + " bytes of commands, but "
                     + Manifest.fileName(names.prefix())
@@ -345,7 +370,7 @@ public final class Recovery {
                         + " is missing, but the manifest names it. The other files were left as they are. Restore it from"
                         + " a backup; without it the data set has a hole");
             }
-            length += length(path);
+            length += entry.type() == Manifest.Type.INCREMENT ? lengthOfCommands(path) : length(path);
         }
         return length;
     }
@@ -440,7 +465,9 @@ public final class Recovery {
     private void drop(Entry entry, LogEnd last) throws IOException {
         long[] left = new long[1];
         LogEnd after = LogReader.read(
-                storage, options.log().path(entry.name()), (source, offset, length, database, ms) -> left[0] += length);
+                storage,
+                options.log().path(entry.name()),
+                (source, offset, length, at, database, ms) -> left[0] += length);
         // Redis' files have no lines that could prove anything; what they hold is not left out on a guess.
         boolean unproven = last.tail() == null || after.salt() == 0;
         if (after.provesEarlierFiles() || (unproven && left[0] > 0)) {

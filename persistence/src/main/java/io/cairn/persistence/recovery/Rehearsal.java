@@ -24,7 +24,6 @@ import java.util.List;
  * <p>Memory: one batch. Threads: one, one use.
  */
 public final class Rehearsal implements DataTarget {
-    private static final int NAME_MAX = 64;
 
     private final Storage storage;
     private final CommandTable table;
@@ -98,35 +97,36 @@ public final class Rehearsal implements DataTarget {
                 : LogReader.readBehind(storage, file, start, this::batch);
     }
 
-    private void batch(byte[] source, int offset, int length, int database, long ms) throws IOException {
+    private void batch(byte[] source, int offset, int length, long fileOffset, int database, long ms)
+            throws IOException {
         String databaseFault =
                 database == LogConsumer.SELECTED_IN_STREAM ? null : LoggedCommands.databaseFault(database, databases);
         if (databaseFault != null) {
-            throw refuse("it " + databaseFault);
+            throw RecoveryException.of(path, fileOffset, "it " + databaseFault);
         }
         RequestParser parser = new RequestParser(offset);
         parser.parse(source, offset + length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
         while (parser.next(source, args)) {
-            command();
+            command(fileOffset - offset);
         }
         if (parser.protocolError() != null || parser.consumed() != offset + length) {
-            throw refuse("what should be a command is none (" + parser.protocolError() + ")");
+            throw RecoveryException.of(
+                    path,
+                    fileOffset + parser.consumed() - offset,
+                    "what should be a command is none (" + parser.protocolError() + ")");
         }
         bytes += length;
     }
 
-    private void command() throws RecoveryException {
+    /** @param shift from an index in the buffer to an offset in the file */
+    private void command(long shift) throws RecoveryException {
         commands++;
         commandsOfLog++;
         String fault = LoggedCommands.fault(table, args, databases);
         if (fault != null) {
-            throw refuse("its command number " + commandsOfLog + ", " + args.textToNul(0, NAME_MAX) + ", " + fault);
+            long at = args.isVerbatim() ? args.requestStart() : args.offset(0);
+            throw RecoveryException.ofCommand(path, shift + at, commandsOfLog, args, fault);
         }
-    }
-
-    private RecoveryException refuse(String wrong) {
-        return new RecoveryException(path + ": " + wrong
-                + ". The files were left as they are. Start the version that wrote it, or restore a backup");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.cairn.persistence.recovery;
 
 import io.cairn.engine.Engine;
-import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Session;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
@@ -43,6 +42,8 @@ final class Replay implements BatchPage.Executor {
     private final Loading loading;
     private final ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
     private final Args args = new Args();
+    private BatchPage present;
+    private long reached;
     private long commands;
     private long bytes;
 
@@ -58,6 +59,7 @@ final class Replay implements BatchPage.Executor {
         this.session = session;
         this.path = path;
         this.loading = loading;
+        this.present = new BatchPage(0, keyHash());
     }
 
     /** Ends the reading of a log in which something is that is no command. */
@@ -72,7 +74,12 @@ final class Replay implements BatchPage.Executor {
         try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
             length = file.length();
         }
-        return length - start >= LEAST_PARALLEL_BYTES ? runByTwo(storage, start) : runByOne(storage, start);
+        engine.databases().putOff();
+        try {
+            return length - start >= LEAST_PARALLEL_BYTES ? runByTwo(storage, start) : runByOne(storage, start);
+        } finally {
+            engine.databases().catchUp();
+        }
     }
 
     private LogEnd read(Storage storage, long start, LogConsumer consumer) throws IOException {
@@ -82,20 +89,28 @@ final class Replay implements BatchPage.Executor {
     }
 
     private LogEnd runByOne(Storage storage, long start) throws IOException {
-        BatchPage page = new BatchPage(0);
-        LogConsumer executing = (source, offset, length, database, ms) -> {
+        BatchPage page = new BatchPage(0, keyHash());
+        LogConsumer executing = (source, offset, length, at, database, ms) -> {
             page.clear();
-            page.add(source, offset, length, database);
+            page.add(source, offset, length, at, database);
             execute(page);
         };
         return read(storage, start, executing);
     }
 
+    /** That of all databases. */
+    private BatchPage.KeyHash keyHash() {
+        return engine.databases().keyspace(0)::hash;
+    }
+
     private LogEnd runByTwo(Storage storage, long start) throws IOException {
-        Handover<BatchPage> pages = new Handover<>(MOST_PAGES, () -> new BatchPage(PAGE_BYTES));
+        Handover<BatchPage> pages = new Handover<>(MOST_PAGES, () -> new BatchPage(PAGE_BYTES, keyHash()));
         LogEnd[] end = new LogEnd[1];
         pages.run(
-                "cairn-load", () -> end[0] = read(storage, start, pages), this::execute, () -> loading.reached(bytes));
+                "cairn-load",
+                () -> end[0] = read(storage, start, pages),
+                this::execute,
+                () -> loading.reached(reached));
         return Objects.requireNonNull(end[0]);
     }
 
@@ -124,12 +139,13 @@ final class Replay implements BatchPage.Executor {
         }
 
         @Override
-        public void batch(byte[] source, int offset, int length, int database, long ms) throws FaultException {
-            if (!page.add(source, offset, length, database)) {
+        public void batch(byte[] source, int offset, int length, long fileOffset, int database, long ms)
+                throws FaultException {
+            if (!page.add(source, offset, length, fileOffset, database)) {
                 pages.fill(page);
                 page = pages.empty();
                 page.clear();
-                page.add(source, offset, length, database);
+                page.add(source, offset, length, fileOffset, database);
             }
             if (page.fault() != null) {
                 throw new FaultException();
@@ -138,25 +154,32 @@ final class Replay implements BatchPage.Executor {
     }
 
     private void execute(BatchPage page) throws IOException {
+        present = page;
         page.forEach(args, this);
         String fault = page.fault();
         if (fault != null) {
-            throw refuse(fault);
+            throw RecoveryException.of(path, page.faultOffset(), fault);
         }
         bytes += page.fileBytes();
-        loading.reached(bytes);
+        reached = Math.max(reached, page.fileEnd());
+        loading.reached(reached);
     }
 
     @Override
-    public void select(int database) throws RecoveryException {
+    public void select(int database, int offset) throws RecoveryException {
         if (database == LogConsumer.SELECTED_IN_STREAM) {
             return;
         }
         String fault = LoggedCommands.databaseFault(database, engine.databases().count());
         if (fault != null) {
-            throw refuse("it " + fault);
+            throw RecoveryException.of(path, present.fileOffset(offset), "it " + fault);
         }
         session.select(database);
+    }
+
+    @Override
+    public void warm(long[] hashes, int from, int to) {
+        engine.databases().keyspace(session.database()).warm(hashes, from, to);
     }
 
     @Override
@@ -166,28 +189,27 @@ final class Replay implements BatchPage.Executor {
             // A reader hands on whole transactions only, and nobody looks at the data before the end of the replay.
             return;
         }
-        if (!changesData()) {
-            // Nobody writes such a log; what the command does to a server that is only starting is anyone's guess.
-            throw refuse("its command number " + commands + ", " + args.text(0) + ", changes no data");
+        String fault = LoggedCommands.fault(
+                engine.executor().table(), args, engine.databases().count());
+        if (fault != null) {
+            throw refuse(fault);
         }
         long errors = reply.errorCount();
         engine.replay(session, args, reply);
         if (reply.errorCount() != errors) {
             String error = new String(reply.buffer(), 1, Math.max(0, reply.length() - 3), StandardCharsets.ISO_8859_1);
-            throw refuse("its command number " + commands + ", " + args.text(0) + ", fails: " + error);
+            throw refuse("fails: " + error);
         }
         reply.clear();
     }
 
-    /** Whether a log may hold this command: one that is unknown is refused where it is executed. */
-    private boolean changesData() {
-        RegisteredCommand command = LoggedCommands.find(engine.executor().table(), args);
-        return command == null || LoggedCommands.mayBeLogged(command.spec());
+    /** Refuses the command that is being executed. */
+    private RecoveryException refuse(String fault) {
+        return RecoveryException.ofCommand(path, commandOffset(), commands, args, fault);
     }
 
-    private RecoveryException refuse(String wrong) {
-        return new RecoveryException(path + ": " + wrong
-                + ". The files were left as they are. Start the version that wrote it, or restore a backup");
+    private long commandOffset() {
+        return present.fileOffset(args.isVerbatim() ? args.requestStart() : args.offset(0));
     }
 
     long commands() {

@@ -1,6 +1,7 @@
 package io.cairn.persistence.recovery;
 
 import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.keyspace.DetachedValue;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.keyspace.Scratch;
@@ -107,7 +108,7 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     private long readByTwo() throws IOException {
-        ParallelRdbReader reader = new ParallelRdbReader(input, this, databases.limits(), length, loading);
+        ParallelRdbReader reader = new ParallelRdbReader(input, this, databases.newScratchApart(), length, loading);
         recordOffset = reader::recordOffset;
         reader.read();
         return reader.endOffset();
@@ -210,13 +211,8 @@ final class SnapshotLoader implements RdbPageSink {
     }
 
     @Override
-    public void spilled(RdbKey key, CollectionKind kind, long count, int type, byte[] bytes) {
-        builder.resume(kind, scratch.open(), count, type, bytes);
-    }
-
-    @Override
-    public void leaf(byte[] listpack, int length) {
-        builder.leaf(listpack, length);
+    public void built(RdbKey key, DetachedValue value) throws RdbException {
+        entry(key).put(databases.adopt(value), key.expireAtMs());
     }
 
     private Entry entry(RdbKey key) throws RdbException {

@@ -34,7 +34,7 @@ final class Collector implements LogConsumer {
     }
 
     @Override
-    public void batch(byte[] bytes, int offset, int length, int database, long ms) {
+    public void batch(byte[] bytes, int offset, int length, long fileOffset, int database, long ms) {
         pieces.add(new Piece(new String(bytes, offset, length, ISO_8859_1), database, ms));
     }
 }

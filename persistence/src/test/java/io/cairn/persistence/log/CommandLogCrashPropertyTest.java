@@ -236,7 +236,7 @@ class CommandLogCrashPropertyTest {
                 kept.write(storage, DIRECTORY, APPEND_FILENAME);
             }
             deleteUnlisted(kept);
-            LogEnd end = LogReader.read(storage, last.file(), (bytes, from, length, database, ms) -> {});
+            LogEnd end = LogReader.read(storage, last.file(), (bytes, from, length, at, database, ms) -> {});
             assertThat(end.kind()).isEqualTo(Kind.CLOSED);
             return end;
         }
@@ -255,7 +255,7 @@ class CommandLogCrashPropertyTest {
             LogEnd end = LogReader.read(
                     storage,
                     DIRECTORY + "/" + entry.name(),
-                    (bytes, from, length, database, ms) -> found.add(copy(bytes, from, length)));
+                    (bytes, from, length, at, database, ms) -> found.add(copy(bytes, from, length)));
             assertThat(end.kind()).as(end.toString()).isNotEqualTo(Kind.CORRUPT);
             return end;
         }

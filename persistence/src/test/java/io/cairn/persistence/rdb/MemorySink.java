@@ -2,6 +2,7 @@ package io.cairn.persistence.rdb;
 
 import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.engine.keyspace.Databases;
+import io.cairn.engine.keyspace.DetachedValue;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.keyspace.ExpiryListener;
 import io.cairn.engine.keyspace.KeyspaceSnapshot;
@@ -142,13 +143,8 @@ final class MemorySink implements RdbPageSink {
     }
 
     @Override
-    public void spilled(RdbKey key, CollectionKind kind, long count, int type, byte[] bytes) {
-        builder.resume(kind, databases.scratch(), count, type, bytes);
-    }
-
-    @Override
-    public void leaf(byte[] listpack, int length) {
-        builder.leaf(listpack, length);
+    public void built(RdbKey key, DetachedValue value) throws RdbException {
+        entry(key).put(databases.adopt(value), key.expireAtMs());
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * large. Invariants: the same data and notices, or a refusal of the same kind with the same offset and sentence.
  */
 class ParallelRdbReaderTest {
-    private static final int[] PAGES = {1, 300, 128 << 10};
+    private static final int[] PAGES = {1, 300, 4_000, 128 << 10};
 
     @Test
     void wholeFilesGiveTheSameData() throws IOException {
@@ -114,6 +114,34 @@ class ParallelRdbReaderTest {
         }
     }
 
+    @Test
+    void largeValuesCountAmongTheKeysThatAreThereTwice() throws IOException {
+        for (int twice : new int[] {0, 1, 3, 8}) {
+            RdbBytes file = RdbBytes.file("REDIS0009");
+            for (int i = 0; i < 40; i++) {
+                int key = i < 20 ? i : 20 + (i - twice) % 20;
+                if (i % 3 == 0) {
+                    file.add(RdbFormat.TYPE_SET)
+                            .string("key:" + (i == 20 + twice ? twice : key))
+                            .add(0x41, 0x90);
+                    for (int member = 0; member < 400; member++) {
+                        file.string("member:" + member);
+                    }
+                } else {
+                    file.add(RdbFormat.TYPE_STRING)
+                            .string("key:" + (i == 20 + twice ? twice : key))
+                            .string("value");
+                }
+            }
+            byte[] bytes = file.add(0xff).int64(0).toBytes();
+            Outcome one = readRepeatedly(bytes, -1);
+            assertThat(one.refusal).contains("comes twice");
+            for (int pageBytes : PAGES) {
+                assertThat(readRepeatedly(bytes, pageBytes)).isEqualTo(one);
+            }
+        }
+    }
+
     /** With the offsets of records, as a loader has them; {@code pageBytes} below 0: by one thread. */
     private static Outcome readRepeatedly(byte[] file, int pageBytes) throws IOException {
         MemorySink sink = new MemorySink(EncodingLimits.DEFAULT);
@@ -123,7 +151,7 @@ class ParallelRdbReaderTest {
             return outcome(sink, reader::read);
         }
         ParallelRdbReader reader = new ParallelRdbReader(
-                new ByteArrayInputStream(file)::read, sink, EncodingLimits.DEFAULT, offset -> {}, pageBytes, 4_000);
+                new ByteArrayInputStream(file)::read, sink, sink.databases.newScratchApart(), offset -> {}, pageBytes);
         sink.recordOffset = reader::recordOffset;
         return outcome(sink, reader::read);
     }
@@ -131,12 +159,13 @@ class ParallelRdbReaderTest {
     @Test
     void aFailureOfTheSourceIsThrownAndEndsBothThreads() {
         IOException failure = new IOException("the disk");
+        MemorySink sink = new MemorySink(EncodingLimits.DEFAULT);
         ParallelRdbReader reader = new ParallelRdbReader(
                 (target, offset, length) -> {
                     throw failure;
                 },
-                new MemorySink(EncodingLimits.DEFAULT),
-                EncodingLimits.DEFAULT,
+                sink,
+                sink.databases.newScratchApart(),
                 1 << 20,
                 offset -> {});
         assertThatThrownBy(reader::read).isSameAs(failure);
@@ -147,14 +176,14 @@ class ParallelRdbReaderTest {
     void whoStopsTheCallersThreadStopsTheOther() throws IOException {
         byte[] file = SampleStrings.write(SampleStrings.dataSet(41, 3_000, 5_000), false, true);
         IOException stop = new IOException("stopped");
+        MemorySink sink = new MemorySink(EncodingLimits.DEFAULT);
         ParallelRdbReader reader = new ParallelRdbReader(
                 new ByteArrayInputStream(file)::read,
-                new MemorySink(EncodingLimits.DEFAULT),
-                EncodingLimits.DEFAULT,
+                sink,
+                sink.databases.newScratchApart(),
                 offset -> {
                     throw stop;
                 },
-                300,
                 2_000);
         assertThatThrownBy(reader::read).isSameAs(stop);
         assertThat(loadingThreads()).isEmpty();
@@ -183,10 +212,9 @@ class ParallelRdbReaderTest {
                 () -> new ParallelRdbReader(
                                 new ByteArrayInputStream(file)::read,
                                 sink,
-                                limits,
+                                sink.databases.newScratchApart(),
                                 offset -> {},
-                                pageBytes,
-                                4 * pageBytes + 2_000)
+                                pageBytes)
                         .read());
     }
 
