@@ -1,0 +1,84 @@
+package io.cairn.tools.bench;
+
+import io.cairn.tools.bench.load.LoadGenerator;
+import io.cairn.tools.bench.report.BenchReport.Server;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** A server that is measured, and the connections to it. */
+record Contestant(ServerProcess process, LoadGenerator load) implements AutoCloseable {
+    /** Using less than this in a while is quiet: a tick of the kernel, which may come to anybody. */
+    private static final long QUIET_MICROS = 10_000;
+
+    private static final long WHILE_MS = 100;
+    private static final int MOST_WHILES = 50;
+
+    /** Longer logs are rewritten between runs, so that they do not fill the disk. */
+    private static final long LONG_LOG_BYTES = 512L * 1024 * 1024;
+
+    static Contestant connect(ServerProcess process, BenchSettings settings) throws IOException, InterruptedException {
+        LoadGenerator load = process.named(
+                () -> LoadGenerator.connect(process.port(), settings.clients(), settings.protocol()));
+        return new Contestant(process, load);
+    }
+
+    /** Its name and version. */
+    Server describe() throws IOException, InterruptedException {
+        String info = process.ask("INFO", "everything");
+        for (String field : new String[] {"cairn_version", "valkey_version", "redis_version"}) {
+            if (info.contains("\n" + field + ":")) {
+                return new Server(process.name(), infoField(info, field));
+            }
+        }
+        return new Server(process.name(), "");
+    }
+
+    private static String infoField(String info, String field) {
+        int start = info.indexOf("\n" + field + ":");
+        if (start < 0) {
+            return "";
+        }
+        int from = start + field.length() + 2;
+        return info.substring(from, info.indexOf('\r', from));
+    }
+
+    /** Forgets all data, and what the log has of it. */
+    void empty() throws IOException, InterruptedException {
+        process.ask("FLUSHALL", "SYNC");
+        shortenLog();
+    }
+
+    /** Waits until it does nothing: what one server does after its run is not to disturb the run of the other. */
+    void awaitQuiet() throws IOException, InterruptedException {
+        long before = process.cpuMicros();
+        for (int i = 0; i < MOST_WHILES; i++) {
+            TimeUnit.MILLISECONDS.sleep(WHILE_MS);
+            long now = process.cpuMicros();
+            if (now - before <= QUIET_MICROS) {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    /** Rewrites the log if it has become long. */
+    void shortenLog() throws IOException, InterruptedException {
+        String size = infoField(process.ask("INFO", "persistence"), "aof_current_size");
+        if (!size.isEmpty() && Long.parseLong(size) > LONG_LOG_BYTES) {
+            process.ask("BGREWRITEAOF");
+            while (isRewriting()) {
+                TimeUnit.MILLISECONDS.sleep(WHILE_MS);
+            }
+        }
+    }
+
+    private boolean isRewriting() throws IOException, InterruptedException {
+        String info = process.ask("INFO", "persistence");
+        return info.contains("aof_rewrite_in_progress:1") || info.contains("aof_rewrite_scheduled:1");
+    }
+
+    @Override
+    public void close() throws IOException {
+        load.close();
+    }
+}
