@@ -136,7 +136,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (list) {
-            BenchText.workloads(clients).print();
+            BenchText.workloads(clients).forEach(System.out::println);
             return 0;
         }
         check();

@@ -8,7 +8,9 @@ import io.cairn.tools.bench.report.Result;
 import io.cairn.tools.bench.report.Run;
 import io.cairn.tools.bench.report.Spread;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the benchmark has found, as tables for a terminal. */
@@ -28,8 +30,12 @@ final class BenchText {
                 .map(setting -> setting.name() + ": " + setting.value())
                 .collect(Collectors.joining("; ")));
         lines.add("");
+        lines.add("k/s: thousand requests per second; µs: of the server's CPU time for each request; medians of the runs;"
+                + " ratios with the least and the most of all pairs");
         lines.addAll(costs(report).lines());
         lines.add("");
+        lines.add("p50, p99, p99.9: ms from sending a pipeline to its last reply; RSS: MB; core, load: how busy the core of the"
+                + " server was, and that of the load");
         lines.addAll(roundTrips(report).lines());
         if (!report.warnings().isEmpty()) {
             lines.add("");
@@ -41,9 +47,9 @@ final class BenchText {
     /** Throughput and processor time; a ratio stands before the least and the most of all pairs. */
     private static Table costs(BenchReport report) {
         List<String> heads = new ArrayList<>(List.of("workload", "pipeline"));
-        for (String figure : List.of("thousand/s", "CPU µs each")) {
+        for (String unit : List.of("k/s", "µs")) {
             for (Server server : report.servers()) {
-                heads.add(server.name() + " " + figure);
+                heads.add(server.shortName() + " " + unit);
             }
             if (report.servers().size() > 1) {
                 heads.addAll(List.of("ratio", "least–most"));
@@ -63,13 +69,14 @@ final class BenchText {
 
     private static void addRatio(List<String> cells, Spread ratio) {
         cells.add(Table.figure(ratio.median()));
-        cells.add(Table.figure(ratio.least()) + "–" + Table.figure(ratio.most()));
+        boolean all = Double.isFinite(ratio.least()) && Double.isFinite(ratio.most());
+        cells.add(all ? Table.figure(ratio.least()) + "–" + Table.figure(ratio.most()) : "");
     }
 
     private static Table roundTrips(BenchReport report) {
         List<String> heads = new ArrayList<>(List.of("workload", "pipeline"));
         for (Server server : report.servers()) {
-            heads.addAll(List.of(server.name() + " p50 ms", "p99", "p99.9", "RSS MB", "core", "load's core"));
+            heads.addAll(List.of(server.shortName() + " p50", "p99", "p99.9", "RSS", "core", "load"));
         }
         Table table = new Table(heads);
         for (Result result : report.results()) {
@@ -93,12 +100,10 @@ final class BenchText {
     }
 
     /** The workloads, with as many keys as each takes by itself. */
-    static Table workloads(int clients) {
-        Table table = new Table(List.of("workload", "keys", ""));
-        for (Workload workload : Workload.values()) {
-            table.add(List.of(
-                    workload.toString(), Integer.toString(workload.keys(0, clients)), workload.what()));
-        }
-        return table;
+    static List<String> workloads(int clients) {
+        return Arrays.stream(Workload.values())
+                .map(each -> String.format(
+                        Locale.ROOT, "%-16s %,10d  %s", each, each.keys(0, clients), each.what()))
+                .toList();
     }
 }

@@ -19,8 +19,11 @@ import org.HdrHistogram.Histogram;
 final class WorkloadRun {
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int DIGITS = 3;
-    private static final long NO_LIMIT = Long.MAX_VALUE / 2;
+    private static final long NO_LIMIT = Long.MAX_VALUE / 8;
     private static final double NANOS_PER_MICRO = 1000;
+
+    /** Times its duration that a run may take with all its interruptions. */
+    private static final int MOST_REFILLING = 5;
 
     private final Workload workload;
     private final int pipeline;
@@ -131,34 +134,42 @@ final class WorkloadRun {
         sinceFilled[contestant] = 0;
     }
 
-    /** One run; if its data is used up before the end, it is interrupted for making it anew, which does not count. */
+    /**
+     * One run. If its data is used up before the end, it is interrupted for making it anew, which does not count; where that
+     * takes too long, the run ends before its duration is over.
+     */
     private Run run(int number, Limit limit, Histogram roundTrips) throws IOException, InterruptedException {
         Contestant contestant = contestants.get(number);
         contestant.shortenLog();
-        long requests = 0;
-        long nanos = 0;
-        long cpuMicros = 0;
-        long loadMicros = 0;
-        do {
-            if (!isRepeated()) {
-                fill(number);
-            }
-            for (Contestant each : contestants) {
-                each.awaitQuiet();
-            }
-            Limit rest = new Limit(limit.requests() - requests, limit.nanos() - nanos);
-            long before = contestant.process().cpuMicros();
-            long loadBefore = ServerProcess.cpuMicros(self);
-            Done done = contestant
-                    .process()
-                    .named(() -> contestant.load().run(ring, pipeline, isRepeated(), rest, roundTrips));
-            cpuMicros += contestant.process().cpuMicros() - before;
-            loadMicros += ServerProcess.cpuMicros(self) - loadBefore;
-            requests += done.requests();
-            nanos += done.nanos();
-            sinceFilled[number] += done.requests();
-        } while (requests < limit.requests() && nanos < limit.nanos());
-        return new Run(requests, nanos / 1e9, cpuMicros, loadMicros);
+        for (Contestant each : contestants) {
+            each.awaitQuiet();
+        }
+        long start = System.nanoTime();
+        Run sum = pass(number, limit, roundTrips);
+        while (sum.requests() < limit.requests()
+                && sum.nanos() < limit.nanos()
+                && System.nanoTime() - start < limit.nanos() * MOST_REFILLING) {
+            Limit rest = new Limit(limit.requests() - sum.requests(), limit.nanos() - sum.nanos());
+            sum = sum.plus(pass(number, rest, roundTrips));
+        }
+        return sum;
+    }
+
+    /** Sends requests until the limit, or the end of the data. */
+    private Run pass(int number, Limit limit, Histogram roundTrips) throws IOException, InterruptedException {
+        Contestant contestant = contestants.get(number);
+        ServerProcess server = contestant.process();
+        if (!isRepeated()) {
+            fill(number);
+            contestant.awaitQuiet();
+        }
+        long before = server.cpuMicros();
+        long loadBefore = ServerProcess.cpuMicros(self);
+        Done done = server.named(() -> contestant.load().run(ring, pipeline, isRepeated(), limit, roundTrips));
+        long cpuMicros = server.cpuMicros() - before;
+        long loadCpuMicros = ServerProcess.cpuMicros(self) - loadBefore;
+        sinceFilled[number] += done.requests();
+        return new Run(done.requests(), done.nanos(), cpuMicros, loadCpuMicros);
     }
 
     /** What was acknowledged must be there. */

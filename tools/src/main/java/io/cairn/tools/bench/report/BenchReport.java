@@ -28,6 +28,11 @@ public record BenchReport(
 
     /** A server's name and version. */
     public record Server(String name, String version) {
+        /** The name without what every server's has. */
+        public String shortName() {
+            return name.endsWith("-server") ? name.substring(0, name.length() - "-server".length()) : name;
+        }
+
         /** Both. */
         @Override
         public String toString() {
@@ -43,21 +48,27 @@ public record BenchReport(
         List<String> warnings = new ArrayList<>();
         for (Result result : results) {
             for (int i = 0; i < servers.size(); i++) {
+                String where = result.workload() + ", pipeline " + result.pipeline() + ": ";
                 if (result.isLimitedByLoad(i)) {
-                    Figures figures = result.servers().get(i);
-                    warnings.add(String.format(
-                            Locale.ROOT,
-                            "%s, pipeline %d: the load was the limit (%.0f %% of its core, %s %.0f %% of its own), so %s"
-                                    + " could answer more than the throughput says",
-                            result.workload(),
-                            result.pipeline(),
-                            100 * figures.of(Run::loadBusy).median(),
-                            servers.get(i).name(),
-                            100 * figures.of(Run::serverBusy).median(),
-                            servers.get(i).name()));
+                    warnings.add(where + limited(result.servers().get(i), servers.get(i).name()));
+                }
+                if (result.isTooShort(i)) {
+                    warnings.add(where + "the runs of " + servers.get(i).name()
+                            + " were too short for its CPU time, which the kernel counts in steps of 10 ms");
                 }
             }
         }
         return warnings;
+    }
+
+    private static String limited(Figures figures, String server) {
+        return String.format(
+                Locale.ROOT,
+                "the load was the limit (%.0f %% of its core, %s %.0f %% of its own), so %s could answer more than the"
+                        + " throughput says",
+                100 * figures.of(Run::loadBusy).median(),
+                server,
+                100 * figures.of(Run::serverBusy).median(),
+                server);
     }
 }
