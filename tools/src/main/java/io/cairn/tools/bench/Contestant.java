@@ -7,11 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A server that is measured, and the connections to it. */
 record Contestant(ServerProcess process, LoadGenerator load) implements AutoCloseable {
-    /** Using less than this in a while is quiet: a tick of the kernel, which may come to anybody. */
-    private static final long QUIET_MICROS = 10_000;
+    /** Not a tick of the kernel in this time is quiet. */
+    private static final long WHILE_MS = 30;
 
-    private static final long WHILE_MS = 100;
-    private static final int MOST_WHILES = 50;
+    private static final int MOST_WHILES = 200;
 
     /** Longer logs are rewritten between runs, so that they do not fill the disk. */
     private static final long LONG_LOG_BYTES = 512L * 1024 * 1024;
@@ -54,7 +53,7 @@ record Contestant(ServerProcess process, LoadGenerator load) implements AutoClos
         for (int i = 0; i < MOST_WHILES; i++) {
             TimeUnit.MILLISECONDS.sleep(WHILE_MS);
             long now = process.cpuMicros();
-            if (now - before <= QUIET_MICROS) {
+            if (now == before) {
                 return;
             }
             before = now;

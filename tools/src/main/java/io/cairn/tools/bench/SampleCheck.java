@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 /** Sends the first requests of a workload to all servers, which have the same data: they must answer alike. */
 final class SampleCheck {
     private static final int SAMPLES = 200;
+    private static final int MOST_SHOWN = 300;
 
     private final Workload workload;
     private final Supplier<WorkloadData> data;
@@ -35,8 +36,10 @@ final class SampleCheck {
                 Reply first = replies.get(0).get(j);
                 Reply second = replies.get(i).get(j);
                 if (!order.same(first, second)) {
-                    throw new IOException(workload + ": different replies to " + String.join(" ", requests.get(j)) + "\n"
-                            + one + ": " + first.kind() + first + "\n" + other + ": " + second.kind() + second);
+                    throw new IOException(workload + ": different replies to "
+                            + shown(String.join(" ", requests.get(j))) + "\n"
+                            + one + ": " + shown(first.kind() + first.toString()) + "\n"
+                            + other + ": " + shown(second.kind() + second.toString()));
                 }
             }
         }
@@ -57,10 +60,18 @@ final class SampleCheck {
         connection.call("HELLO", Integer.toString(protocol));
         List<Reply> replies = new ArrayList<>();
         for (String[] request : requests) {
-            connection.send(request);
-            connection.flush();
-            replies.add(connection.reply());
+            try {
+                connection.send(request);
+                connection.flush();
+                replies.add(connection.reply());
+            } catch (IOException e) {
+                throw new IOException(shown(String.join(" ", request)) + ": " + e.getMessage(), e);
+            }
         }
         return replies;
+    }
+
+    private static String shown(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 }

@@ -84,7 +84,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     /**
-     * Sends requests of the ring, each connection from another place on.
+     * Sends requests of the ring, each connection from another place on. A ring that is repeated has whole pipelines only.
      *
      * @param pipeline how many at once
      * @param repeats whether a connection goes round for ever, else it ends where the next one has begun
@@ -100,7 +100,9 @@ public final class LoadGenerator implements AutoCloseable {
         underWay = 0;
         int count = connections.size();
         for (int i = 0; i < count; i++) {
-            connections.get(i).begin(ring, section(ring, i, count), section(ring, i + 1, count));
+            int first = section(ring, i, count);
+            int end = section(ring, i + 1, count);
+            connections.get(i).begin(ring, repeats ? first / pipeline * pipeline : first, end);
         }
         long start = System.nanoTime();
         deadline = start + limit.nanos();
