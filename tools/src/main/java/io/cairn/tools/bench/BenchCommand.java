@@ -210,9 +210,12 @@ public final class BenchCommand implements Callable<Integer> {
         }
         List<Result> results = new ArrayList<>();
         ByteBuffer space = ByteBuffer.allocateDirect(REQUEST_BYTES);
-        for (int pipeline : pipelines) {
+        for (int wanted : pipelines) {
             for (Workload workload : only.isEmpty() ? List.of(Workload.values()) : only) {
-                results.add(new WorkloadRun(workload, pipeline, settings, contestants, space, progress).measure());
+                int pipeline = Math.min(wanted, workload.mostPipeline());
+                if (results.stream().noneMatch(each -> each.isOf(workload.toString(), pipeline))) {
+                    results.add(new WorkloadRun(workload, pipeline, settings, contestants, space, progress).measure());
+                }
             }
         }
         for (Contestant contestant : contestants) {

@@ -12,7 +12,7 @@ record Contestant(ServerProcess process, LoadGenerator load) implements AutoClos
 
     private static final int MOST_WHILES = 200;
 
-    /** Longer logs are rewritten between runs, so that they do not fill the disk. */
+    /** Logs that are so much longer than after the last rewrite are rewritten between runs, so that they do not fill the disk. */
     private static final long LONG_LOG_BYTES = 512L * 1024 * 1024;
 
     static Contestant connect(ServerProcess process, BenchSettings settings) throws IOException, InterruptedException {
@@ -62,13 +62,18 @@ record Contestant(ServerProcess process, LoadGenerator load) implements AutoClos
 
     /** Rewrites the log if it has become long. */
     void shortenLog() throws IOException, InterruptedException {
-        String size = infoField(process.ask("INFO", "persistence"), "aof_current_size");
-        if (!size.isEmpty() && Long.parseLong(size) > LONG_LOG_BYTES) {
+        String info = process.ask("INFO", "persistence");
+        if (infoNumber(info, "aof_current_size") - infoNumber(info, "aof_base_size") > LONG_LOG_BYTES) {
             process.ask("BGREWRITEAOF");
             while (isRewriting()) {
                 TimeUnit.MILLISECONDS.sleep(WHILE_MS);
             }
         }
+    }
+
+    private static long infoNumber(String info, String field) {
+        String number = infoField(info, field);
+        return number.isEmpty() ? 0 : Long.parseLong(number);
     }
 
     private boolean isRewriting() throws IOException, InterruptedException {

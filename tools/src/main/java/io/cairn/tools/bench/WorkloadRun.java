@@ -46,7 +46,7 @@ final class WorkloadRun {
             Progress progress)
             throws IOException {
         this.workload = workload;
-        this.pipeline = Math.min(pipeline, workload.mostPipeline());
+        this.pipeline = pipeline;
         this.settings = settings;
         this.contestants = contestants;
         this.progress = progress;

@@ -46,17 +46,20 @@ public record BenchReport(
     /** What must be known of single figures, a sentence each. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        List<String> tooShort = new ArrayList<>();
         for (Result result : results) {
             for (int i = 0; i < servers.size(); i++) {
-                String where = result.workload() + ", pipeline " + result.pipeline() + ": ";
+                String where = result.workload() + ", pipeline " + result.pipeline();
                 if (result.isLimitedByLoad(i)) {
-                    warnings.add(where + limited(result.servers().get(i), servers.get(i).name()));
+                    warnings.add(where + ": " + limited(result.servers().get(i), servers.get(i).name()));
                 }
-                if (result.isTooShort(i)) {
-                    warnings.add(where + "the runs of " + servers.get(i).name()
-                            + " were too short for its CPU time, which the kernel counts in steps of 10 ms");
+                if (Double.isNaN(result.servers().get(i).cpuMicrosEach())) {
+                    tooShort.add(where + " (" + servers.get(i).name() + ")");
                 }
             }
+        }
+        if (!tooShort.isEmpty()) {
+            warnings.add("too short for CPU time, which the kernel counts in steps of 10 ms: " + String.join("; ", tooShort));
         }
         return warnings;
     }

@@ -13,7 +13,7 @@ final class Chart {
     /** Room for the figure behind a bar. */
     private static final int RIGHT = 80;
 
-    private static final int BAR = 11;
+    private static final int BAR = 14;
     private static final int GAP = 10;
     private static final int TOP = 4;
     private static final int AXIS = 22;
@@ -46,17 +46,18 @@ final class Chart {
             chart.name(row);
             double longest = row.servers().stream()
                     .mapToDouble(each -> each.get(0))
+                    .filter(Double::isFinite)
                     .max()
                     .orElse(0);
             for (int server = 0; server < row.servers().size(); server++) {
                 double value = row.servers().get(server).get(0);
-                double width = longest > 0 ? (WIDTH - LEFT - RIGHT) * value / longest : 0;
+                double width = Double.isFinite(value) && longest > 0 ? (WIDTH - LEFT - RIGHT) * value / longest : 0;
                 chart.append(
                         "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>%n",
-                        server, LEFT, chart.y, Math.max(1, width), BAR - 2);
+                        server, LEFT, chart.y, Math.max(1, width), BAR - 3);
                 chart.append(
                         "<text x=\"%.1f\" y=\"%d\">%s</text>%n",
-                        LEFT + Math.max(1, width) + 6, chart.y + BAR - 2, HtmlPage.figure(value));
+                        LEFT + Math.max(1, width) + 6, chart.y + BAR - 4, HtmlPage.figure(value));
                 chart.y += BAR;
             }
             chart.y += GAP;

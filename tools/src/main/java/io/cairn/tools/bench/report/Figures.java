@@ -31,7 +31,7 @@ public record Figures(List<Run> runs, Latency roundTrips, long residentBytes) {
         return of(Run::perSecond).median();
     }
 
-    /** The server's processor time for each command, in microseconds. */
+    /** The server's processor time for each command, in microseconds; no number if too little was counted to say. */
     public double cpuMicrosEach() {
         return of(Run::cpuMicrosEach).median();
     }

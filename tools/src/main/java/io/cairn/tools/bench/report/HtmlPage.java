@@ -25,7 +25,7 @@ public final class HtmlPage {
             h3 { font-size: 1rem; margin: 1.5rem 0 0; }
             p, .legend { color: var(--faint); margin: .25rem 0 .75rem; }
             svg { display: block; width: 100%; height: auto; }
-            svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }
+            svg text { font: 11.5px system-ui, sans-serif; fill: var(--ink); }
             svg .faint { fill: var(--faint); }
             svg line { stroke: var(--line); }
             .s0 { fill: var(--one); stroke: var(--one); }

@@ -18,8 +18,6 @@ public record Result(String workload, String what, int pipeline, int keys, List<
     /** How much of its core the load may take before it is the limit. */
     private static final double BUSY = 0.9;
 
-    private static final long LEAST_CPU_MICROS = 100_000;
-
     /** A figure of the first server in relation to the second's, run by run; nothing if it is alone. */
     public Optional<Spread> ratio(ToDoubleFunction<Run> figure) {
         if (servers.size() < 2) {
@@ -32,9 +30,9 @@ public record Result(String workload, String what, int pipeline, int keys, List<
                 .toArray()));
     }
 
-    /** Whether the steps in which processor time is counted are more than a tenth of what was counted. */
-    public boolean isTooShort(int server) {
-        return servers.get(server).of(Run::cpuMicros).median() < LEAST_CPU_MICROS;
+    /** Whether this is what was found out with a workload and pipelines of this length. */
+    public boolean isOf(String name, int requestsAtOnce) {
+        return workload.equals(name) && pipeline == requestsAtOnce;
     }
 
     /** Whether a server could have answered more than the load could ask. */

@@ -9,6 +9,9 @@ package io.cairn.tools.bench.report;
  * @param loadCpuMicros processor time of the process that made the load
  */
 public record Run(long requests, long nanos, long cpuMicros, long loadCpuMicros) {
+    /** Ten of the steps in which the kernel counts processor time. */
+    private static final long LEAST_CPU_MICROS = 100_000;
+
     private static final double NANOS = 1e9;
 
     /** Both, one after the other. */
@@ -30,9 +33,9 @@ public record Run(long requests, long nanos, long cpuMicros, long loadCpuMicros)
         return requests / seconds();
     }
 
-    /** The server's processor time for each command, in microseconds. */
+    /** The server's processor time for each command, in microseconds; no number if too little was counted to say. */
     public double cpuMicrosEach() {
-        return (double) cpuMicros / requests;
+        return cpuMicros < LEAST_CPU_MICROS ? Double.NaN : (double) cpuMicros / requests;
     }
 
     /** How much of the time a core was at work for the server; 1 is all of it. */
