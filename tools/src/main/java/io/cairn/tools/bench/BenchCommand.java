@@ -86,10 +86,7 @@ public final class BenchCommand implements Callable<Integer> {
             description = "bytes of a value (${DEFAULT-VALUE})")
     private int payload;
 
-    @Option(
-            names = "--count",
-            converter = CountOption.class,
-            description = "requests of a run, instead of a duration")
+    @Option(names = "--count", converter = CountOption.class, description = "requests of a run, instead of a duration")
     private @Nullable Integer count;
 
     @Option(
@@ -102,7 +99,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             defaultValue = "4",
-            description = "seconds before the runs, which do not count, for each server and workload (${DEFAULT-VALUE})")
+            description =
+                    "seconds before the runs, which do not count, for each server and workload (${DEFAULT-VALUE})")
     private int warmUp;
 
     @Option(
@@ -225,7 +223,8 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private String commandLine() {
-        return "./cairn bench " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        return "./cairn bench "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     /** Makes a text. */

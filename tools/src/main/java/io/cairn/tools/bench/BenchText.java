@@ -30,12 +30,14 @@ final class BenchText {
                 .map(setting -> setting.name() + ": " + setting.value())
                 .collect(Collectors.joining("; ")));
         lines.add("");
-        lines.add("k/s: thousand requests per second; µs: of the server's CPU time for each request; medians of the runs;"
-                + " ratios with the least and the most of all pairs");
+        lines.add(
+                "k/s: thousand requests per second; µs: of the server's CPU time for each request; medians of the runs;"
+                        + " ratios with the least and the most of all pairs");
         lines.addAll(costs(report).lines());
         lines.add("");
-        lines.add("p50, p99, p99.9: ms from sending a pipeline to its last reply; RSS: MB; core, load: how busy the core of the"
-                + " server was, and that of the load");
+        lines.add(
+                "p50, p99, p99.9: ms from sending a pipeline to its last reply; RSS: MB; core, load: how busy the core of the"
+                        + " server was, and that of the load");
         lines.addAll(roundTrips(report).lines());
         if (!report.warnings().isEmpty()) {
             lines.add("");
@@ -102,8 +104,7 @@ final class BenchText {
     /** The workloads, with as many keys as each takes by itself. */
     static List<String> workloads(int clients) {
         return Arrays.stream(Workload.values())
-                .map(each -> String.format(
-                        Locale.ROOT, "%-16s %,10d  %s", each, each.keys(0, clients), each.what()))
+                .map(each -> String.format(Locale.ROOT, "%-16s %,10d  %s", each, each.keys(0, clients), each.what()))
                 .toList();
     }
 }

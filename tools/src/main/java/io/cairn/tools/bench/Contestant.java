@@ -16,8 +16,8 @@ record Contestant(ServerProcess process, LoadGenerator load) implements AutoClos
     private static final long LONG_LOG_BYTES = 512L * 1024 * 1024;
 
     static Contestant connect(ServerProcess process, BenchSettings settings) throws IOException, InterruptedException {
-        LoadGenerator load = process.named(
-                () -> LoadGenerator.connect(process.port(), settings.clients(), settings.protocol()));
+        LoadGenerator load =
+                process.named(() -> LoadGenerator.connect(process.port(), settings.clients(), settings.protocol()));
         return new Contestant(process, load);
     }
 

@@ -20,7 +20,8 @@ final class SystemMachine {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse("unknown");
-        int cores = (int) lines.stream().filter(line -> line.startsWith("processor")).count();
+        int cores = (int)
+                lines.stream().filter(line -> line.startsWith("processor")).count();
         return new Machine(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 processor,

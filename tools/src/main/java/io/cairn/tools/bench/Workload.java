@@ -29,12 +29,7 @@ enum Workload {
         }
     },
 
-    INCR(
-            "INCR of any key",
-            Pass.REPEATS,
-            100_000,
-            ReplyShape.INTEGER,
-            (data, i) -> words("INCR", data.anyKey())) {
+    INCR("INCR of any key", Pass.REPEATS, 100_000, ReplyShape.INTEGER, (data, i) -> words("INCR", data.anyKey())) {
         @Override
         void fill(RespConnection connection, WorkloadData data) throws IOException {
             Pipeline.run(connection, data.keys(), i -> words("SET", WorkloadData.key(i), "0"));
@@ -73,12 +68,7 @@ enum Workload {
             ReplyShape.STRING,
             (data, i) -> GrowthOperation.GEODIST.request(data.random(), data.keys())),
 
-    GET_RANDOM(
-            "GET of any key",
-            Pass.REPEATS,
-            1_000_000,
-            ReplyShape.STRING,
-            (data, i) -> words("GET", data.anyKey())),
+    GET_RANDOM("GET of any key", Pass.REPEATS, 1_000_000, ReplyShape.STRING, (data, i) -> words("GET", data.anyKey())),
 
     MSET_10(
             "MSET of any ten keys, with new values",
@@ -304,7 +294,7 @@ enum Workload {
 
         @Override
         long sizeAfter(WorkloadData data, long requests) {
-            return (data.keys() - 1) / Byte.SIZE + 1;
+            return (data.keys() - 1L) / Byte.SIZE + 1;
         }
     },
 
@@ -335,16 +325,17 @@ enum Workload {
             Pass.REPEATS,
             100_000,
             ReplyShape.integer(1),
-            (data, i) -> words("EXPIRE", data.anyKey(), Integer.toString(10_000 + data.random().nextInt(90_000)))),
+            (data, i) -> words(
+                    "EXPIRE",
+                    data.anyKey(),
+                    Integer.toString(10_000 + data.random().nextInt(90_000)))),
 
     MIXED_90_10(
             "GET of any key, and every tenth a SET",
             Pass.REPEATS,
             1_000_000,
             ReplyShape.STRING,
-            (data, i) -> i % 10 == 9
-                    ? words("SET", data.anyKey(), data.value())
-                    : words("GET", data.anyKey())) {
+            (data, i) -> i % 10 == 9 ? words("SET", data.anyKey(), data.value()) : words("GET", data.anyKey())) {
         @Override
         ReplyShape reply(int index) {
             return index % 10 == 9 ? ReplyShape.STATUS : ReplyShape.STRING;
@@ -425,9 +416,7 @@ enum Workload {
             connection.call("DEL", BigValue.HASH.key());
             BigValue.HASH.fill(connection, 1000);
             Pipeline.run(
-                    connection,
-                    data.keys(),
-                    i -> words("COPY", BigValue.HASH.key(), WorkloadData.key(i), "REPLACE"));
+                    connection, data.keys(), i -> words("COPY", BigValue.HASH.key(), WorkloadData.key(i), "REPLACE"));
             connection.call("DEL", BigValue.HASH.key());
         }
     };
@@ -475,7 +464,11 @@ enum Workload {
     private final Pass pass;
     private final int defaultKeys;
     private final @Nullable BigValue value;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers and a string.
     private final ReplyShape shape;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Lambdas of this file, which capture nothing.
     private final Requests requests;
 
     /** To many keys. */
@@ -484,13 +477,7 @@ enum Workload {
     }
 
     /** To one big value. */
-    Workload(
-            String what,
-            Pass pass,
-            int defaultKeys,
-            @Nullable BigValue value,
-            ReplyShape shape,
-            Requests requests) {
+    Workload(String what, Pass pass, int defaultKeys, @Nullable BigValue value, ReplyShape shape, Requests requests) {
         this.what = what;
         this.pass = pass;
         this.defaultKeys = defaultKeys;
@@ -562,9 +549,7 @@ enum Workload {
 
     /** How many different requests there are. */
     int requests(WorkloadData data) {
-        return pass == Pass.REPEATS
-                ? Math.min(MOST_REQUESTS, Math.max(LEAST_REQUESTS, data.keys()))
-                : data.keys();
+        return pass == Pass.REPEATS ? Math.min(MOST_REQUESTS, Math.max(LEAST_REQUESTS, data.keys())) : data.keys();
     }
 
     /** The next request, which is number {@code index}. */

@@ -108,7 +108,8 @@ final class WorkloadData {
     /** Entries of the stream, from one on. */
     String[] anyEntries(int count) {
         BigValue stream = BigValue.STREAM;
-        return Workload.words("XRANGE", stream.key(), stream.name(firstOf(count)), "+", "COUNT", Integer.toString(count));
+        return Workload.words(
+                "XRANGE", stream.key(), stream.name(firstOf(count)), "+", "COUNT", Integer.toString(count));
     }
 
     private int firstOf(int length) {
@@ -134,8 +135,7 @@ final class WorkloadData {
         String group = group(index / (2 * keys));
         BigValue stream = BigValue.STREAM;
         return index % 2 == 0
-                ? Workload.words(
-                        "XREADGROUP", "GROUP", group, "consumer", "COUNT", "1", "STREAMS", stream.key(), ">")
+                ? Workload.words("XREADGROUP", "GROUP", group, "consumer", "COUNT", "1", "STREAMS", stream.key(), ">")
                 : Workload.words("XACK", stream.key(), group, stream.name(index % (2 * keys) / 2));
     }
 }

@@ -32,7 +32,8 @@ class BenchIntegrationTest {
     private record Outcome(int code, String output) {}
 
     private static Outcome bench(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of("..", "cairn").toRealPath().toString(), "bench"));
+        List<String> command =
+                new ArrayList<>(List.of(Path.of("..", "cairn").toRealPath().toString(), "bench"));
         command.addAll(SHORT);
         if (!arguments.contains("--count")) {
             command.addAll(List.of("--count", "600"));
@@ -68,7 +69,10 @@ class BenchIntegrationTest {
         for (Map<String, Object> result : results) {
             assertThat(((Map<String, Map<String, Object>>) result.get("servers")).values())
                     .hasSize(2)
-                    .allMatch(server -> ((List<Map<String, Object>>) server.get("runs")).get(0).get("requests").equals(600L));
+                    .allMatch(server -> ((List<Map<String, Object>>) server.get("runs"))
+                            .get(0)
+                            .get("requests")
+                            .equals(600L));
             assertThat(outcome.output().lines()).anyMatch(line -> line.startsWith(result.get("workload") + " "));
         }
         assertThat(Files.readString(html)).contains("<svg", "xreadgroup-ack", "--clients 4");
@@ -76,7 +80,8 @@ class BenchIntegrationTest {
 
     @Test
     void resp3AndOtherPipelinesAreMeasuredToo() throws Exception {
-        Outcome outcome = bench(List.of("--resp", "3", "--pipeline", "1,16", "--only", "hgetall-small,sinter,xreadgroup-ack"));
+        Outcome outcome =
+                bench(List.of("--resp", "3", "--pipeline", "1,16", "--only", "hgetall-small,sinter,xreadgroup-ack"));
         assertThat(outcome.code()).as(outcome.output()).isZero();
         for (String workload : List.of("hgetall-small", "sinter", "xreadgroup-ack")) {
             assertThat(outcome.output().lines()).anyMatch(line -> line.matches(workload + " +1 .*"));
@@ -100,7 +105,10 @@ class BenchIntegrationTest {
 
     @Test
     void whatIsMissingOrNotUnderstoodIsOneSentence() throws Exception {
-        assertFails(bench(List.of("--vs", "/no/such-server")), 1, "cairn: /no/such-server, which --vs names, is no program");
+        assertFails(
+                bench(List.of("--vs", "/no/such-server")),
+                1,
+                "cairn: /no/such-server, which --vs names, is no program");
         assertFails(bench(List.of("--json", "/no/such/file")), 1, "cairn: /no/such/file cannot be written");
         assertFails(bench(List.of("--only", "set,gett")), 2, "'gett' is no workload; --list names them");
         assertFails(bench(List.of("--resp", "4")), 2, "--resp is 2 or 3, not 4");
@@ -114,7 +122,8 @@ class BenchIntegrationTest {
                 1,
                 "other-server: INCR key:00000000",
                 "the server answered -ERR unknown command 'INCR'");
-        String answersElse = program("exec redis-server \"$@\" --rename-command ZRANK other --rename-command ZREVRANK ZRANK");
+        String answersElse =
+                program("exec redis-server \"$@\" --rename-command ZRANK other --rename-command ZREVRANK ZRANK");
         assertFails(
                 bench(List.of("--vs", answersElse, "--only", "zrank-tail")),
                 1,

@@ -24,9 +24,14 @@ class BenchTextTest {
 
     @Test
     void besideAnotherServerFiguresStandInPairsWithTheirRatio() {
-        Result result = new Result("set", "what", 16, 7, List.of(figures(2_000_000, 500_000), figures(1_000_000, 900_000)));
+        Result result =
+                new Result("set", "what", 16, 7, List.of(figures(2_000_000, 500_000), figures(1_000_000, 900_000)));
         BenchReport report = new BenchReport(
-                "", MACHINE, List.of(CAIRN, new Server("redis-server", "7.0.15")), List.of(new Setting("a", "b")), List.of(result));
+                "",
+                MACHINE,
+                List.of(CAIRN, new Server("redis-server", "7.0.15")),
+                List.of(new Setting("a", "b")),
+                List.of(result));
         assertThat(BenchText.lines(report))
                 .contains(
                         "cairn 1.0 beside redis-server 7.0.15",
@@ -41,15 +46,18 @@ class BenchTextTest {
         Result result = new Result("set", "what", 16, 7, List.of(figures(2_000_000, 500_000)));
         BenchReport report = new BenchReport("", MACHINE, List.of(CAIRN), List.of(), List.of(result));
         assertThat(BenchText.lines(report))
-                .contains("cairn 1.0", "workload  pipeline  cairn k/s  cairn µs", "set             16       2000      0.25")
+                .contains(
+                        "cairn 1.0",
+                        "workload  pipeline  cairn k/s  cairn µs",
+                        "set             16       2000      0.25")
                 .noneMatch(line -> line.contains("ratio  "));
     }
 
     @Test
     void aRatioThatIsNoneIsADash() {
         Result result = new Result("set", "what", 16, 7, List.of(figures(2_000_000, 0), figures(1_000_000, 0)));
-        BenchReport report =
-                new BenchReport("", MACHINE, List.of(CAIRN, new Server("redis-server", "7")), List.of(), List.of(result));
+        BenchReport report = new BenchReport(
+                "", MACHINE, List.of(CAIRN, new Server("redis-server", "7")), List.of(), List.of(result));
         assertThat(BenchText.lines(report)).anyMatch(line -> line.matches("set +16 .* +– +– +–"));
     }
 }

@@ -15,7 +15,8 @@ class ReplyOrderTest {
     void asSentEverythingCounts() {
         assertThat(ReplyOrder.AS_SENT.same(array("a", "b"), array("a", "b"))).isTrue();
         assertThat(ReplyOrder.AS_SENT.same(array("a", "b"), array("b", "a"))).isFalse();
-        assertThat(ReplyOrder.AS_SENT.same(Reply.of(':', "1"), Reply.of('$', "1"))).isFalse();
+        assertThat(ReplyOrder.AS_SENT.same(Reply.of(':', "1"), Reply.of('$', "1")))
+                .isFalse();
     }
 
     @Test
@@ -35,7 +36,9 @@ class ReplyOrderTest {
 
     @Test
     void theKindIsTheLeast() {
-        assertThat(ReplyOrder.KIND.same(Reply.of('$', "1-1"), Reply.of('$', "2-1"))).isTrue();
-        assertThat(ReplyOrder.KIND.same(Reply.of('$', "1-1"), Reply.of(':', "1"))).isFalse();
+        assertThat(ReplyOrder.KIND.same(Reply.of('$', "1-1"), Reply.of('$', "2-1")))
+                .isTrue();
+        assertThat(ReplyOrder.KIND.same(Reply.of('$', "1-1"), Reply.of(':', "1")))
+                .isFalse();
     }
 }

@@ -51,7 +51,8 @@ public record BenchReport(
             for (int i = 0; i < servers.size(); i++) {
                 String where = result.workload() + ", pipeline " + result.pipeline();
                 if (result.isLimitedByLoad(i)) {
-                    warnings.add(where + ": " + limited(result.servers().get(i), servers.get(i).name()));
+                    warnings.add(where + ": "
+                            + limited(result.servers().get(i), servers.get(i).name()));
                 }
                 if (Double.isNaN(result.servers().get(i).cpuMicrosEach())) {
                     tooShort.add(where + " (" + servers.get(i).name() + ")");
@@ -59,7 +60,8 @@ public record BenchReport(
             }
         }
         if (!tooShort.isEmpty()) {
-            warnings.add("too short for CPU time, which the kernel counts in steps of 10 ms: " + String.join("; ", tooShort));
+            warnings.add("too short for CPU time, which the kernel counts in steps of 10 ms: "
+                    + String.join("; ", tooShort));
         }
         return warnings;
     }

@@ -31,11 +31,7 @@ final class Chart {
     private int y;
 
     private Chart(String label, int height) {
-        append(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
-                WIDTH,
-                height,
-                HtmlPage.escape(label));
+        append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n", WIDTH, height, HtmlPage.escape(label));
         y = TOP;
     }
 
@@ -93,7 +89,10 @@ final class Chart {
     }
 
     private static int height(List<Row> rows) {
-        return TOP + rows.stream().mapToInt(row -> row.servers().size() * BAR + GAP).sum();
+        return TOP
+                + rows.stream()
+                        .mapToInt(row -> row.servers().size() * BAR + GAP)
+                        .sum();
     }
 
     private void name(Row row) {

@@ -54,10 +54,13 @@ public final class HtmlPage {
     public static String of(BenchReport report) {
         HtmlPage page = new HtmlPage(report);
         page.head();
-        for (int pipeline : new TreeSet<>(report.results().stream().map(Result::pipeline).toList()).descendingSet()) {
+        for (int pipeline :
+                new TreeSet<>(report.results().stream().map(Result::pipeline).toList()).descendingSet()) {
             page.charts(
                     pipeline,
-                    report.results().stream().filter(each -> each.pipeline() == pipeline).toList());
+                    report.results().stream()
+                            .filter(each -> each.pipeline() == pipeline)
+                            .toList());
         }
         page.costs();
         page.roundTrips();
@@ -86,7 +89,8 @@ public final class HtmlPage {
     }
 
     private String title() {
-        List<String> names = report.servers().stream().map(BenchReport.Server::toString).toList();
+        List<String> names =
+                report.servers().stream().map(BenchReport.Server::toString).toList();
         return String.join(" beside ", names);
     }
 
@@ -101,8 +105,8 @@ public final class HtmlPage {
                 .append(title)
                 .append("</h1>\n");
         Machine machine = report.machine();
-        paragraph(machine.processor() + ", " + machine.cores() + " cores, " + machine.kernel() + ", " + machine.java() + ", "
-                + machine.madeAt() + ". Absolute times are this machine's; ratios travel better.");
+        paragraph(machine.processor() + ", " + machine.cores() + " cores, " + machine.kernel() + ", " + machine.java()
+                + ", " + machine.madeAt() + ". Absolute times are this machine's; ratios travel better.");
         report.warnings().forEach(this::paragraph);
     }
 
@@ -110,7 +114,9 @@ public final class HtmlPage {
         List<String> names =
                 report.servers().stream().map(BenchReport.Server::name).toList();
         heading("Pipelines of " + pipeline);
-        section("Throughput", "Requests per second, thousands. The longest bar of each workload is its fastest server.");
+        section(
+                "Throughput",
+                "Requests per second, thousands. The longest bar of each workload is its fastest server.");
         legend(names);
         out.append(Chart.bars("Throughput of each workload", rows(results, each -> each.perSecond() / 1000)));
         section(
@@ -144,14 +150,17 @@ public final class HtmlPage {
 
     private static List<Double> percentiles(Figures figures) {
         Figures.Latency latency = figures.roundTrips();
-        return List.of(
-                latency.p50() / MICROS_PER_MS, latency.p99() / MICROS_PER_MS, latency.p999() / MICROS_PER_MS);
+        return List.of(latency.p50() / MICROS_PER_MS, latency.p99() / MICROS_PER_MS, latency.p999() / MICROS_PER_MS);
     }
 
     private void legend(List<String> names) {
         out.append("<p class=\"legend\">");
         for (int i = 0; i < names.size(); i++) {
-            out.append("<i class=\"s").append(i).append("\"></i><b>").append(escape(names.get(i))).append("</b>");
+            out.append("<i class=\"s")
+                    .append(i)
+                    .append("\"></i><b>")
+                    .append(escape(names.get(i)))
+                    .append("</b>");
         }
         out.append("</p>\n");
     }
@@ -186,7 +195,8 @@ public final class HtmlPage {
     }
 
     private void roundTrips() {
-        paragraph("Round trips in milliseconds; memory in MB; how busy the core of the server was, and that of the load.");
+        paragraph(
+                "Round trips in milliseconds; memory in MB; how busy the core of the server was, and that of the load.");
         List<String> heads = new ArrayList<>(List.of("workload", "pipeline"));
         for (BenchReport.Server server : report.servers()) {
             heads.addAll(List.of(server.shortName() + " p50", "p99", "p99.9", "longest", "MB", "core", "load"));
@@ -228,8 +238,9 @@ public final class HtmlPage {
     private void howMade() {
         heading("How this was made");
         out.append("<p><code>").append(escape(report.command())).append("</code></p>\n");
-        paragraph("Both servers have the same settings and a fresh directory, and run on one core, the load on another, where there"
-                + " are two. They gave the same replies to a sample of the requests, and every reply was judged while they ran.");
+        paragraph(
+                "Both servers have the same settings and a fresh directory, and run on one core, the load on another, where there"
+                        + " are two. They gave the same replies to a sample of the requests, and every reply was judged while they ran.");
         startTable(List.of("setting", "value"));
         for (Setting setting : report.settings()) {
             row("td", List.of(setting.name(), setting.value()));
@@ -262,7 +273,13 @@ public final class HtmlPage {
     private void row(String tag, List<String> cells) {
         out.append("<tr>");
         for (String cell : cells) {
-            out.append('<').append(tag).append('>').append(escape(cell)).append("</").append(tag).append('>');
+            out.append('<')
+                    .append(tag)
+                    .append('>')
+                    .append(escape(cell))
+                    .append("</")
+                    .append(tag)
+                    .append('>');
         }
         out.append("</tr>\n");
     }

@@ -38,6 +38,7 @@ public record Result(String workload, String what, int pipeline, int keys, List<
     /** Whether a server could have answered more than the load could ask. */
     public boolean isLimitedByLoad(int server) {
         Figures figures = servers.get(server);
-        return figures.of(Run::loadBusy).median() > BUSY && figures.of(Run::serverBusy).median() < BUSY;
+        return figures.of(Run::loadBusy).median() > BUSY
+                && figures.of(Run::serverBusy).median() < BUSY;
     }
 }

@@ -66,7 +66,8 @@ class LoadGeneratorTest {
                     String argument = word(in);
                     if (command.equals("HELLO")) {
                         its.add("HELLO " + argument);
-                        client.getOutputStream().write("%1\r\n+server\r\n+test\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                        client.getOutputStream()
+                                .write("%1\r\n+server\r\n+test\r\n".getBytes(StandardCharsets.ISO_8859_1));
                         continue;
                     }
                     its.add(argument);
@@ -108,7 +109,8 @@ class LoadGeneratorTest {
     }
 
     private static RequestRing ring(int size, String padding) {
-        RequestRing.Builder builder = new RequestRing.Builder(ByteBuffer.allocateDirect(size * (padding.length() + 50)));
+        RequestRing.Builder builder =
+                new RequestRing.Builder(ByteBuffer.allocateDirect(size * (padding.length() + 50)));
         for (int i = 0; i < size; i++) {
             String argument = i + padding;
             String request = "*2\r\n$4\r\nECHO\r\n$" + argument.length() + "\r\n" + argument + "\r\n";
@@ -184,8 +186,12 @@ class LoadGeneratorTest {
     void sendsNothingWhenTheTimeIsOver() throws IOException {
         try (Server server = new Server(argument -> "+OK\r\n");
                 LoadGenerator load = LoadGenerator.connect(server.socket.getLocalPort(), 2, 2)) {
-            assertThat(load.run(ring(10, ""), 1, true, new Limit(FOREVER, 0), histogram()).requests()).isZero();
-            assertThat(load.run(ring(10, ""), 1, true, new Limit(5, FOREVER), histogram()).requests()).isEqualTo(5);
+            assertThat(load.run(ring(10, ""), 1, true, new Limit(FOREVER, 0), histogram())
+                            .requests())
+                    .isZero();
+            assertThat(load.run(ring(10, ""), 1, true, new Limit(5, FOREVER), histogram())
+                            .requests())
+                    .isEqualTo(5);
         }
     }
 
@@ -194,7 +200,9 @@ class LoadGeneratorTest {
         try (Server server = new Server(argument -> "+OK\r\n");
                 LoadGenerator load = LoadGenerator.connect(server.socket.getLocalPort(), 2, 2)) {
             RequestRing ring = ring(20, "x".repeat(1_000_000));
-            assertThat(load.run(ring, 10, true, new Limit(40, FOREVER), histogram()).requests()).isEqualTo(40);
+            assertThat(load.run(ring, 10, true, new Limit(40, FOREVER), histogram())
+                            .requests())
+                    .isEqualTo(40);
         }
     }
 
@@ -203,7 +211,9 @@ class LoadGeneratorTest {
         String reply = "+" + "y".repeat(50_000) + "\r\n";
         try (Server server = new Server(argument -> reply);
                 LoadGenerator load = LoadGenerator.connect(server.socket.getLocalPort(), 2, 2)) {
-            assertThat(load.run(ring(20, ""), 10, true, new Limit(40, FOREVER), histogram()).requests()).isEqualTo(40);
+            assertThat(load.run(ring(20, ""), 10, true, new Limit(40, FOREVER), histogram())
+                            .requests())
+                    .isEqualTo(40);
         }
     }
 

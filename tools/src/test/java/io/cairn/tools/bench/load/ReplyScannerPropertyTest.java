@@ -66,9 +66,13 @@ class ReplyScannerPropertyTest {
 
     @Provide
     Arbitrary<List<String>> replies() {
-        Arbitrary<String> attribute = Arbitraries.frequency(
-                Tuple.of(9, ""), Tuple.of(1, "|1\r\n+key\r\n*2\r\n:1\r\n$1\r\na\r\n"));
-        return Combinators.combine(attribute, value(3)).as((before, value) -> before + value).list().ofMinSize(1).ofMaxSize(12);
+        Arbitrary<String> attribute =
+                Arbitraries.frequency(Tuple.of(9, ""), Tuple.of(1, "|1\r\n+key\r\n*2\r\n:1\r\n$1\r\na\r\n"));
+        return Combinators.combine(attribute, value(3))
+                .as((before, value) -> before + value)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(12);
     }
 
     @Provide
@@ -78,10 +82,12 @@ class ReplyScannerPropertyTest {
 
     private Arbitrary<String> value(int depth) {
         Arbitrary<String> line = Combinators.combine(
-                        Arbitraries.of("+", "-", ":", "_", "#", ",", "("), Arbitraries.strings().numeric().ofMaxLength(12))
+                        Arbitraries.of("+", "-", ":", "_", "#", ",", "("),
+                        Arbitraries.strings().numeric().ofMaxLength(12))
                 .as((kind, text) -> kind + text + "\r\n");
         Arbitrary<String> string = Combinators.combine(
-                        Arbitraries.of("$", "=", "!"), Arbitraries.strings().withChars("\r\n$*:+a7").ofMaxLength(30))
+                        Arbitraries.of("$", "=", "!"),
+                        Arbitraries.strings().withChars("\r\n$*:+a7").ofMaxLength(30))
                 .as((kind, text) -> kind + text.length() + "\r\n" + text + "\r\n");
         Arbitrary<String> nothing = Arbitraries.of("$-1\r\n", "*-1\r\n", "*0\r\n", "%0\r\n", "~0\r\n");
         if (depth == 0) {
@@ -90,8 +96,8 @@ class ReplyScannerPropertyTest {
         Arbitrary<List<String>> inside = value(depth - 1).list().ofMaxSize(4);
         Arbitrary<String> array = Combinators.combine(Arbitraries.of("*", "~", ">"), inside)
                 .as((kind, values) -> kind + values.size() + "\r\n" + String.join("", values));
-        Arbitrary<String> map = inside.map(values ->
-                "%" + values.size() + "\r\n" + String.join("", values) + String.join("", values));
+        Arbitrary<String> map =
+                inside.map(values -> "%" + values.size() + "\r\n" + String.join("", values) + String.join("", values));
         return Arbitraries.oneOf(line, string, nothing, array, map);
     }
 }

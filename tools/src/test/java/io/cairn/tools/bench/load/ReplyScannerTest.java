@@ -31,7 +31,8 @@ class ReplyScannerTest {
 
     @Test
     void judgesEachReplyByTheShapeOfItsOwnRequest() {
-        ReplyScanner scanner = scanned("+OK\r\n$1\r\na\r\n:7\r\n", ReplyShape.STATUS, ReplyShape.STRING, ReplyShape.INTEGER);
+        ReplyScanner scanner =
+                scanned("+OK\r\n$1\r\na\r\n:7\r\n", ReplyShape.STATUS, ReplyShape.STRING, ReplyShape.INTEGER);
         assertThat(scanner.wrong()).isZero();
         assertThat(scanner.isComplete()).isTrue();
         assertThat(scanned("+OK\r\n:7\r\n$1\r\na\r\n", ReplyShape.STATUS, ReplyShape.STRING, ReplyShape.INTEGER)
@@ -63,7 +64,8 @@ class ReplyScannerTest {
 
     @Test
     void whatIsInsideOfAReplyIsNotJudged() {
-        assertThat(scanned("*2\r\n$-1\r\n-ERR\r\n", ReplyShape.elements(2)).wrong()).isZero();
+        assertThat(scanned("*2\r\n$-1\r\n-ERR\r\n", ReplyShape.elements(2)).wrong())
+                .isZero();
     }
 
     @Test

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class RequestRingTest {
     private static byte[] request(int number) {
         String digits = Integer.toString(number);
-        return ("*2\r\n$3\r\nGET\r\n$" + digits.length() + "\r\n" + digits + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return ("*2\r\n$3\r\nGET\r\n$" + digits.length() + "\r\n" + digits + "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static RequestRing.Builder of(int count, ByteBuffer space) {

@@ -36,8 +36,16 @@ class ReportTest {
                 128,
                 1,
                 List.of(
-                        figures(100, run(2_000_000, 500_000, 990_000), run(900_000, 450_000, 980_000), run(1_800_000, 600_000, 950_000)),
-                        figures(400, run(1_000_000, 990_000, 300_000), run(900_000, 980_000, 300_000), run(600_000, 970_000, 300_000))));
+                        figures(
+                                100,
+                                run(2_000_000, 500_000, 990_000),
+                                run(900_000, 450_000, 980_000),
+                                run(1_800_000, 600_000, 950_000)),
+                        figures(
+                                400,
+                                run(1_000_000, 990_000, 300_000),
+                                run(900_000, 980_000, 300_000),
+                                run(600_000, 970_000, 300_000))));
     }
 
     private static BenchReport report(List<Result> results) {
@@ -55,7 +63,8 @@ class ReportTest {
         assertThat(throughput).isEqualTo(new Spread(2, 1, 3));
         Spread cpu = result().ratio(Run::cpuMicrosEach).orElseThrow();
         assertThat(cpu.median()).isEqualTo(0.25 / 0.99, within(1e-9));
-        assertThat(new Result("set", "", 1, 1, List.of(result().servers().get(0))).ratio(Run::perSecond)).isEmpty();
+        assertThat(new Result("set", "", 1, 1, List.of(result().servers().get(0))).ratio(Run::perSecond))
+                .isEmpty();
     }
 
     @Test
@@ -71,16 +80,19 @@ class ReportTest {
     @Test
     void aLoadWithoutRestBesideAServerWithSomeIsTold() {
         assertThat(report(List.of(result())).warnings())
-                .containsExactly("get-hot, pipeline 128: the load was the limit (98 % of its core, cairn 50 % of its own), so cairn"
-                        + " could answer more than the throughput says");
+                .containsExactly(
+                        "get-hot, pipeline 128: the load was the limit (98 % of its core, cairn 50 % of its own), so cairn"
+                                + " could answer more than the throughput says");
     }
 
     @Test
     void cpuTimeOfAFewTicksIsTold() {
         Figures few = figures(1, run(1000, 90_000, 0));
-        BenchReport report = report(List.of(new Result("set", "", 1, 1, List.of(few, figures(1, run(1000, 100_000, 0))))));
+        BenchReport report =
+                report(List.of(new Result("set", "", 1, 1, List.of(few, figures(1, run(1000, 100_000, 0))))));
         assertThat(report.warnings())
-                .containsExactly("too short for CPU time, which the kernel counts in steps of 10 ms: set, pipeline 1 (cairn)");
+                .containsExactly(
+                        "too short for CPU time, which the kernel counts in steps of 10 ms: set, pipeline 1 (cairn)");
     }
 
     @Test
@@ -102,7 +114,8 @@ class ReportTest {
         assertThat((List<Map<String, Object>>) cairn.get("runs"))
                 .hasSize(3)
                 .first()
-                .isEqualTo(Map.of("requests", 2_000_000L, "seconds", 1.0, "cpuMicros", 500_000L, "loadCpuMicros", 990_000L));
+                .isEqualTo(Map.of(
+                        "requests", 2_000_000L, "seconds", 1.0, "cpuMicros", 500_000L, "loadCpuMicros", 990_000L));
     }
 
     @Test
@@ -127,13 +140,15 @@ class ReportTest {
 
     @Test
     void thePageNeedsNothingElse() {
-        assertThat(HtmlPage.of(report(List.of(result())))).doesNotContain("http:", "https:", "src=", "href=", "@import", "url(");
+        assertThat(HtmlPage.of(report(List.of(result()))))
+                .doesNotContain("http:", "https:", "src=", "href=", "@import", "url(");
     }
 
     @Test
     void chartsAreDrawnForEachPipelineAndServer() throws Exception {
         Result other = new Result("set", "", 1, 1, result().servers());
-        Matcher charts = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(HtmlPage.of(report(List.of(result(), other))));
+        Matcher charts =
+                Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(HtmlPage.of(report(List.of(result(), other))));
         int count = 0;
         while (charts.find()) {
             count++;
@@ -142,7 +157,9 @@ class ReportTest {
                     .parse(new InputSource(new StringReader(charts.group())));
             int bars = svg.getElementsByTagName("rect").getLength();
             int dots = svg.getElementsByTagName("circle").getLength();
-            assertThat(bars == 2 && dots == 0 || bars == 0 && dots == 6).as(charts.group()).isTrue();
+            assertThat(bars == 2 && dots == 0 || bars == 0 && dots == 6)
+                    .as(charts.group())
+                    .isTrue();
         }
         assertThat(count).isEqualTo(6);
     }
@@ -150,14 +167,20 @@ class ReportTest {
     @Test
     void theLongestBarOfARowFillsItAndTheOtherIsInProportion() {
         String chart = Chart.bars("x", List.of(new Chart.Row("a", List.of(List.of(300.0), List.of(150.0)))));
-        assertThat(chart).contains("class=\"s0\" x=\"140\" y=\"4\" width=\"680.0\"").contains("width=\"340.0\"");
-        assertThat(Chart.bars("x", List.of(new Chart.Row("a", List.of(List.of(0.0)))))).contains("width=\"1.0\"");
+        assertThat(chart)
+                .contains("class=\"s0\" x=\"140\" y=\"4\" width=\"680.0\"")
+                .contains("width=\"340.0\"");
+        assertThat(Chart.bars("x", List.of(new Chart.Row("a", List.of(List.of(0.0))))))
+                .contains("width=\"1.0\"");
     }
 
     @Test
     void theScaleOfRoundTripsGoesFromPowerToPower() {
         String chart = Chart.ranges("x", "ms", List.of(new Chart.Row("a", List.of(List.of(0.02, 0.5, 30.0)))));
-        assertThat(chart).contains(">0.01 ms<", ">0.1 ms<", ">1 ms<", ">10 ms<", ">100 ms<").doesNotContain("1000 ms", "0.001 ms");
-        assertThat(Chart.ranges("x", "ms", List.of(new Chart.Row("a", List.of(List.of(0.0, 0.0, 0.0)))))).doesNotContain("NaN", "Infinity");
+        assertThat(chart)
+                .contains(">0.01 ms<", ">0.1 ms<", ">1 ms<", ">10 ms<", ">100 ms<")
+                .doesNotContain("1000 ms", "0.001 ms");
+        assertThat(Chart.ranges("x", "ms", List.of(new Chart.Row("a", List.of(List.of(0.0, 0.0, 0.0))))))
+                .doesNotContain("NaN", "Infinity");
     }
 }
