@@ -49,15 +49,23 @@ record Contestant(ServerProcess process, LoadGenerator load) implements AutoClos
 
     /** Waits until it does nothing: what one server does after its run is not to disturb the run of the other. */
     void awaitQuiet() throws IOException, InterruptedException {
-        long before = process.cpuMicros();
-        for (int i = 0; i < MOST_WHILES; i++) {
+        long before = -1;
+        long now = cpuMicros();
+        for (int i = 0; i < MOST_WHILES && now != before; i++) {
             TimeUnit.MILLISECONDS.sleep(WHILE_MS);
-            long now = process.cpuMicros();
-            if (now == before) {
-                return;
-            }
             before = now;
+            now = cpuMicros();
         }
+    }
+
+    /** Processor time that it has used, in microseconds. */
+    long cpuMicros() throws IOException, InterruptedException {
+        return process.named(process::cpuMicros);
+    }
+
+    /** Memory that it occupies, in bytes. */
+    long residentBytes() throws IOException, InterruptedException {
+        return process.named(process::residentBytes);
     }
 
     /** Rewrites the log if it has become long. */

@@ -116,7 +116,7 @@ final class WorkloadRun {
         List<Figures> figures = new ArrayList<>();
         for (int i = 0; i < contestants.size(); i++) {
             checkSize(i);
-            long resident = contestants.get(i).process().residentBytes();
+            long resident = contestants.get(i).residentBytes();
             figures.add(new Figures(runs.get(i), latency(roundTrips.get(i)), resident));
         }
         return new Result(workload.toString(), workload.what(), pipeline, data().keys(), figures);
@@ -158,15 +158,16 @@ final class WorkloadRun {
     /** Sends requests until the limit, or the end of the data. */
     private Run pass(int number, Limit limit, Histogram roundTrips) throws IOException, InterruptedException {
         Contestant contestant = contestants.get(number);
-        ServerProcess server = contestant.process();
         if (!isRepeated()) {
             fill(number);
             contestant.awaitQuiet();
         }
-        long before = server.cpuMicros();
+        long before = contestant.cpuMicros();
         long loadBefore = ServerProcess.cpuMicros(self);
-        Done done = server.named(() -> contestant.load().run(ring, pipeline, isRepeated(), limit, roundTrips));
-        long cpuMicros = server.cpuMicros() - before;
+        Done done = contestant
+                .process()
+                .named(() -> contestant.load().run(ring, pipeline, isRepeated(), limit, roundTrips));
+        long cpuMicros = contestant.cpuMicros() - before;
         long loadCpuMicros = ServerProcess.cpuMicros(self) - loadBefore;
         sinceFilled[number] += done.requests();
         return new Run(done.requests(), done.nanos(), cpuMicros, loadCpuMicros);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BenchIntegrationTest {
     private static final List<String> SHORT =
-            List.of("--keys", "1000", "--clients", "4", "--pairs", "1", "--warm-up", "0");
+            List.of("--keys", "1000", "--count", "600", "--clients", "4", "--pairs", "1", "--warm-up", "0");
 
     @TempDir
     private Path directory = Path.of("");
@@ -32,12 +32,14 @@ class BenchIntegrationTest {
     private record Outcome(int code, String output) {}
 
     private static Outcome bench(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of("..", "cairn").toRealPath().toString(), "bench"));
-        command.addAll(SHORT);
-        if (!arguments.contains("--count")) {
-            command.addAll(List.of("--count", "600"));
-        }
+        List<String> all = new ArrayList<>(SHORT);
+        all.addAll(arguments);
+        return run(all);
+    }
+
+    private static Outcome run(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(Path.of("..", "cairn").toRealPath().toString(), "bench"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -91,7 +93,7 @@ class BenchIntegrationTest {
 
     @Test
     void aLogThatIsForcedForEachReplyIsMeasuredToo() throws Exception {
-        Outcome outcome = bench(List.of("--aof", "always", "--only", "set", "--count", "100"));
+        Outcome outcome = bench(List.of("--aof", "always", "--only", "set"));
         assertThat(outcome.code()).as(outcome.output()).isZero();
         assertThat(outcome.output()).contains("append-only log: always");
     }
@@ -136,7 +138,7 @@ class BenchIntegrationTest {
     void aServerThatDiesHasNoFigures() throws Exception {
         String dies = program("exec timeout -s KILL 4 redis-server \"$@\"");
         assertFails(
-                bench(List.of("--vs", dies, "--only", "set", "--count", "2000000000")),
+                run(List.of("--vs", dies, "--only", "set", "--duration", "1", "--pairs", "50", "--warm-up", "0")),
                 1,
                 "cairn: other-server ended with code 137; the end of its log:");
     }
