@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON into maps, lists, strings, longs, booleans and nulls. For files of our own making: it knows no fractions,
- * and says no more of an error than where it is.
+ * Reads JSON into maps, lists, strings, longs, doubles, booleans and nulls. For files of our own making: it knows no
+ * exponents, and says no more of an error than where it is.
  */
 public final class Json {
     private final String text;
@@ -98,15 +98,16 @@ public final class Json {
         return (char) Integer.parseInt(text.substring(position - 4, position), 16);
     }
 
-    private Long number() {
+    private Number number() {
         int start = position;
-        while (position < text.length() && "-0123456789".indexOf(text.charAt(position)) >= 0) {
+        while (position < text.length() && "-.0123456789".indexOf(text.charAt(position)) >= 0) {
             position++;
         }
         if (start == position) {
             throw unexpected();
         }
-        return Long.valueOf(text.substring(start, position));
+        String number = text.substring(start, position);
+        return number.contains(".") ? (Number) Double.valueOf(number) : (Number) Long.valueOf(number);
     }
 
     private @Nullable Object word(String word, @Nullable Object value) {

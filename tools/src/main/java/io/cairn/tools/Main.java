@@ -1,7 +1,7 @@
 package io.cairn.tools;
 
+import io.cairn.tools.bench.BenchCommand;
 import io.cairn.tools.bench.CommitCommand;
-import io.cairn.tools.bench.CpuCommand;
 import io.cairn.tools.bench.GrowthCommand;
 import io.cairn.tools.bench.KillCommand;
 import io.cairn.tools.bench.LoadCommand;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "TOOL",
         subcommands = {
             HelpCommand.class,
+            BenchCommand.class,
             CommitCommand.class,
-            CpuCommand.class,
             GrowthCommand.class,
             MemoryCommand.class,
             SaveCommand.class,

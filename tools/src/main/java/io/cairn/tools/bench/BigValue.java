@@ -9,7 +9,7 @@ import java.util.Locale;
  */
 enum BigValue {
     /** Members of 16 bytes; the score of each is its number, so that its rank is too. */
-    ZSET {
+    ZSET("ZCARD") {
         @Override
         String[] add(int index) {
             return new String[] {"ZADD", key(), Integer.toString(index), name(index)};
@@ -17,7 +17,7 @@ enum BigValue {
     },
 
     /** Members of 16 bytes, spread evenly over a disc at the equator: the more there are, the larger it is. */
-    GEO {
+    GEO("ZCARD") {
         @Override
         String[] add(int index) {
             return new String[] {"GEOADD", key(), longitude(index), latitude(index), name(index)};
@@ -25,7 +25,7 @@ enum BigValue {
     },
 
     /** Elements of 32 bytes; the index of each is its number. */
-    LIST {
+    LIST("LLEN") {
         @Override
         String[] add(int index) {
             return new String[] {"RPUSH", key(), name(index)};
@@ -38,15 +38,15 @@ enum BigValue {
     },
 
     /** Fields and values of 16 bytes. */
-    HASH {
+    HASH("HLEN") {
         @Override
         String[] add(int index) {
-            return new String[] {"HSET", key(), name(index), Names.numbered("value:", index, 16)};
+            return set(index, index);
         }
     },
 
     /** Members of 16 bytes. */
-    SET {
+    SET("SCARD") {
         @Override
         String[] add(int index) {
             return new String[] {"SADD", key(), name(index)};
@@ -54,7 +54,7 @@ enum BigValue {
     },
 
     /** Entries of one field with a value of 8 bytes, a millisecond apart; the name of each is its id. */
-    STREAM {
+    STREAM("XLEN") {
         private static final long FIRST_MS = 1_700_000_000_000L;
 
         @Override
@@ -78,6 +78,22 @@ enum BigValue {
 
     /** Larger than any count, and prime: multiplying by it modulo a count changes the order only. */
     private static final long PRIME = 2_654_435_761L;
+
+    private final String sizeCommand;
+
+    BigValue(String sizeCommand) {
+        this.sizeCommand = sizeCommand;
+    }
+
+    /** The request that gives a field of the hash one of its values. */
+    static String[] set(int index, int value) {
+        return new String[] {"HSET", HASH.key(), HASH.name(index), Names.numbered("value:", value, 16)};
+    }
+
+    /** The request for the number of elements. */
+    String[] size() {
+        return new String[] {sizeCommand, key()};
+    }
 
     /** Fills the value with this many elements. */
     void fill(RespConnection connection, int size) throws IOException {

@@ -8,11 +8,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.StringJoiner;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A blocking client for pipelines of short requests, RESP2. One thread sends, one receives. An error that the server answers
- * becomes an exception.
+ * A blocking client for pipelines of short requests, RESP2 unless it is told to speak RESP3 by HELLO. One thread sends, one
+ * receives. An error that the server answers becomes an exception.
  */
 final class RespConnection implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -74,35 +75,47 @@ final class RespConnection implements AutoCloseable {
 
     /** Reads one reply: a string or an integer as it is, null as empty, an array as {@code [one, two]}. */
     String receive() throws IOException {
-        int type = read();
-        switch (type) {
-            case '$':
-                return bulk((int) readNumber());
-            case '*':
-                StringJoiner elements = new StringJoiner(", ", "[", "]");
-                for (long left = readNumber(); left > 0; left--) {
-                    elements.add(receive());
-                }
-                return elements.toString();
+        return reply().toString();
+    }
+
+    /** Reads one reply, RESP2 or RESP3. */
+    Reply reply() throws IOException {
+        int kind = read();
+        switch (kind) {
+            case '$', '=':
+                return Reply.of((char) kind, bulk((int) readNumber()));
+            case '*', '~', '>':
+                return new Reply((char) kind, "", replies(readNumber()));
+            case '%':
+                return new Reply((char) kind, "", replies(2 * readNumber()));
             default:
-                return checked(type, readLine());
+                return Reply.of((char) kind, checked(kind, readLine()));
         }
+    }
+
+    private List<Reply> replies(long count) throws IOException {
+        List<Reply> replies = new ArrayList<>();
+        for (long left = count; left > 0; left--) {
+            replies.add(reply());
+        }
+        return replies;
     }
 
     /** Passes over one reply. */
     void skip() throws IOException {
         int type = read();
         switch (type) {
-            case '$':
+            case '$', '=':
                 long length = readNumber();
                 if (length >= 0) {
                     skipBytes(length + 2);
                 }
                 break;
-            case '*':
-                for (long left = readNumber(); left > 0; left--) {
-                    skip();
-                }
+            case '*', '~', '>':
+                skipAll(readNumber());
+                break;
+            case '%':
+                skipAll(2 * readNumber());
                 break;
             case '-':
                 checked(type, readLine());
@@ -111,6 +124,12 @@ final class RespConnection implements AutoCloseable {
                 while (read() != '\n') {
                     // What it says is not asked for.
                 }
+        }
+    }
+
+    private void skipAll(long count) throws IOException {
+        for (long left = count; left > 0; left--) {
+            skip();
         }
     }
 

@@ -1,12 +1,11 @@
 package io.cairn.tools.bench;
 
-import io.cairn.tools.bench.ServerProcess.Workspace;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Cairn and redis-server with the same options, each in a directory of its own that is gone when the pair is closed. */
-record ServerPair(Workspace space, ServerProcess cairn, ServerProcess redis) implements AutoCloseable {
+record ServerPair(Servers servers, ServerProcess cairn, ServerProcess redis) implements AutoCloseable {
     private static final int LEAST_SETTLE_SECONDS = 8;
     private static final int MOST_SETTLE_SECONDS = 60;
     private static final int QUIET_SECONDS = 4;
@@ -16,17 +15,12 @@ record ServerPair(Workspace space, ServerProcess cairn, ServerProcess redis) imp
 
     static ServerPair start(List<String> options) throws IOException {
         ServerProcess.requireProgram("redis-server");
-        Workspace space = Workspace.create();
+        Servers servers = Servers.create();
         try {
-            ServerProcess redis = ServerProcess.redis(space.resolve("redis"), options);
-            try {
-                return new ServerPair(space, ServerProcess.cairn(space.resolve("cairn"), options), redis);
-            } catch (IOException e) {
-                redis.close();
-                throw e;
-            }
+            ServerProcess redis = servers.redis("redis-server", options);
+            return new ServerPair(servers, servers.cairn(options), redis);
         } catch (IOException e) {
-            space.close();
+            servers.close();
             throw e;
         }
     }
@@ -54,8 +48,6 @@ record ServerPair(Workspace space, ServerProcess cairn, ServerProcess redis) imp
 
     @Override
     public void close() throws IOException {
-        cairn.close();
-        redis.close();
-        space.close();
+        servers.close();
     }
 }

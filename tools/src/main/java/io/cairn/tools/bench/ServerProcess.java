@@ -38,6 +38,9 @@ final class ServerProcess implements AutoCloseable {
 
     private static final int LOG_LINES_SHOWN = 20;
 
+    /** Asked before this process is pinned, for then it would see one core only. */
+    private static final boolean HAS_CORES = Runtime.getRuntime().availableProcessors() > 1;
+
     private final String name;
     private final int port;
     private final Path directory;
@@ -78,9 +81,14 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts the real one, on one core. */
     static ServerProcess redis(Path directory, List<String> options) throws IOException {
+        return redis("redis-server", directory, options);
+    }
+
+    /** Starts the program, which takes redis-server's arguments, on one core. */
+    static ServerProcess redis(String program, Path directory, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(pinned(0));
-        command.add("redis-server");
-        return start("redis-server", directory, command, options, "");
+        command.add(program);
+        return start(Path.of(program).getFileName().toString(), directory, command, options, "");
     }
 
     /** Starts the real one as its users do. */
@@ -111,14 +119,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** What to put before a command so that it runs on one core; nothing where there is one core only. */
     static List<String> pinned(int core) {
-        return Runtime.getRuntime().availableProcessors() > 1
-                ? List.of("taskset", "-c", Integer.toString(core))
-                : List.of();
+        return HAS_CORES ? List.of("taskset", "-c", Integer.toString(core)) : List.of();
     }
 
     /** Keeps this process, and all that it starts without another word, away from the core of the servers. */
     static void pinThisProcess() throws IOException, InterruptedException {
-        if (Runtime.getRuntime().availableProcessors() > 1) {
+        if (HAS_CORES) {
             String self = Long.toString(ProcessHandle.current().pid());
             Process pin = new ProcessBuilder("taskset", "-a", "-c", "-p", "1", self)
                     .redirectErrorStream(true)
@@ -132,12 +138,22 @@ final class ServerProcess implements AutoCloseable {
 
     /** Says by an exception what to install if a program is not there. */
     static void requireProgram(String program) throws IOException {
+        if (!isProgram(program)) {
+            throw new IOException(program + " is missing: apt-get install " + program);
+        }
+    }
+
+    /** Whether this is a program, by its path or, if it has no directories, on the search path. */
+    static boolean isProgram(String program) {
+        if (program.contains("/")) {
+            return Files.isExecutable(Path.of(program)) && !Files.isDirectory(Path.of(program));
+        }
         for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             if (Files.isExecutable(Path.of(directory, program))) {
-                return;
+                return true;
             }
         }
-        throw new IOException(program + " is missing: apt-get install " + program);
+        return false;
     }
 
     private Process launch() throws IOException {
@@ -174,6 +190,11 @@ final class ServerProcess implements AutoCloseable {
         T over(RespConnection connection) throws IOException, InterruptedException;
     }
 
+    /** What is done with a server. */
+    interface Deed<T> {
+        T done() throws IOException, InterruptedException;
+    }
+
     /** What went wrong in a talk, with the server's name. */
     private static final class TalkException extends IOException {
         private static final long serialVersionUID = 1;
@@ -185,10 +206,19 @@ final class ServerProcess implements AutoCloseable {
 
     /** Does something over a connection of its own; what goes wrong names the server, and says so if it has died. */
     <T> T talk(Talk<T> talk) throws IOException, InterruptedException {
-        try (RespConnection connection = new RespConnection(port)) {
-            return talk.over(connection);
+        return named(() -> {
+            try (RespConnection connection = new RespConnection(port)) {
+                return talk.over(connection);
+            }
+        });
+    }
+
+    /** Does something with the server; what goes wrong names it, and says so if it has died. */
+    <T> T named(Deed<T> deed) throws IOException, InterruptedException {
+        try {
+            return deed.done();
         } catch (TalkException e) {
-            // What was done over a connection inside this one; it is named already.
+            // What was done inside of something else; it is named already.
             throw e;
         } catch (IOException e) {
             String what = process.waitFor(1, TimeUnit.SECONDS)
@@ -256,7 +286,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Processor time that it has used, user's and kernel's, in microseconds. */
     long cpuMicros() throws IOException {
-        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.UTF_8);
+        return cpuMicros(process.pid());
+    }
+
+    /** Processor time that a process has used, user's and kernel's, in microseconds. */
+    static long cpuMicros(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.UTF_8);
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER_TICKS_FIELD]) + Long.parseLong(fields[USER_TICKS_FIELD + 1]))
                 * MICROS_PER_TICK;

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RespConnectionTest {
@@ -34,6 +35,26 @@ class RespConnectionTest {
             assertThat(connection.receive()).isEmpty();
             assertThat(connection.receive()).isEqualTo("[x, [1]]");
             assertThat(connection.receive()).isEqualTo("[]");
+        });
+    }
+
+    @Test
+    void takesRepliesOfResp3Apart() throws IOException {
+        String replies = "%1\r\n+a\r\n~2\r\n:1\r\n_\r\n,1.5\r\n#t\r\n=7\r\ntxt:abc\r\n+end\r\n";
+        receiving(replies, connection -> {
+            Reply map = connection.reply();
+            assertThat(map.kind()).isEqualTo('%');
+            assertThat(map.elements()).hasSize(2);
+            assertThat(map.elements().get(1))
+                    .isEqualTo(new Reply('~', "", List.of(Reply.of(':', "1"), Reply.of('_', ""))));
+            assertThat(connection.receive()).isEqualTo("1.5");
+            assertThat(connection.receive()).isEqualTo("t");
+            assertThat(connection.receive()).isEqualTo("txt:abc");
+            assertThat(connection.receive()).isEqualTo("end");
+        });
+        receiving(replies, connection -> {
+            Pipeline.skip(connection, 4);
+            assertThat(connection.receive()).isEqualTo("end");
         });
     }
 

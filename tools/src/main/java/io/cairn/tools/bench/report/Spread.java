@@ -1,0 +1,13 @@
+package io.cairn.tools.bench.report;
+
+import java.util.Arrays;
+
+/** The figure in the middle of some, and the outermost ones. */
+public record Spread(double median, double least, double most) {
+    /** Of some figures, one at least. */
+    public static Spread of(double... figures) {
+        double[] sorted = figures.clone();
+        Arrays.sort(sorted);
+        return new Spread(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+    }
+}
