@@ -169,7 +169,7 @@ class CheckAgreesWithStartTest {
             }
             campaign.add("REFUSES", 1);
             assertThat(report.worst()).as(described).isEqualTo(Severity.ERROR);
-            if (!sentence.contains("its command number")) {
+            if (!sentence.contains(", fails: ")) {
                 assertThat(verdict.sentence()).as(described).isEqualTo(sentence);
             }
             return;

@@ -400,7 +400,7 @@ class DatastoreTest {
         Files.writeString(
                 directory.resolve("appendonlydir/appendonly.aof.1.incr.aof"),
                 "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*3\r\n$7\r\nUNHEARD\r\n$1\r\na\r\n$1\r\nb\r\n");
-        assertRefusedUntouched("UNHEARD", "unknown command");
+        assertRefusedUntouched("UNHEARD", "is unknown");
     }
 
     private void fillAndClose() throws IOException {

@@ -95,11 +95,7 @@ final class BatchPage {
         fileBytes += length;
         RequestParser parser = runs.get(runs.size() - 1).parser;
         parser.parse(bytes, end, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
-        if (parser.protocolError() != null) {
-            fault = "what should be a command is none (" + parser.protocolError() + ")";
-        } else if (parser.consumed() != end) {
-            fault = "what should be a command is not whole";
-        }
+        fault = LoggedCommands.framingFault(parser, end);
         while (parser.lookAhead(bytes, looked)) {
             addHash();
         }

@@ -6,11 +6,20 @@ import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.KeyFlag;
 import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.RequestParser;
 import org.jspecify.annotations.Nullable;
 
 /** Which commands a log may hold, as far as that can be told without executing them. */
 public final class LoggedCommands {
     private LoggedCommands() {}
+
+    /** Why a start refuses what a parser has been given up to {@code end}: something in it is no request. Null if all is. */
+    static @Nullable String framingFault(RequestParser parser, int end) {
+        if (parser.protocolError() != null) {
+            return "what should be a command is none (" + parser.protocolError() + ")";
+        }
+        return parser.consumed() == end ? null : "what should be a command is not whole";
+    }
 
     /** Whether it begins or ends a transaction. */
     public static boolean isBracket(Args args) {

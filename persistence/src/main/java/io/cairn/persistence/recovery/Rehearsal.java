@@ -109,11 +109,9 @@ public final class Rehearsal implements DataTarget {
         while (parser.next(source, args)) {
             command(fileOffset - offset);
         }
-        if (parser.protocolError() != null || parser.consumed() != offset + length) {
-            throw RecoveryException.of(
-                    path,
-                    fileOffset + parser.consumed() - offset,
-                    "what should be a command is none (" + parser.protocolError() + ")");
+        String fault = LoggedCommands.framingFault(parser, offset + length);
+        if (fault != null) {
+            throw RecoveryException.of(path, fileOffset + parser.consumed() - offset, fault);
         }
         bytes += length;
     }
