@@ -6,10 +6,12 @@ import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
+import io.cairn.persistence.archive.Archiver;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.log.LogReader;
+import io.cairn.persistence.log.LogSurvey;
 import io.cairn.persistence.log.NextLogFile;
 import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.FirstStart;
@@ -20,7 +22,9 @@ import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -56,6 +60,11 @@ public final class AppendOnlyFiles implements Closeable {
     private final AtomicLong sealedBytes = new AtomicLong();
     private volatile long bytesAfterRewrite;
 
+    private volatile @Nullable Archiver archiver;
+
+    /** Whether what {@link #manifest} calls history is called so by the manifest on the disk. For the snapshot thread. */
+    private boolean settled = true;
+
     /** The log was switched off. Set with the engine's lock and the monitor, so either is enough to read it. */
     private boolean ended;
 
@@ -73,7 +82,12 @@ public final class AppendOnlyFiles implements Closeable {
      * the caller starts.
      */
     public static AppendOnlyFiles open(
-            LogPorts ports, DatastoreOptions options, RandomSource random, Engine engine, Recovered recovered)
+            LogPorts ports,
+            DatastoreOptions options,
+            RandomSource random,
+            Engine engine,
+            Recovered recovered,
+            Archiver archiver)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
@@ -90,6 +104,8 @@ public final class AppendOnlyFiles implements Closeable {
             single.deleteOutside(files.manifest);
             FirstStart.end(storage, names.directory(), names.prefix());
             files.measure();
+            files.deleteDropped(recovered);
+            files.archiveWith(archiver);
             files.deleteHistory();
             SnapshotFile.deleteUnfinished(storage, names.directory(), names.prefix());
         } catch (IOException | RuntimeException e) {
@@ -147,7 +163,7 @@ public final class AppendOnlyFiles implements Closeable {
         Storage storage = ports.storage();
         LogNames names = options.log();
         makeDirectory(storage, names, before);
-        Manifest manifest = before == null ? Manifest.EMPTY : before.without(before.increments());
+        Manifest manifest = before == null ? Manifest.EMPTY : before;
         if (engine.databases().size() > 0 || before != null) {
             // A dump was loaded: without a base that holds it, a log of what follows would be worth nothing.
             Entry base = manifest.nextBase(names.prefix());
@@ -158,7 +174,7 @@ public final class AppendOnlyFiles implements Closeable {
                 engine.databases().close(snapshot);
                 return null;
             });
-            manifest = manifest.withBase(base, 0);
+            manifest = manifest.withBase(base, Long.MAX_VALUE);
         }
         return startLog(ports, options, random, manifest, 0);
     }
@@ -355,6 +371,7 @@ public final class AppendOnlyFiles implements Closeable {
         engine.journalRolled();
         sealedBytes.addAndGet(bytes);
         manifest = listed;
+        settled = true;
         between.run();
         return end;
     }
@@ -365,6 +382,7 @@ public final class AppendOnlyFiles implements Closeable {
      */
     private synchronized void list(Manifest listed, Manifest meanwhile) throws IOException {
         requireNotEnded();
+        settled = false;
         manifest = meanwhile;
         listed.write(storage, names.directory(), names.prefix());
     }
@@ -373,11 +391,13 @@ public final class AppendOnlyFiles implements Closeable {
     private synchronized void nameBase(Entry base, Entry firstKept) throws IOException {
         requireNotEnded();
         Manifest before = manifest;
+        settled = false;
         // As above: the manifest on the disk may name this base, and then no other file may get its name.
         manifest = before.withHistory(base);
         Manifest next = before.withBase(base, firstKept.sequence());
         next.write(storage, names.directory(), names.prefix());
         manifest = next;
+        settled = true;
     }
 
     private void requireNotEnded() throws IOException {
@@ -397,11 +417,49 @@ public final class AppendOnlyFiles implements Closeable {
         deleteHistory();
     }
 
-    /** The one place where files of earlier states go. They are named as history in a manifest that is on the disk. */
-    private synchronized void deleteHistory() throws IOException {
+    /** Has what becomes history kept by {@code newArchiver}. */
+    public void archiveWith(Archiver newArchiver) {
+        archiver = newArchiver;
+    }
+
+    /**
+     * Deletes logs that a start has left out because the end of the one before them was lost. They are history too, but none
+     * that anything may be made of: what they hold came behind what is missing, and the log before them goes on otherwise.
+     */
+    private void deleteDropped(Recovered recovered) throws IOException {
+        Set<Long> salts = new HashSet<>();
+        recovered.earlierLogs().forEach(log -> salts.add(log.salt()));
+        LogEnd last = recovered.lastLog();
+        if (last != null) {
+            salts.add(last.salt());
+        }
+        boolean deleted = false;
+        for (Entry old : manifest.history()) {
+            String path = names.path(old.name());
+            if (!storage.exists(path)) {
+                continue;
+            }
+            long follows = LogSurvey.followedBy(storage, path);
+            if (follows != 0 && salts.contains(follows)) {
+                salts.add(LogSurvey.saltOf(storage, path));
+                storage.delete(path);
+                deleted = true;
+            }
+        }
+        if (deleted) {
+            storage.syncDirectory(names.directory());
+        }
+    }
+
+    /**
+     * The one place where files of earlier states go, once they are archived where that is wanted. They are named as history in
+     * a manifest that is on the disk.
+     */
+    synchronized void deleteHistory() throws IOException {
         requireNotEnded();
         List<Entry> history = manifest.history();
-        if (history.isEmpty()) {
+        Archiver present = archiver;
+        if (history.isEmpty() || !settled || present != null && !present.isKept(manifest)) {
             return;
         }
         for (Entry old : history) {

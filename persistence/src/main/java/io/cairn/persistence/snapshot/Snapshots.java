@@ -7,6 +7,7 @@ import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -297,6 +298,23 @@ public final class Snapshots {
                 });
             }
         });
+    }
+
+    /** Deletes what is no longer needed of the log, in the background, now that it is archived. */
+    public void startDeletingHistory(AppendOnlyFiles files) {
+        try {
+            thread.execute(() -> {
+                try {
+                    files.deleteHistory();
+                } catch (CancelledException e) {
+                    LOG.debug("The log was switched off before its history could be deleted");
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn("Older files of the log stay until the next rewrite or start: {}", e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Older files of the log stay until the next start");
+        }
     }
 
     /** Starts what was scheduled, if nothing is going on. Needs the engine's lock. */
