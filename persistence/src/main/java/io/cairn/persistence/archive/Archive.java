@@ -181,6 +181,7 @@ public final class Archive implements Closeable {
         List<Piece> named = pieces.stream()
                 .filter(piece -> !piece.kind().isBase())
                 .filter(piece -> piece.name().equals(position.log())
+                        || piece.path().equals(position.log())
                         || piece.facts().salt() != 0
                                 && Moment.salt(piece.facts().salt()).equals(position.log()))
                 .toList();
@@ -190,12 +191,8 @@ public final class Archive implements Closeable {
         }
         if (named.size() > 1) {
             throw new ArchiveException("there are " + named.size() + " logs called " + position.log()
-                    + ": name one of them by its salt, "
-                    + String.join(
-                            " or ",
-                            named.stream()
-                                    .map(piece -> Moment.salt(piece.facts().salt()))
-                                    .toList()));
+                    + ": name one of them by its path, "
+                    + String.join(" or ", named.stream().map(Piece::path).toList()));
         }
         return timeline.at(named.get(0), position.offset());
     }

@@ -19,7 +19,7 @@ public sealed interface Moment {
     /**
      * A place in a log: whole batches before it.
      *
-     * @param log name of the file in the log's directory, or its salt: the 16 digits in its first line, which no other log has
+     * @param log name of the file in the log's directory; or its salt, the 16 digits in its first line; or the path where it lies
      * @param offset in that file
      */
     record AtPosition(String log, long offset) implements Moment {

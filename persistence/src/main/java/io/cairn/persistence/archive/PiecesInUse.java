@@ -3,6 +3,7 @@ package io.cairn.persistence.archive;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.archive.FileFacts.End;
 import io.cairn.persistence.archive.HistoryGroup.HistoryFile;
+import io.cairn.persistence.log.LogReader;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.manifest.ManifestException;
@@ -80,14 +81,47 @@ final class PiecesInUse {
         List<Entry> increments = manifest.increments();
         Entry base = manifest.base();
         if (base != null) {
-            add(base, FileKind.ofName(base.name()), 0, inUse && increments.isEmpty());
+            boolean alone = increments.isEmpty();
+            add(base, FileKind.ofName(base.name()), 0, facts -> inUse && alone);
         }
         for (int i = 0; i < increments.size(); i++) {
-            add(increments.get(i), FileKind.LOG, i + 1, inUse && i + 1 == increments.size());
+            List<Entry> later = increments.subList(i + 1, increments.size());
+            boolean[] last = new boolean[1];
+            add(increments.get(i), FileKind.LOG, i + 1, facts -> {
+                last[0] = isLast(facts, later);
+                return inUse && last[0];
+            });
+            if (last[0]) {
+                return;
+            }
         }
     }
 
-    private void add(Entry entry, FileKind kind, int place, boolean last) throws IOException {
+    /**
+     * Whether a log is the one that a start would go on in. It is also where later ones are listed, if it is not closed and
+     * they do not prove that its end had been on the disk: a roll was interrupted, or an end was lost with all that came behind it.
+     */
+    private boolean isLast(FileFacts facts, List<Entry> later) throws IOException {
+        if (facts.end() != End.OPEN) {
+            return later.isEmpty();
+        }
+        for (Entry entry : later) {
+            String path = names.path(entry.name());
+            boolean there = storage.exists(path);
+            if (there && LogReader.read(storage, path, (bytes, from, length, database, ms) -> {}).provesEarlierFiles()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Decides whether a file is the one that is being appended to. */
+    @FunctionalInterface
+    private interface Growth {
+        boolean isOf(FileFacts facts) throws IOException;
+    }
+
+    private void add(Entry entry, FileKind kind, int place, Growth growth) throws IOException {
         String path = names.path(entry.name());
         if (!storage.exists(path)) {
             notices.add(path + " is missing, but the manifest names it");
@@ -95,17 +129,9 @@ final class PiecesInUse {
         }
         FileFacts facts = FileReading.read(storage, path, kind, Stop.NEVER);
         boolean beginsEmpty = place == 1 && pieces.stream().noneMatch(this::isCurrent) && facts.follows() == 0;
+        boolean growing = growth.isOf(facts) && facts.end() != End.DAMAGED;
         pieces.add(new Piece(
-                generation,
-                place,
-                kind,
-                entry.name(),
-                path,
-                beginsEmpty,
-                0,
-                facts,
-                null,
-                last && facts.end() != End.DAMAGED));
+                generation, place, kind, entry.name(), path, beginsEmpty, 0, facts, null, growing));
     }
 
     private boolean isCurrent(Piece piece) {

@@ -82,7 +82,10 @@ final class Restore {
     private void copyLog(Piece piece, boolean last) throws IOException {
         Entry entry = manifest.nextIncrement(target.names().prefix());
         String path = target.names().path(entry.name());
-        long limit = last ? Math.min(place.untilOffset(), piece.facts().soundBytes()) : piece.facts().soundBytes();
+        long first = piece.facts().salt() == 0 ? 0 : LogReader.FIRST_LINE_BYTES;
+        long limit = last
+                ? Math.max(first, Math.min(place.untilOffset(), piece.facts().soundBytes()))
+                : piece.facts().soundBytes();
         copy(piece, path, limit);
         if (last && place.untilMs() != Long.MAX_VALUE) {
             cut(path, FirstLater.offset(storage, path, piece.facts().salt(), place.untilMs()));

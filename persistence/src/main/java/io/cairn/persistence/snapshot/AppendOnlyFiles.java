@@ -303,6 +303,9 @@ public final class AppendOnlyFiles implements Closeable {
         try {
             Entry base = manifest.nextBase(names.prefix());
             long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
+            // Most often it has long been: the old log is closed for good before it becomes history, so that all that is in
+            // it can be kept. If it cannot be forced, this rewrite is the remedy.
+            boolean ignored = log.waitDurable(position, SEAL_TIMEOUT_NANOS);
             nameBase(base, increment);
             baseBytes = length;
             sealedBytes.set(0);
