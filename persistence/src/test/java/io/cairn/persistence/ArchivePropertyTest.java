@@ -29,8 +29,8 @@ import net.jqwik.api.lifecycle.AfterProperty;
  * operations chosen by seed; the model knows the state and the clock after each write. See {@link ArchiveWorld}.
  */
 class ArchivePropertyTest {
-    private static final int TRIES = 120;
-    private static final int TRIES_WITH_RETENTION = 120;
+    private static final int TRIES = 60;
+    private static final int TRIES_WITH_RETENTION = 60;
     private static final Figures FIGURES = new Figures();
     private static final Figures FIGURES_WITH_RETENTION = new Figures();
 
@@ -133,16 +133,16 @@ class ArchivePropertyTest {
         if (finished == TRIES) {
             String seen = FIGURES.toString();
             System.out.println(seen);
-            assertThat(FIGURES.crashesWhileArchiving).as(seen).isGreaterThan(300);
-            assertThat(FIGURES.lostBytes).as(seen).isGreaterThan(200);
-            assertThat(FIGURES.restoredFromArchive).as(seen).isGreaterThan(1_000);
-            assertThat(FIGURES.generations).as(seen).isGreaterThan(200);
+            assertThat(FIGURES.crashesWhileArchiving).as(seen).isGreaterThan(100);
+            assertThat(FIGURES.lostBytes).as(seen).isGreaterThan(50);
+            assertThat(FIGURES.restoredFromArchive).as(seen).isGreaterThan(500);
+            assertThat(FIGURES.generations).as(seen).isGreaterThan(50);
         }
         if (finishedWithRetention == TRIES_WITH_RETENTION) {
             String seen = FIGURES_WITH_RETENTION.toString();
             System.out.println(seen);
-            assertThat(FIGURES_WITH_RETENTION.retained).as(seen).isGreaterThan(20);
-            assertThat(FIGURES_WITH_RETENTION.gaps).as(seen).isGreaterThan(100);
+            assertThat(FIGURES_WITH_RETENTION.retained).as(seen).isPositive();
+            assertThat(FIGURES_WITH_RETENTION.gaps).as(seen).isGreaterThan(50);
             assertThat(FIGURES_WITH_RETENTION.refused).as(seen).isGreaterThan(500);
         }
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   kind      base.rdb, base.aof, incr.aof
  *   empty     1 if the data set was empty where this log begins, else 0
- *   next, salt, follows      16 digits; zeros for none
+ *   next, salt, follows      16 digits; zeros for none. A base has the salt of the log that goes on where it ends
  *   crc       8 digits: CRC-32C of the content
  *   sound     up to where the content was as written when it was archived
  *   end       closed, open, damaged

@@ -10,7 +10,7 @@ package io.cairn.persistence.archive;
  * @param timed whether the time of everything in it is known; it is not where Redis wrote
  * @param firstMs the clock at its first batch, or when the base was made; {@link #UNKNOWN_MS} if there is no such time
  * @param lastMs the latest clock of any batch, or as {@code firstMs}
- * @param salt of a log of Cairn, else 0
+ * @param salt of a log; of a base, that of the log that goes on where it ends; 0 where it is not known
  * @param follows salt of the log before it, 0 if there is none or it is not known
  */
 record FileFacts(

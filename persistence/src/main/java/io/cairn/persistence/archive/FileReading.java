@@ -37,9 +37,9 @@ final class FileReading {
     }
 
     private static FileFacts base(Storage storage, String path, Content content) throws IOException {
-        long madeMs = content.isSound() ? SnapshotHead.madeMs(storage, path) : SnapshotHead.NO_SNAPSHOT;
-        boolean sound = madeMs != SnapshotHead.NO_SNAPSHOT;
-        long ms = sound ? madeMs : FileFacts.UNKNOWN_MS;
+        SnapshotHead head = SnapshotHead.read(storage, path);
+        boolean sound = content.isSound() && head.isSound();
+        long ms = sound ? head.madeMs() : FileFacts.UNKNOWN_MS;
         return new FileFacts(
                 content.length,
                 content.crc,
@@ -48,7 +48,7 @@ final class FileReading {
                 ms != FileFacts.UNKNOWN_MS,
                 ms,
                 ms,
-                0,
+                sound ? head.log() : 0,
                 0);
     }
 

@@ -8,6 +8,7 @@ import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A base and its logs that one rewrite has made history, as far as the files are still there.
@@ -48,7 +49,7 @@ record HistoryGroup(List<HistoryFile> files, boolean beginsEmpty) {
                 FileFacts facts = FileReading.read(storage, path, kind, stop);
                 grouping.add(new HistoryFile(entry, kind, 0, 0, facts));
             } else {
-                grouping.miss(kind);
+                grouping.miss(entry, kind);
             }
         }
         if (!manifest.increments().isEmpty()) {
@@ -64,72 +65,89 @@ record HistoryGroup(List<HistoryFile> files, boolean beginsEmpty) {
     private static final class Grouping {
         private final List<List<HistoryFile>> groups = new ArrayList<>();
         private final List<Boolean> empties = new ArrayList<>();
-        private int place;
-        private boolean open;
+
+        /** Logs that are named and not there, since the last file that is. */
+        private final List<Entry> missing = new ArrayList<>();
+
+        private boolean baseMissing;
+        private boolean logsBegun;
 
         void add(HistoryFile file) {
-            FileFacts facts = file.facts();
             if (file.kind().isBase()) {
+                missing.clear();
+                baseMissing = false;
                 begin(false);
                 put(file, 0);
-                return;
+            } else {
+                addLog(file);
             }
-            if (!open || !follows(facts)) {
-                if (facts.isEmptyLog() && facts.follows() != 0) {
-                    // Made for a roll that did not happen.
-                    return;
-                }
-                begin(groups.isEmpty() && facts.follows() == 0 && facts.isReadable());
-            } else if (place == 0) {
-                goOn(facts.salt(), facts.follows());
-            }
-            put(file, place + 1);
         }
 
-        /** Whether a log may be the one behind the last file of the open group. */
-        private boolean follows(FileFacts facts) {
-            List<HistoryFile> files = groups.get(groups.size() - 1);
-            if (place == 0 || files.isEmpty()) {
+        private void addLog(HistoryFile file) {
+            FileFacts facts = file.facts();
+            HistoryFile last = last();
+            long lastSequence = last == null || last.kind().isBase() ? 0 : last.entry().sequence();
+            long between = missing.stream()
+                    .filter(entry -> entry.sequence() > lastSequence
+                            && entry.sequence() < file.entry().sequence())
+                    .count();
+            missing.clear();
+            boolean goesOn = last != null && !baseMissing && (between > 0 || goesOn(last, facts));
+            if (!goesOn && between == 0 && !baseMissing && facts.isEmptyLog() && facts.follows() != 0) {
+                // Made for a roll that did not happen.
+                return;
+            }
+            if (!goesOn) {
+                boolean first = !logsBegun && !baseMissing && between == 0;
+                begin(first && facts.follows() == 0 && facts.isReadable());
+                last = null;
+            }
+            baseMissing = false;
+            logsBegun = true;
+            goOn(facts.salt(), facts.follows());
+            int before = last == null ? 0 : last.place();
+            put(file, (int) (before + between + 1));
+        }
+
+        private @Nullable HistoryFile last() {
+            List<HistoryFile> files = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+            return files.isEmpty() ? null : files.get(files.size() - 1);
+        }
+
+        /** Whether a log may be the one behind a file, as far as both say. */
+        private static boolean goesOn(HistoryFile last, FileFacts log) {
+            if (last.facts().salt() == 0 || log.salt() == 0) {
                 return true;
             }
-            HistoryFile last = files.get(files.size() - 1);
-            if (last.place() != place) {
-                return true;
-            }
-            boolean bothOfCairn = last.facts().salt() != 0 && facts.salt() != 0;
-            return !bothOfCairn || last.facts().salt() == facts.follows();
+            return last.facts().salt() == (last.kind().isBase() ? log.salt() : log.follows());
         }
 
         /** A file that the manifest names is not there. */
-        void miss(FileKind kind) {
+        void miss(Entry entry, FileKind kind) {
             if (kind.isBase()) {
-                begin(false);
+                missing.clear();
+                baseMissing = true;
             } else {
-                if (!open) {
-                    begin(false);
-                }
-                place++;
+                missing.add(entry);
             }
         }
 
         private void begin(boolean beginsEmpty) {
             groups.add(new ArrayList<>());
             empties.add(beginsEmpty);
-            place = 0;
-            open = true;
         }
 
-        private void put(HistoryFile file, int at) {
-            place = at;
-            groups.get(groups.size() - 1).add(new HistoryFile(file.entry(), file.kind(), at, 0, file.facts()));
+        private void put(HistoryFile file, int place) {
+            groups.get(groups.size() - 1)
+                    .add(new HistoryFile(file.entry(), file.kind(), place, 0, file.facts()));
         }
 
-        /** A log begins behind a base; the last log before that base may be the one that it follows. */
+        /** A log begins; the last one of an earlier group may be the one that it follows. */
         void goOn(long salt, long follows) {
             for (int i = groups.size() - 1; i >= 0; i--) {
                 List<HistoryFile> files = groups.get(i);
                 int last = files.size() - 1;
-                if (last >= 0 && files.get(last).facts().salt() == follows && follows != 0) {
+                if (last >= 0 && !files.get(last).kind().isBase() && files.get(last).facts().salt() == follows && follows != 0) {
                     files.set(last, files.get(last).withNext(salt));
                     return;
                 }
@@ -139,9 +157,7 @@ record HistoryGroup(List<HistoryFile> files, boolean beginsEmpty) {
         List<HistoryGroup> groups() {
             List<HistoryGroup> result = new ArrayList<>();
             for (int i = 0; i < groups.size(); i++) {
-                if (!groups.get(i).isEmpty()) {
-                    result.add(new HistoryGroup(groups.get(i), empties.get(i)));
-                }
+                result.add(new HistoryGroup(groups.get(i), empties.get(i)));
             }
             return result;
         }

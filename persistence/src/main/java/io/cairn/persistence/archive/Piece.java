@@ -43,8 +43,12 @@ record Piece(
 
     /** Whether a log goes on where this one, before it in the order, ends. */
     boolean goesOnIn(Piece log) {
-        if (!facts.isClosed() || kind.isBase()) {
+        if (!facts.isClosed()) {
             return false;
+        }
+        if (kind.isBase()) {
+            boolean known = facts.salt() != 0 && log.facts.salt() != 0;
+            return generation == log.generation && log.place == 1 && (!known || facts.salt() == log.facts.salt());
         }
         return generation == log.generation
                 ? place + 1 == log.place && !contradicts(log)

@@ -11,17 +11,16 @@ import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 
-/** Reads what stands before the first key of a snapshot: when it was made. Threads: one, one use. */
+/** What stands before the first key of a snapshot: when it was made, and which log follows it. Threads: one, one use. */
 final class SnapshotHead implements RdbSink {
-    /** Stands for the time of what is no snapshot. */
-    static final long NO_SNAPSHOT = -2;
-
     private static final long SECOND_MS = 1000;
 
     private final StorageFile file;
     private long readTo;
     private long ms = FileFacts.UNKNOWN_MS;
     private boolean exact;
+    private long log;
+    private boolean sound = true;
 
     private SnapshotHead(StorageFile file) {
         this.file = file;
@@ -36,22 +35,37 @@ final class SnapshotHead implements RdbSink {
         }
     }
 
-    /**
-     * When the snapshot was made, in milliseconds: exactly, if Cairn has made it; else the end of the second of which it says
-     * so. {@link FileFacts#UNKNOWN_MS} if it does not say, {@link #NO_SNAPSHOT} if it is none.
-     */
-    static long madeMs(Storage storage, String path) throws IOException {
+    /** Reads the head of the file at {@code path}. */
+    static SnapshotHead read(Storage storage, String path) throws IOException {
         try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
             SnapshotHead head = new SnapshotHead(file);
             try {
                 new RdbReader(head::read, head).read();
             } catch (RdbException e) {
-                return NO_SNAPSHOT;
+                head.sound = false;
             } catch (HeadEnds e) {
                 // As far as it is asked for.
             }
-            return head.ms;
+            return head;
         }
+    }
+
+    /** Whether this is a snapshot, as far as was read. */
+    boolean isSound() {
+        return sound;
+    }
+
+    /**
+     * When it was made, in milliseconds: exactly, if Cairn has made it; else the end of the second of which it says so.
+     * {@link FileFacts#UNKNOWN_MS} if it does not say.
+     */
+    long madeMs() {
+        return ms;
+    }
+
+    /** Salt of the log that goes on where it ends; 0 if it does not say. */
+    long log() {
+        return log;
     }
 
     private int read(byte[] target, int offset, int length) throws IOException {
@@ -65,6 +79,8 @@ final class SnapshotHead implements RdbSink {
         if (name.equals("cairn-snapshot") && value.matches("[0-9]{1,18}-[0-9]+")) {
             ms = Long.parseLong(value.substring(0, value.indexOf('-')));
             exact = true;
+        } else if (name.equals("cairn-log") && value.matches("[0-9a-f]{16}")) {
+            log = Long.parseUnsignedLong(value, 16);
         } else if (name.equals("ctime") && !exact && value.matches("[0-9]{1,12}")) {
             ms = Long.parseLong(value) * SECOND_MS + SECOND_MS - 1;
         }

@@ -137,8 +137,7 @@ final class Timeline {
     }
 
     private static boolean follows(Piece last, @Nullable Piece previousLog, Piece log) {
-        boolean behindBase = last.kind().isBase() && last.generation() == log.generation() && log.place() == 1;
-        return behindBase || previousLog != null && previousLog.goesOnIn(log);
+        return last.kind().isBase() && last.goesOnIn(log) || previousLog != null && previousLog.goesOnIn(log);
     }
 
     // ---- moments of the clock

@@ -164,19 +164,20 @@ public final class AppendOnlyFiles implements Closeable {
         LogNames names = options.log();
         makeDirectory(storage, names, before);
         Manifest manifest = before == null ? Manifest.EMPTY : before;
+        long salt = random.nextLong();
         if (engine.databases().size() > 0 || before != null) {
             // A dump was loaded: without a base that holds it, a log of what follows would be worth nothing.
             Entry base = manifest.nextBase(names.prefix());
             DataSnapshot snapshot = engine.exclusively(engine.databases()::snapshot);
             new SnapshotFile(storage, options.snapshots())
-                    .write(snapshot, names.directory(), base.name(), true, () -> false);
+                    .writeBase(snapshot, names.directory(), base.name(), salt, () -> false);
             engine.exclusively(() -> {
                 engine.databases().close(snapshot);
                 return null;
             });
             manifest = manifest.withBase(base, Long.MAX_VALUE);
         }
-        return startLog(ports, options, random, manifest, 0);
+        return startLog(ports, options, random, manifest, salt, 0);
     }
 
     /** Makes the directory of a log's files, and marks it if no manifest says whose files those are that will lie in it. */
@@ -202,7 +203,7 @@ public final class AppendOnlyFiles implements Closeable {
             LogReader.cut(storage, earlier);
         }
         if (last == null) {
-            return startLog(ports, options, random, manifest, 0);
+            return startLog(ports, options, random, manifest, random.nextLong(), 0);
         }
         if (found.ending() != null) {
             // The log was to be switched on again, and the process died before any manifest named the new one. Commands
@@ -222,21 +223,21 @@ public final class AppendOnlyFiles implements Closeable {
         }
         if (last.tail() == null) {
             LogReader.cut(storage, last);
-            return startLog(ports, options, random, manifest, last.salt());
+            return startLog(ports, options, random, manifest, random.nextLong(), last.salt());
         }
         CommandLog log = CommandLog.resume(ports, options.policy(), last);
         return new AppendOnlyFiles(storage, options, random, log, manifest);
     }
 
     private static AppendOnlyFiles startLog(
-            LogPorts ports, DatastoreOptions options, RandomSource random, Manifest before, long follows)
+            LogPorts ports, DatastoreOptions options, RandomSource random, Manifest before, long salt, long follows)
             throws IOException {
         LogNames names = options.log();
         Storage storage = ports.storage();
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
         deleteIfThere(storage, path);
-        CommandLog log = CommandLog.create(ports, options.policy(), path, random.nextLong(), follows);
+        CommandLog log = CommandLog.create(ports, options.policy(), path, salt, follows);
         AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, log, before.withIncrement(increment));
         try {
             files.manifest.write(storage, names.directory(), names.prefix());
@@ -302,7 +303,8 @@ public final class AppendOnlyFiles implements Closeable {
         DataSnapshot snapshot = taken[0];
         try {
             Entry base = manifest.nextBase(names.prefix());
-            long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
+            long salt = LogSurvey.saltOf(storage, names.path(increment.name()));
+            long length = snapshots.writeBase(snapshot, names.directory(), base.name(), salt, cancelled);
             // Most often it has long been: the old log is closed for good before it becomes history, so that all that is in
             // it can be kept. If it cannot be forced, this rewrite is the remedy.
             boolean ignored = log.waitDurable(position, SEAL_TIMEOUT_NANOS);

@@ -93,13 +93,14 @@ public final class LogStart {
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
         AppendOnlyFiles.deleteIfThere(storage, path);
-        CommandLog log = CommandLog.createBehind(ports, options.policy(), path, random.nextLong(), position);
+        long salt = random.nextLong();
+        CommandLog log = CommandLog.createBehind(ports, options.policy(), path, salt, position);
         Manifest after = before.replacedBy(base, increment);
         AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, log, after);
         named = false;
         long length;
         try {
-            length = writeBase(log, base, format, workCancelled);
+            length = writeBase(log, salt, base, format, workCancelled);
             putInPlace(files, after);
         } catch (IOException | RuntimeException e) {
             giveUp(log, after, e);
@@ -109,7 +110,8 @@ public final class LogStart {
         files.beginWith(length);
     }
 
-    private long writeBase(CommandLog log, Entry base, SnapshotFormat format, BooleanSupplier workCancelled)
+    private long writeBase(
+            CommandLog log, long salt, Entry base, SnapshotFormat format, BooleanSupplier workCancelled)
             throws IOException {
         if (logThreads) {
             log.start();
@@ -120,7 +122,7 @@ public final class LogStart {
         }
         try {
             return new SnapshotFile(ports.storage(), format)
-                    .write(snapshot, options.log().directory(), base.name(), true, workCancelled);
+                    .writeBase(snapshot, options.log().directory(), base.name(), salt, workCancelled);
         } finally {
             engine.exclusively(() -> {
                 engine.databases().close(snapshot);

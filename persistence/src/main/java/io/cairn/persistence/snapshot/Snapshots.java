@@ -170,7 +170,7 @@ public final class Snapshots {
     public void saveAtEnd() throws IOException {
         DataSnapshot snapshot = engine.databases().snapshot();
         try {
-            file.write(snapshot, "", dump, false, () -> false);
+            file.writeDump(snapshot, dump, () -> false);
             saves = saves.succeededAtOnce(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
         } finally {
             engine.databases().close(snapshot);
@@ -198,7 +198,7 @@ public final class Snapshots {
         // Also where memory runs out.
         SaveStatus after = before.failedAt(startedMs, startedMs);
         try {
-            file.write(snapshot, "", dump, false, () -> cancelled);
+            file.writeDump(snapshot, dump, () -> cancelled);
             after = saves.succeededAt(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
             LOG.info("Saved {} keys to {} in {} ms", snapshot.size(), dump, after.lastDurationMs());
         } catch (CancelledException e) {
