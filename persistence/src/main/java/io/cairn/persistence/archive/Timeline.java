@@ -95,10 +95,11 @@ final class Timeline {
         List<List<Piece>> found = new ArrayList<>();
         List<Piece> run = null;
         Piece previous = null;
-        for (Piece piece : pieces) {
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
             boolean usable = isUsable(piece);
             if (piece.kind().isBase()) {
-                boolean goesOn = run != null && previous != null && usable && startsBehind(previous, piece);
+                boolean goesOn = run != null && previous != null && usable && startsBehind(previous, i);
                 if (usable && goesOn) {
                     run.add(piece);
                 } else if (usable && piece.facts().isClosed()) {
@@ -131,9 +132,12 @@ final class Timeline {
     }
 
     /** Whether the log behind a base goes on where {@code log} ends, so that the base stands for that moment. */
-    private boolean startsBehind(Piece log, Piece base) {
-        return pieces.stream()
-                .anyMatch(piece -> piece.generation() == base.generation() && piece.place() == 1 && log.goesOnIn(piece));
+    private boolean startsBehind(Piece log, int base) {
+        if (base + 1 == pieces.size()) {
+            return false;
+        }
+        Piece behind = pieces.get(base + 1);
+        return pieces.get(base).goesOnIn(behind) && log.goesOnIn(behind);
     }
 
     private static boolean follows(Piece last, @Nullable Piece previousLog, Piece log) {
@@ -191,21 +195,28 @@ final class Timeline {
         long knownMs = from;
         List<Piece> pieces = beginning.run().pieces();
         for (int i = beginning.index(); i < pieces.size(); i++) {
+            knownMs = Math.max(knownMs, pieces.get(i).facts().lastMs());
             if (pieces.get(i).isTimed()) {
-                knownMs = Math.max(knownMs, pieces.get(i).facts().lastMs());
                 continue;
             }
-            long again = i == beginning.index() ? from : beginningMs(beginning.run(), i + 1);
+            long again = beginningMs(beginning.run(), i + 1);
             add(from, Math.min(endMs, knownMs - 1), spans);
             if (again == FileFacts.UNKNOWN_MS) {
                 return;
             }
             from = Math.max(from, again);
-            knownMs = Math.max(knownMs, from);
         }
-        boolean endIsKnown = beginning.run().isGrowing()
-                || beginning.run().last() && beginning.run().end().facts().isClosed();
-        add(from, Math.min(endMs, endIsKnown ? knownMs : knownMs - 1), spans);
+        add(from, Math.min(endMs, lastKnownMs(beginning, knownMs, endMs)), spans);
+    }
+
+    /** Up to when everything is known that is behind a beginning, where the latest clock of that is {@code knownMs}. */
+    private static long lastKnownMs(Beginning beginning, long knownMs, long endMs) {
+        Run run = beginning.run();
+        if (run.isGrowing()) {
+            return endMs == Long.MAX_VALUE ? knownMs : endMs;
+        }
+        // What is missing may have had the same time.
+        return run.last() && run.end().facts().isClosed() ? knownMs : knownMs - 1;
     }
 
     private static void add(long fromMs, long toMs, List<Span> spans) {
@@ -235,24 +246,21 @@ final class Timeline {
         boolean inDoubt = false;
         long knownMs = beginning.ms();
         for (int i = beginning.index(); i < run.pieces().size(); i++) {
-            FileFacts facts = run.pieces().get(i).facts();
-            if (!run.pieces().get(i).isTimed()) {
-                // What it holds came at or before the moment if something behind it did.
-                inDoubt = true;
-                continue;
+            Piece piece = run.pieces().get(i);
+            FileFacts facts = piece.facts();
+            if (facts.hasTime()) {
+                if (inDoubt && facts.firstMs() > ms) {
+                    return null;
+                }
+                inDoubt = false;
+                if (facts.lastMs() > ms) {
+                    boolean base = piece.kind().isBase();
+                    return new Target(run, base ? i - 1 : i, base ? Long.MAX_VALUE : ms, Long.MAX_VALUE);
+                }
+                knownMs = Math.max(knownMs, facts.lastMs());
             }
-            if (!facts.hasTime()) {
-                continue;
-            }
-            if (inDoubt && facts.firstMs() > ms) {
-                return null;
-            }
-            inDoubt = false;
-            if (facts.lastMs() > ms) {
-                boolean base = run.pieces().get(i).kind().isBase();
-                return new Target(run, base ? i - 1 : i, base ? Long.MAX_VALUE : ms, Long.MAX_VALUE);
-            }
-            knownMs = Math.max(knownMs, facts.lastMs());
+            // What has no time came at or before the moment if something behind it did.
+            inDoubt |= !piece.isTimed();
         }
         boolean known = run.isGrowing() || ms == knownMs && run.last() && run.end().facts().isClosed();
         return inDoubt || !known ? null : new Target(run, run.pieces().size() - 1, Long.MAX_VALUE, Long.MAX_VALUE);
