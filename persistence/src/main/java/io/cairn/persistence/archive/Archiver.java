@@ -132,6 +132,7 @@ public final class Archiver implements Closeable {
             pauseNanos = 0;
             error = newOptions.on() ? error : "";
             release = !newOptions.on() && waiting != null;
+            waiting = newOptions.on() ? waiting : null;
         }
         if (release) {
             whenKept.run();

@@ -105,6 +105,12 @@ final class Frames {
             if (length != file.facts().bytes() || (int) crc.getValue() != file.facts().crc()) {
                 throw damaged(path, "its content is not that of " + file.name());
             }
+            byte[] end = new byte[Integer.BYTES];
+            int read = from.read(from.length() - 2 * Integer.BYTES, end, 0, end.length);
+            if (read != end.length || !Arrays.equals(end, new byte[Integer.BYTES])) {
+                // The library takes one other number for an end mark, the lz4 program does not.
+                throw damaged(path, "its frame does not end as it should");
+            }
         }
     }
 

@@ -133,6 +133,10 @@ final class Timeline {
 
     /** Whether the log behind a base goes on where {@code log} ends, so that the base stands for that moment. */
     private boolean startsBehind(Piece log, int base) {
+        long named = pieces.get(base).facts().salt();
+        if (named != 0 && named == log.next() && log.facts().isClosed()) {
+            return true;
+        }
         if (base + 1 == pieces.size()) {
             return false;
         }
