@@ -106,7 +106,8 @@ public record DatastoreOptions(
 
     /** These, with the log forced as {@code newPolicy} says. */
     public DatastoreOptions with(DurabilityPolicy newPolicy) {
-        return new DatastoreOptions(directory, databases, appendOnly, newPolicy, log, dump, snapshots, encodings, archive);
+        return new DatastoreOptions(
+                directory, databases, appendOnly, newPolicy, log, dump, snapshots, encodings, archive);
     }
 
     /** These, with the log on or off. */
@@ -116,7 +117,8 @@ public record DatastoreOptions(
 
     /** These, with another name of the snapshot's file. */
     public DatastoreOptions withDump(String newDump) {
-        return new DatastoreOptions(directory, databases, appendOnly, policy, log, newDump, snapshots, encodings, archive);
+        return new DatastoreOptions(
+                directory, databases, appendOnly, policy, log, newDump, snapshots, encodings, archive);
     }
 
     /** These, with another archive. */

@@ -26,8 +26,7 @@ record DatastorePorts(
         boolean logThreads) {
 
     /** With one thread for all work in the background. */
-    DatastorePorts(
-            Storage storage, Clock clock, RandomSource random, ExecutorService workThread, boolean logThreads) {
+    DatastorePorts(Storage storage, Clock clock, RandomSource random, ExecutorService workThread, boolean logThreads) {
         this(storage, clock, random, workThread, workThread, logThreads);
     }
 

@@ -53,8 +53,7 @@ class ArchiveClockTest {
         ManualClock clock = new ManualClock();
         SimulatedStorage disk = new SimulatedStorage();
         SimulatedStore stores = new SimulatedStore(clock, seed);
-        Datastore store =
-                stores.open(disk, SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 0, 0)));
+        Datastore store = stores.open(disk, SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 0, 0)));
         int writes = 0;
         for (int step = 0; step < STEPS; step++) {
             clock.advanceMillis(random.nextInt(20));

@@ -94,7 +94,9 @@ class ArchiveDamageTest {
             restore(ArchiveSample.open(disk), someMs(random));
             Archive checked = ArchiveSample.open(disk);
             ArchiveReport report = checked.check();
-            assertThat(report.notices()).as("%s, bit %s of %s, in byte %s", path, bit, bytes.length, bit / 8).isNotEmpty();
+            assertThat(report.notices())
+                    .as("%s, bit %s of %s, in byte %s", path, bit, bytes.length, bit / 8)
+                    .isNotEmpty();
             long ms = someMs(random);
             assertThat(restore(checked, ms)).as("%s of %s", ms, report.lines()).isEqualTo(report.has(ms));
         }
@@ -110,8 +112,7 @@ class ArchiveDamageTest {
         sample.disk.place(base, bytes);
         Archive archive = ArchiveSample.open(sample.disk);
         SimulatedStorage target = new SimulatedStorage();
-        RestoreReport report =
-                archive.restore(new Moment.AtTime(sample.times.get(11)), OfflineDirectories.of(target));
+        RestoreReport report = archive.restore(new Moment.AtTime(sample.times.get(11)), OfflineDirectories.of(target));
         assertThat(report.read())
                 .containsExactly(
                         "archive/000001-0001.incr.aof.lz4",
@@ -138,7 +139,8 @@ class ArchiveDamageTest {
         }
         assertThatThrownBy(() -> archive.restore(
                         new Moment.AtTime(sample.times.get(10)), OfflineDirectories.of(new SimulatedStorage())))
-                .hasMessageContaining("the data set of " + sample.times.get(10) + " ms cannot be restored. What can be:")
+                .hasMessageContaining(
+                        "the data set of " + sample.times.get(10) + " ms cannot be restored. What can be:")
                 .hasMessageContaining("every millisecond from ");
     }
 
@@ -148,7 +150,8 @@ class ArchiveDamageTest {
         for (byte[] other : List.of(new byte[0], Arrays.copyOf(index, index.length - 300), new byte[5000])) {
             sample.disk.place("archive/index", other);
             ArchiveReport report = ArchiveSample.open(sample.disk).check();
-            assertThat(report.notices()).containsExactly("archive/index is damaged; what it said is read from the files");
+            assertThat(report.notices())
+                    .containsExactly("archive/index is damaged; what it said is read from the files");
             assertThat(report.times()).hasSize(1);
         }
         sample.disk.delete("archive/index");

@@ -171,12 +171,18 @@ class ArchivePropertyTest {
     @Provide
     Arbitrary<List<Act>> actsWithRetention() {
         return Combinators.combine(
-                        acts(), Arbitraries.of(Act.RETAIN, Act.SWITCH).list().ofMinSize(1).ofMaxSize(3), acts())
+                        acts(),
+                        Arbitraries.of(Act.RETAIN, Act.SWITCH)
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(3),
+                        acts())
                 .as((before, taking, after) -> {
                     List<Act> all = new java.util.ArrayList<>(before);
                     for (int i = 0; i < taking.size(); i++) {
                         all.add(taking.get(i));
-                        all.addAll(after.subList(i * after.size() / taking.size(), (i + 1) * after.size() / taking.size()));
+                        all.addAll(after.subList(
+                                i * after.size() / taking.size(), (i + 1) * after.size() / taking.size()));
                     }
                     return all;
                 });

@@ -25,7 +25,6 @@ import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import io.cairn.testing.Dataset;
 import io.cairn.testing.ManualClock;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

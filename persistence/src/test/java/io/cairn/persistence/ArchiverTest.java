@@ -51,8 +51,7 @@ class ArchiverTest {
         assertThat(sample.archived()).containsExactly("000001-0001.incr.aof.lz4");
         assertThat(sample.figures().waiting()).isZero();
         assertThat(sample.figures().files()).isEqualTo(1);
-        assertThat(sample.figures().bytes())
-                .isEqualTo(sample.disk.contents("archive/000001-0001.incr.aof.lz4").length);
+        assertThat(sample.figures().bytes()).isEqualTo(sample.disk.contents("archive/000001-0001.incr.aof.lz4").length);
         assertThat(sample.figures().oldestMs()).isEqualTo(sample.times.get(1));
     }
 
@@ -162,15 +161,15 @@ class ArchiverTest {
         sample.work();
         sample.disk.delete("archive/000002-0000.base.rdb.lz4");
         SimulatedStore stores = new SimulatedStore(sample.clock, 5);
-        Datastore reopened = stores.open(
-                sample.disk.copy(), SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 0, 1)));
+        Datastore reopened =
+                stores.open(sample.disk.copy(), SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 0, 1)));
         assertThat(reopened).isNotNull();
         long needed = sample.disk.contents("archive/000003-0000.base.rdb.lz4").length
                 + sample.disk.contents("archive/000003-0001.incr.aof.lz4").length;
         sample.disk.delete("archive/index");
         SimulatedStorage disk = sample.disk.copy();
-        Datastore again = stores.open(
-                disk, SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 0, needed + 1)));
+        Datastore again =
+                stores.open(disk, SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 0, needed + 1)));
         stores.rewrite(again);
         assertThat(disk.list("archive")).noneMatch(name -> name.startsWith("000001") || name.startsWith("000002"));
     }

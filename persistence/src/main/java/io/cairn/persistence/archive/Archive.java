@@ -90,8 +90,7 @@ public final class Archive implements Closeable {
                         + run.end().facts().soundBytes() + " on");
             }
         }
-        List<Stretch> stretches =
-                timeline.runs().stream().map(Archive::stretch).toList();
+        List<Stretch> stretches = timeline.runs().stream().map(Archive::stretch).toList();
         return new ArchiveReport(times, timeline.at(Long.MAX_VALUE) != null, stretches, all);
     }
 
@@ -186,8 +185,8 @@ public final class Archive implements Closeable {
                                 && Moment.salt(piece.facts().salt()).equals(position.log()))
                 .toList();
         if (named.isEmpty()) {
-            throw new ArchiveException("there is no log " + position.log() + ". What there is:\n"
-                    + String.join("\n", report().lines()));
+            throw new ArchiveException(
+                    "there is no log " + position.log() + ". What there is:\n" + String.join("\n", report().lines()));
         }
         if (named.size() > 1) {
             throw new ArchiveException("there are " + named.size() + " logs called " + position.log()

@@ -54,7 +54,8 @@ final class ArchiveFormat {
     private static final int CHECK_DIGITS = 8;
     private static final int FIELDS = 16;
 
-    private static final Pattern NAME = Pattern.compile("([0-9]{6,9})-[0-9]{4,9}\\.(base\\.rdb|base\\.aof|incr\\.aof)\\.lz4");
+    private static final Pattern NAME =
+            Pattern.compile("([0-9]{6,9})-[0-9]{4,9}\\.(base\\.rdb|base\\.aof|incr\\.aof)\\.lz4");
 
     /** A file's name has at most 255 bytes, of which each may become three. */
     static final int LINE_MAX_BYTES = 2048;
@@ -195,7 +196,10 @@ final class ArchiveFormat {
         for (int at = 0; at < lines.length(); ) {
             int newline = lines.indexOf('\n', at);
             int blank = lines.indexOf(' ', at);
-            if (newline < 0 || blank < 0 || blank > newline || !lines.substring(at, blank).matches("[0-9]{1,18}")) {
+            if (newline < 0
+                    || blank < 0
+                    || blank > newline
+                    || !lines.substring(at, blank).matches("[0-9]{1,18}")) {
                 return null;
             }
             ArchivedFile file =

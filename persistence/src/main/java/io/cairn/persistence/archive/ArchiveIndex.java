@@ -78,8 +78,7 @@ record ArchiveIndex(
             bytes = new byte[(int) length];
             bytes = file.read(0, bytes, 0, bytes.length) == length ? bytes : new byte[0];
         }
-        List<ArchivedFile> files =
-                bytes.length > ArchiveFormat.INDEX_MAX_BYTES ? null : ArchiveFormat.readIndex(bytes);
+        List<ArchivedFile> files = bytes.length > ArchiveFormat.INDEX_MAX_BYTES ? null : ArchiveFormat.readIndex(bytes);
         if (files == null) {
             notices.add(path + " is damaged; what it said is read from the files");
             return false;
@@ -90,11 +89,7 @@ record ArchiveIndex(
 
     /** What a file is, if it is as long as {@code known} says, or says itself what it is. */
     private static @Nullable ArchivedFile readFile(
-            Storage storage,
-            String directory,
-            String name,
-            @Nullable ArchivedFile known,
-            List<String> notices)
+            Storage storage, String directory, String name, @Nullable ArchivedFile known, List<String> notices)
             throws IOException {
         String path = directory + "/" + name;
         try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
@@ -121,8 +116,7 @@ record ArchiveIndex(
     ArchiveIndex with(ArchivedFile file) {
         List<ArchivedFile> more = new ArrayList<>(files);
         more.add(file);
-        return new ArchiveIndex(
-                directory, more, notices, Math.max(nextGeneration, file.generation() + 1), false);
+        return new ArchiveIndex(directory, more, notices, Math.max(nextGeneration, file.generation() + 1), false);
     }
 
     /** This without some files. */

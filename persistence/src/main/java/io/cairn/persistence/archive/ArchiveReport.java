@@ -63,7 +63,8 @@ public record ArchiveReport(List<Times> times, boolean goesOn, List<Stretch> str
         for (Stretch stretch : stretches) {
             lines.add("behind " + stretch.begins + ":");
             stretch.logs.forEach(log -> lines.add(log.path + ": " + log.name + ", salt " + log.salt + ", " + log.bytes
-                    + " bytes" + (log.firstMs < 0 ? "" : ", of the clock's " + log.firstMs + " to " + log.lastMs + " ms")));
+                    + " bytes"
+                    + (log.firstMs < 0 ? "" : ", of the clock's " + log.firstMs + " to " + log.lastMs + " ms")));
         }
         lines.addAll(notices);
         return lines;

@@ -80,7 +80,8 @@ final class ArchiveStore {
                 stored++;
             }
         }
-        // All are in the archive for good: from here on the originals are not needed, and none of them tells what another is.
+        // All are in the archive for good: from here on the originals are not needed, and none of them tells what
+        // another is.
         for (HistoryFile file : group.files()) {
             String path = names.path(file.entry().name());
             if (storage.exists(path)) {
@@ -104,7 +105,10 @@ final class ArchiveStore {
                 0);
         String source = names.path(archived.name());
         if (!archived.facts().isClosed()) {
-            LOG.warn("{} is archived as it is, but only {} of its bytes are sound", source, archived.facts().soundBytes());
+            LOG.warn(
+                    "{} is archived as it is, but only {} of its bytes are sound",
+                    source,
+                    archived.facts().soundBytes());
         }
         requireRoom(archived);
         String path = index.path(archived);
@@ -147,15 +151,15 @@ final class ArchiveStore {
         long bytes = index.storedBytes();
         for (List<ArchivedFile> unit : units) {
             boolean tooMuch = options.retentionBytes() > 0 && bytes > options.retentionBytes();
-            long latestMs = unit.stream()
-                    .mapToLong(ArchivedFile::archivedMs)
-                    .max()
-                    .orElse(0);
+            long latestMs =
+                    unit.stream().mapToLong(ArchivedFile::archivedMs).max().orElse(0);
             boolean tooOld = options.retentionMs() > 0 && latestMs < clock.millis() - options.retentionMs();
             if (!tooMuch && !tooOld) {
                 return;
             }
-            delete(unit, tooMuch ? "there is more than archive-retention-size" : "it is older than archive-retention-age");
+            delete(
+                    unit,
+                    tooMuch ? "there is more than archive-retention-size" : "it is older than archive-retention-age");
             bytes = index.storedBytes();
         }
     }

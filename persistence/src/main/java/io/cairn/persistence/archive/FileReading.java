@@ -32,8 +32,7 @@ final class FileReading {
 
     private static FileFacts untimed(Content content) {
         long unknown = FileFacts.UNKNOWN_MS;
-        return new FileFacts(
-                content.length, content.crc, content.length, End.CLOSED, false, unknown, unknown, 0, 0);
+        return new FileFacts(content.length, content.crc, content.length, End.CLOSED, false, unknown, unknown, 0, 0);
     }
 
     private static FileFacts base(Storage storage, String path, Content content) throws IOException {
@@ -111,8 +110,8 @@ final class FileReading {
             try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
                 byte[] buffer = new byte[BUFFER_BYTES];
                 int start = file.read(0, buffer, 0, SNAPSHOT_START.length);
-                boolean snapshot = start == SNAPSHOT_START.length
-                        && Arrays.equals(buffer, 0, start, SNAPSHOT_START, 0, start);
+                boolean snapshot =
+                        start == SNAPSHOT_START.length && Arrays.equals(buffer, 0, start, SNAPSHOT_START, 0, start);
                 Content content = new Content(file.length(), snapshot);
                 content.read(file, buffer, stop);
                 return content;

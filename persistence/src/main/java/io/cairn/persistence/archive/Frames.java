@@ -44,7 +44,8 @@ final class Frames {
             byte[] header = ArchiveFormat.header(file);
             output.write(header, 0, header.length);
             CRC32C crc = new CRC32C();
-            try (OutputStream frame = frame(new BufferedOutputStream(output, BUFFER_BYTES), file.facts().bytes())) {
+            try (OutputStream frame = frame(
+                    new BufferedOutputStream(output, BUFFER_BYTES), file.facts().bytes())) {
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (long at = 0; at < file.facts().bytes(); ) {
                     stop.check();
@@ -102,7 +103,8 @@ final class Frames {
                 length += count;
                 sink.take(buffer, 0, count);
             }
-            if (length != file.facts().bytes() || (int) crc.getValue() != file.facts().crc()) {
+            if (length != file.facts().bytes()
+                    || (int) crc.getValue() != file.facts().crc()) {
                 throw damaged(path, "its content is not that of " + file.name());
             }
             byte[] end = new byte[Integer.BYTES];

@@ -86,7 +86,8 @@ record HistoryGroup(List<HistoryFile> files, boolean beginsEmpty) {
         private void addLog(HistoryFile file) {
             FileFacts facts = file.facts();
             HistoryFile last = last();
-            long lastSequence = last == null || last.kind().isBase() ? 0 : last.entry().sequence();
+            long lastSequence =
+                    last == null || last.kind().isBase() ? 0 : last.entry().sequence();
             long between = missing.stream()
                     .filter(entry -> entry.sequence() > lastSequence
                             && entry.sequence() < file.entry().sequence())
@@ -138,8 +139,7 @@ record HistoryGroup(List<HistoryFile> files, boolean beginsEmpty) {
         }
 
         private void put(HistoryFile file, int place) {
-            groups.get(groups.size() - 1)
-                    .add(new HistoryFile(file.entry(), file.kind(), place, 0, file.facts()));
+            groups.get(groups.size() - 1).add(new HistoryFile(file.entry(), file.kind(), place, 0, file.facts()));
         }
 
         /** A log begins; the last one of an earlier group may be the one that it follows. */
@@ -147,7 +147,10 @@ record HistoryGroup(List<HistoryFile> files, boolean beginsEmpty) {
             for (int i = groups.size() - 1; i >= 0; i--) {
                 List<HistoryFile> files = groups.get(i);
                 int last = files.size() - 1;
-                if (last >= 0 && !files.get(last).kind().isBase() && files.get(last).facts().salt() == follows && follows != 0) {
+                if (last >= 0
+                        && !files.get(last).kind().isBase()
+                        && files.get(last).facts().salt() == follows
+                        && follows != 0) {
                     files.set(last, files.get(last).withNext(salt));
                     return;
                 }

@@ -108,7 +108,9 @@ final class PiecesInUse {
         for (Entry entry : later) {
             String path = names.path(entry.name());
             boolean there = storage.exists(path);
-            if (there && LogReader.read(storage, path, (bytes, from, length, database, ms) -> {}).provesEarlierFiles()) {
+            if (there
+                    && LogReader.read(storage, path, (bytes, from, length, database, ms) -> {})
+                            .provesEarlierFiles()) {
                 return false;
             }
         }
@@ -130,8 +132,7 @@ final class PiecesInUse {
         FileFacts facts = FileReading.read(storage, path, kind, Stop.NEVER);
         boolean beginsEmpty = place == 1 && pieces.stream().noneMatch(this::isCurrent) && facts.follows() == 0;
         boolean growing = growth.isOf(facts) && facts.end() != End.DAMAGED;
-        pieces.add(new Piece(
-                generation, place, kind, entry.name(), path, beginsEmpty, 0, facts, null, growing));
+        pieces.add(new Piece(generation, place, kind, entry.name(), path, beginsEmpty, 0, facts, null, growing));
     }
 
     private boolean isCurrent(Piece piece) {

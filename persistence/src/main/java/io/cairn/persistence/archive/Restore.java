@@ -63,8 +63,8 @@ final class Restore {
             // Nobody shall start on it.
             storage.delete(target.manifestPath());
             storage.syncDirectory(target.names().directory());
-            throw new ArchiveException("what was restored is not sound, and got no manifest: "
-                    + String.join("; ", after.lines()));
+            throw new ArchiveException(
+                    "what was restored is not sound, and got no manifest: " + String.join("; ", after.lines()));
         }
         return new RestoreReport(log, Moment.salt(salt), offset, batches, lastMs, read, written, notices, after);
     }
@@ -97,7 +97,8 @@ final class Restore {
             throw Frames.damaged(piece.path(), "its commands are not those that were archived: " + end.reason());
         }
         LogReader.cut(storage, end);
-        boolean isNeeded = count.found || manifest.base() == null && manifest.increments().isEmpty();
+        boolean isNeeded =
+                count.found || manifest.base() == null && manifest.increments().isEmpty();
         if (last && !isNeeded) {
             storage.delete(path);
             written.remove(path);

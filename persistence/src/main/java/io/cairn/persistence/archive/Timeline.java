@@ -92,42 +92,70 @@ final class Timeline {
     }
 
     private void build() {
-        List<List<Piece>> found = new ArrayList<>();
-        List<Piece> run = null;
-        Piece previous = null;
+        RunBuilder builder = new RunBuilder();
         for (int i = 0; i < pieces.size(); i++) {
             Piece piece = pieces.get(i);
             boolean usable = isUsable(piece);
             if (piece.kind().isBase()) {
-                boolean goesOn = run != null && previous != null && usable && startsBehind(previous, i);
-                if (usable && goesOn) {
-                    run.add(piece);
-                } else if (usable && piece.facts().isClosed()) {
-                    run = new ArrayList<>(List.of(piece));
-                    found.add(run);
-                    previous = null;
+                if (usable) {
+                    Piece log = builder.lastLog;
+                    builder.addBase(piece, log != null && startsBehind(log, i));
                 }
-                continue;
+            } else if (usable) {
+                builder.addLog(piece);
+            } else {
+                builder.interrupt();
             }
-            if (!usable) {
-                run = null;
-                previous = null;
-                continue;
-            }
-            if (run == null || !follows(run.get(run.size() - 1), previous, piece)) {
-                run = null;
-                if (piece.beginsEmpty()) {
-                    run = new ArrayList<>();
-                    found.add(run);
-                }
-            }
-            if (run != null) {
-                run.add(piece);
-            }
-            previous = run == null ? null : piece;
         }
-        for (int i = 0; i < found.size(); i++) {
-            runs.add(new Run(List.copyOf(found.get(i)), i == found.size() - 1 && found.get(i).contains(pieces.get(pieces.size() - 1))));
+        for (int i = 0; i < builder.found.size(); i++) {
+            List<Piece> run = builder.found.get(i);
+            boolean last = i + 1 == builder.found.size() && run.contains(pieces.get(pieces.size() - 1));
+            runs.add(new Run(List.copyOf(run), last));
+        }
+    }
+
+    /** Puts pieces together that follow each other. */
+    private static final class RunBuilder {
+        private final List<List<Piece>> found = new ArrayList<>();
+        private List<Piece> run = List.of();
+        private @Nullable Piece lastLog;
+
+        void addBase(Piece base, boolean goesOn) {
+            if (goesOn) {
+                run.add(base);
+            } else if (base.facts().isClosed()) {
+                begin();
+                run.add(base);
+            }
+        }
+
+        void addLog(Piece log) {
+            Piece before = lastLog;
+            boolean goesOn = !run.isEmpty()
+                    && (run.get(run.size() - 1).kind().isBase()
+                                    && run.get(run.size() - 1).goesOnIn(log)
+                            || before != null && before.goesOnIn(log));
+            if (!goesOn && !log.beginsEmpty()) {
+                interrupt();
+                return;
+            }
+            if (!goesOn) {
+                begin();
+            }
+            run.add(log);
+            lastLog = log;
+        }
+
+        private void begin() {
+            run = new ArrayList<>();
+            found.add(run);
+            lastLog = null;
+        }
+
+        /** Something is missing. */
+        void interrupt() {
+            run = List.of();
+            lastLog = null;
         }
     }
 
@@ -142,10 +170,6 @@ final class Timeline {
         }
         Piece behind = pieces.get(base + 1);
         return pieces.get(base).goesOnIn(behind) && log.goesOnIn(behind);
-    }
-
-    private static boolean follows(Piece last, @Nullable Piece previousLog, Piece log) {
-        return last.kind().isBase() && last.goesOnIn(log) || previousLog != null && previousLog.goesOnIn(log);
     }
 
     // ---- moments of the clock
@@ -266,7 +290,8 @@ final class Timeline {
             // What has no time came at or before the moment if something behind it did.
             inDoubt |= !piece.isTimed();
         }
-        boolean known = run.isGrowing() || ms == knownMs && run.last() && run.end().facts().isClosed();
+        boolean known = run.isGrowing()
+                || ms == knownMs && run.last() && run.end().facts().isClosed();
         return inDoubt || !known ? null : new Target(run, run.pieces().size() - 1, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 

@@ -305,7 +305,8 @@ public final class AppendOnlyFiles implements Closeable {
             Entry base = manifest.nextBase(names.prefix());
             long salt = LogSurvey.saltOf(storage, names.path(increment.name()));
             long length = snapshots.writeBase(snapshot, names.directory(), base.name(), salt, cancelled);
-            // Most often it has long been: the old log is closed for good before it becomes history, so that all that is in
+            // Most often it has long been: the old log is closed for good before it becomes history, so that all that
+            // is in
             // it can be kept. If it cannot be forced, this rewrite is the remedy.
             boolean ignored = log.waitDurable(position, SEAL_TIMEOUT_NANOS);
             nameBase(base, increment);

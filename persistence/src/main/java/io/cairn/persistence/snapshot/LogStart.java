@@ -110,8 +110,7 @@ public final class LogStart {
         files.beginWith(length);
     }
 
-    private long writeBase(
-            CommandLog log, long salt, Entry base, SnapshotFormat format, BooleanSupplier workCancelled)
+    private long writeBase(CommandLog log, long salt, Entry base, SnapshotFormat format, BooleanSupplier workCancelled)
             throws IOException {
         if (logThreads) {
             log.start();

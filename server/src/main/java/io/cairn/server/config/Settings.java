@@ -128,7 +128,8 @@ public final class Settings {
                     "aof-load-corrupt-tail-max-size", 0, 0)
             .effective("Start although so many bytes at the end of the log are damaged, and cut them; 0: never.");
     public static final Setting<Boolean> ARCHIVE = CATALOG.yesNo("archive", false)
-            .effective("Keep the logs and bases that a rewrite replaces, compressed, so that earlier moments can be restored.");
+            .effective(
+                    "Keep the logs and bases that a rewrite replaces, compressed, so that earlier moments can be restored.");
     public static final Setting<String> ARCHIVE_DIRECTORY = CATALOG.text("archive-directory", "archive")
             .immutable()
             .checked(name -> nameProblem("archive-directory", name, "dirname"))
