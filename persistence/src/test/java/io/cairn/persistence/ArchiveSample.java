@@ -7,6 +7,7 @@ import io.cairn.persistence.snapshot.LogUpkeep;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.testing.ManualClock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -93,7 +94,7 @@ final class ArchiveSample {
 
     String manifest() {
         return new String(
-                disk.contents("appendonlydir/appendonly.aof.manifest"), java.nio.charset.StandardCharsets.ISO_8859_1);
+                disk.contents("appendonlydir/appendonly.aof.manifest"), StandardCharsets.ISO_8859_1);
     }
 
     List<String> archived() {

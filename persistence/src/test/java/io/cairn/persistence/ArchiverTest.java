@@ -1,5 +1,6 @@
 package io.cairn.persistence;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.persistence.DatastoreOptions.ArchiveOptions;
@@ -10,12 +11,15 @@ import io.cairn.persistence.archive.RestoreReport;
 import io.cairn.persistence.offline.OfflineDirectories;
 import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.SimulatedStorage;
+import io.cairn.testing.ManualClock;
 import io.cairn.testing.NeedsProgram;
 import io.cairn.testing.RealRedis;
+import io.cairn.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,7 +192,7 @@ class ArchiverTest {
         Process test = new ProcessBuilder("lz4", "-t", file.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(test.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String said = new String(test.getInputStream().readAllBytes(), ISO_8859_1);
         assertThat(test.waitFor()).as(said).isZero();
         Process decompress = new ProcessBuilder("lz4", "-dcq", file.toString()).start();
         assertThat(decompress.getInputStream().readAllBytes()).isEqualTo(original);
@@ -215,5 +219,52 @@ class ArchiverTest {
                 BothServers.assertSame(BothServers.content(ours), BothServers.content(theirs));
             }
         }
+    }
+
+    @Test
+    void theSingleFileOfAnOlderRedisIsABase() throws IOException {
+        SimulatedStorage disk = new SimulatedStorage();
+        String first = "*3\r\n$3\r\nSET\r\n$3\r\nold\r\n$1\r\n1\r\n";
+        disk.place("appendonly.aof", first.getBytes(ISO_8859_1));
+        ManualClock clock = new ManualClock();
+        SimulatedStore stores = new SimulatedStore(clock, 5);
+        Datastore store = stores.open(disk, SimulatedStore.OPTIONS.with(ArchiveSample.ON));
+        store.execute("SET", "writes", "1");
+        long ms = clock.millis();
+        clock.advanceMillis(5);
+        store.execute("SET", "writes", "2");
+        stores.rewrite(store);
+        assertThat(disk.list("archive"))
+                .containsExactly("000001-0000.base.aof.lz4", "000001-0001.incr.aof.lz4", "index");
+        SimulatedStorage target = new SimulatedStorage();
+        RestoreReport report = ArchiveSample.open(disk).restore(new Moment.AtTime(ms), OfflineDirectories.of(target));
+        assertThat(report.after().keys()).isZero();
+        assertThat(CrashModel.stateOf(SimulatedStore.recover(target, SimulatedStore.OPTIONS, clock)
+                        .data()))
+                .containsOnly(Map.entry("0/old", "1"), Map.entry("0/writes", "1"));
+    }
+
+    /** Run it with -Dcairn.writeGolden=true to write the file anew, which a new version of the format needs. */
+    @Test
+    void aFileOfTheFirstVersionIsRead() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.work();
+        String name = "000001-0001.incr.aof.lz4";
+        Path golden = TestData.path("archive/" + name);
+        if (Boolean.getBoolean("cairn.writeGolden")) {
+            Files.write(golden, sample.disk.contents("archive/" + name));
+        }
+        SimulatedStorage disk = new SimulatedStorage();
+        disk.createDirectory("archive");
+        disk.place("archive/" + name, Files.readAllBytes(golden));
+        Archive archive = ArchiveSample.open(disk);
+        ArchiveReport report = archive.check();
+        assertThat(report.times())
+                .containsExactly(new ArchiveReport.Times(1_700_000_123_459L, 1_700_000_123_465L));
+        SimulatedStorage target = new SimulatedStorage();
+        archive.restore(new Moment.AtTime(1_700_000_123_463L), OfflineDirectories.of(target));
+        assertThat(sample.writesIn(target)).isEqualTo(2);
     }
 }

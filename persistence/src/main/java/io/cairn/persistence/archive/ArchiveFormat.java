@@ -49,7 +49,8 @@ final class ArchiveFormat {
     static final String INDEX_NAME = "index";
     static final int FRAME_MAGIC = 0x184d2a5c;
     static final int FRAME_HEADER_BYTES = 2 * Integer.BYTES;
-    private static final String LINE = "#cairn-archived 1 ";
+    private static final String LINE_START = "#cairn-archived ";
+    private static final String LINE = LINE_START + "1 ";
     private static final String INDEX = "#cairn-archive 1 ";
     private static final int CHECK_DIGITS = 8;
     private static final int FIELDS = 16;
@@ -80,6 +81,12 @@ final class ArchiveFormat {
                 .putInt(line.length)
                 .put(line)
                 .array();
+    }
+
+    /** Whether the first bytes of a file are those of a later version. */
+    static boolean isNewer(byte[] start, int length) {
+        String text = new String(start, 0, length, ISO_8859_1);
+        return text.startsWith(LINE_START, FRAME_HEADER_BYTES) && !text.startsWith(LINE, FRAME_HEADER_BYTES);
     }
 
     /** What the first {@code length} bytes of a file say; null if they are damaged. */

@@ -97,15 +97,19 @@ record ArchiveIndex(
             if (known != null && known.storedBytes() == length) {
                 return known;
             }
-            byte[] start = new byte[ArchiveFormat.FRAME_HEADER_BYTES + ArchiveFormat.LINE_MAX_BYTES];
-            ArchivedFile read = ArchiveFormat.readHeader(start, file.read(0, start, 0, start.length), length);
             if (known != null) {
                 notices.add(path + " has " + length + " bytes, but " + known.storedBytes()
                         + " were written: it is damaged, and not used");
                 return null;
             }
+            byte[] start = new byte[ArchiveFormat.FRAME_HEADER_BYTES + ArchiveFormat.LINE_MAX_BYTES];
+            int available = file.read(0, start, 0, start.length);
+            ArchivedFile read = ArchiveFormat.readHeader(start, available, length);
             if (read == null || !read.archiveName().equals(name)) {
-                notices.add(path + " does not say what it is: it is damaged or foreign, and not used");
+                notices.add(
+                        ArchiveFormat.isNewer(start, available)
+                                ? path + " was written by a newer Cairn, and not used; use that one"
+                                : path + " does not say what it is: it is damaged or foreign, and not used");
                 return null;
             }
             return read;
