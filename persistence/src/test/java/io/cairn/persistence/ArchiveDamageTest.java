@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Damage of an archive is seen, and never makes other data: a moment is what it was, or it is refused. */
 class ArchiveDamageTest {
-    private static final int FLIPS = 2_500;
+    private static final int FLIPS = 1_200;
 
     private ArchiveSample sample = make();
     private int restored;

@@ -7,6 +7,7 @@ import io.cairn.persistence.DatastoreOptions.ArchiveOptions;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -29,8 +30,8 @@ import net.jqwik.api.lifecycle.AfterProperty;
  * operations chosen by seed; the model knows the state and the clock after each write. See {@link ArchiveWorld}.
  */
 class ArchivePropertyTest {
-    private static final int TRIES = 60;
-    private static final int TRIES_WITH_RETENTION = 60;
+    private static final int TRIES = 45;
+    private static final int TRIES_WITH_RETENTION = 45;
     private static final Figures FIGURES = new Figures();
     private static final Figures FIGURES_WITH_RETENTION = new Figures();
 
@@ -132,7 +133,6 @@ class ArchivePropertyTest {
     void didEnough() {
         if (finished == TRIES) {
             String seen = FIGURES.toString();
-            System.out.println(seen);
             assertThat(FIGURES.crashesWhileArchiving).as(seen).isGreaterThan(100);
             assertThat(FIGURES.lostBytes).as(seen).isGreaterThan(50);
             assertThat(FIGURES.restoredFromArchive).as(seen).isGreaterThan(500);
@@ -140,7 +140,6 @@ class ArchivePropertyTest {
         }
         if (finishedWithRetention == TRIES_WITH_RETENTION) {
             String seen = FIGURES_WITH_RETENTION.toString();
-            System.out.println(seen);
             assertThat(FIGURES_WITH_RETENTION.retained).as(seen).isPositive();
             assertThat(FIGURES_WITH_RETENTION.gaps).as(seen).isGreaterThan(50);
             assertThat(FIGURES_WITH_RETENTION.refused).as(seen).isGreaterThan(500);
@@ -178,7 +177,7 @@ class ArchivePropertyTest {
                                 .ofMaxSize(3),
                         acts())
                 .as((before, taking, after) -> {
-                    List<Act> all = new java.util.ArrayList<>(before);
+                    List<Act> all = new ArrayList<>(before);
                     for (int i = 0; i < taking.size(); i++) {
                         all.add(taking.get(i));
                         all.addAll(after.subList(

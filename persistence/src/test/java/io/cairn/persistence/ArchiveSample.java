@@ -93,8 +93,7 @@ final class ArchiveSample {
     }
 
     String manifest() {
-        return new String(
-                disk.contents("appendonlydir/appendonly.aof.manifest"), StandardCharsets.ISO_8859_1);
+        return new String(disk.contents("appendonlydir/appendonly.aof.manifest"), StandardCharsets.ISO_8859_1);
     }
 
     List<String> archived() {

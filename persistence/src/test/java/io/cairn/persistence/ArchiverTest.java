@@ -261,8 +261,7 @@ class ArchiverTest {
         disk.place("archive/" + name, Files.readAllBytes(golden));
         Archive archive = ArchiveSample.open(disk);
         ArchiveReport report = archive.check();
-        assertThat(report.times())
-                .containsExactly(new ArchiveReport.Times(1_700_000_123_459L, 1_700_000_123_465L));
+        assertThat(report.times()).containsExactly(new ArchiveReport.Times(1_700_000_123_459L, 1_700_000_123_465L));
         SimulatedStorage target = new SimulatedStorage();
         archive.restore(new Moment.AtTime(1_700_000_123_463L), OfflineDirectories.of(target));
         assertThat(sample.writesIn(target)).isEqualTo(2);

@@ -64,11 +64,15 @@ class ArchiveTest {
             assertThat(report.read()).containsExactly("archive/000001-0001.incr.aof.lz4");
             assertThat(report.batches()).isEqualTo(1);
             assertThat(client.line("GET key")).contains("after");
-            assertThat(client.line("INFO persistence")).contains("archive_last_status:ok").doesNotContain("restore_ms:0\\r");
+            assertThat(client.line("INFO persistence"))
+                    .contains("archive_last_status:ok")
+                    .doesNotContain("restore_ms:0\\r");
             assertThat(client.line("CONFIG SET archive-directory x")).contains("can't set immutable config");
             assertThat(client.line("CONFIG SET archive no archive-retention-age 10 archive-retention-size 1gb"))
                     .isEqualTo("+OK\\r\\n");
-            assertThat(client.line("INFO persistence")).contains("archive_enabled:0").doesNotContain("archive_files");
+            assertThat(client.line("INFO persistence"))
+                    .contains("archive_enabled:0")
+                    .doesNotContain("archive_files");
         }
         try (RealRedis redis = RealRedis.startIn(other, "--appendonly", "yes")) {
             assertThat(redis.line("GET key")).contains("before");
