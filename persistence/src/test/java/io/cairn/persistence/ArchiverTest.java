@@ -159,23 +159,27 @@ class ArchiverTest {
 
     @Test
     void aGenerationWithoutABaseKeepsTheOneThatItNeeds() throws IOException {
-        ArchiveSample sample = twoGenerations();
-        sample.write(3);
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(5);
         sample.rewrite();
         sample.work();
-        sample.disk.delete("archive/000002-0000.base.rdb.lz4");
-        SimulatedStore stores = new SimulatedStore(sample.clock, 5);
-        Datastore reopened =
-                stores.open(sample.disk.copy(), SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 0, 1)));
-        assertThat(reopened).isNotNull();
-        long needed = sample.disk.contents("archive/000003-0000.base.rdb.lz4").length
-                + sample.disk.contents("archive/000003-0001.incr.aof.lz4").length;
-        sample.disk.delete("archive/index");
-        SimulatedStorage disk = sample.disk.copy();
-        Datastore again =
-                stores.open(disk, SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 0, needed + 1)));
-        stores.rewrite(again);
-        assertThat(disk.list("archive")).noneMatch(name -> name.startsWith("000001") || name.startsWith("000002"));
+        sample.clock.advanceMillis(100_000);
+        sample.write(5);
+        sample.rewrite();
+        sample.work();
+        for (boolean lost : new boolean[] {false, true}) {
+            SimulatedStorage disk = sample.disk.copy();
+            if (lost) {
+                disk.delete("archive/000002-0000.base.rdb.lz4");
+            }
+            SimulatedStore stores = new SimulatedStore(sample.clock, 5);
+            Datastore reopened = stores.open(
+                    disk, SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 50_000, 0)));
+            stores.rewrite(reopened);
+            assertThat(disk.exists("archive/000001-0001.incr.aof.lz4")).isEqualTo(lost);
+            ArchiveReport report = ArchiveSample.open(disk).check();
+            assertThat(report.has(sample.times.get(8))).isTrue();
+        }
     }
 
     @Test
