@@ -11,6 +11,7 @@ import io.cairn.persistence.archive.RestoreReport;
 import io.cairn.persistence.offline.OfflineDirectories;
 import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.SimulatedStorage;
+import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import io.cairn.testing.ManualClock;
 import io.cairn.testing.NeedsProgram;
 import io.cairn.testing.RealRedis;
@@ -179,6 +180,29 @@ class ArchiverTest {
             assertThat(disk.exists("archive/000001-0001.incr.aof.lz4")).isEqualTo(lost);
             ArchiveReport report = ArchiveSample.open(disk).check();
             assertThat(report.has(sample.times.get(8))).isTrue();
+        }
+    }
+
+    @Test
+    void aBaseThatNoManifestCouldNameIsNotTakenForTheBeginningOfOlderLogs() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        // Renamed are the manifest with the next log, the base, and the manifest with the base.
+        sample.disk.fail(Operation.RENAME, 2, 1);
+        sample.rewrite();
+        assertThat(sample.store().snapshots().rewriteSucceeded()).isFalse();
+        sample.write(3);
+        sample.rewrite();
+        assertThat(sample.manifest()).contains("appendonly.aof.1.base.rdb seq 1 type h");
+        sample.work();
+        sample.write(3);
+        assertThat(sample.archived()).contains("000001-0000.base.rdb.lz4", "000002-0001.incr.aof.lz4");
+        Archive archive = ArchiveSample.open(sample.disk);
+        assertThat(archive.check().times()).hasSize(1);
+        for (int number = 1; number < sample.times.size(); number++) {
+            SimulatedStorage target = new SimulatedStorage();
+            archive.restore(new Moment.AtTime(sample.times.get(number)), OfflineDirectories.of(target));
+            assertThat(sample.writesIn(target)).isEqualTo(number);
         }
     }
 

@@ -179,7 +179,17 @@ final class Timeline {
 
     private List<Beginning> beginnings() {
         List<Beginning> beginnings = new ArrayList<>();
+        Set<Long> salts = new HashSet<>();
+        runs.stream()
+                .flatMap(run -> run.pieces().stream())
+                .filter(piece -> !piece.kind().isBase() && piece.facts().salt() != 0)
+                .forEach(log -> salts.add(log.facts().salt()));
         for (Run run : runs) {
+            Piece first = run.pieces().get(0);
+            if (run.pieces().size() == 1 && first.kind().isBase() && salts.contains(first.facts().salt())) {
+                // A base that no manifest has come to name: its moment is where a log of another run begins.
+                continue;
+            }
             for (int i = 0; i < run.pieces().size(); i++) {
                 long ms = i == 0 || run.pieces().get(i).kind().isBase() ? beginningMs(run, i) : FileFacts.UNKNOWN_MS;
                 if (ms != FileFacts.UNKNOWN_MS) {
