@@ -314,7 +314,9 @@ final class ArchiveWorld {
         after.check(1);
         if (complete) {
             // The index names nothing that is not there, and nothing is kept that nobody can use.
-            assertThat(Archive.open(disk.copy(), SimulatedStore.OPTIONS).report().notices())
+            assertThat(Archive.open(disk.copy(), SimulatedStore.OPTIONS)
+                            .report()
+                            .notices())
                     .isEmpty();
         }
         if (archive.on()) {
@@ -325,7 +327,9 @@ final class ArchiveWorld {
     /** What the index names is there, unless it was taken away on purpose. */
     private void assertTheIndexIsTrue(SimulatedStorage disk) throws IOException {
         if (complete) {
-            assertThat(Archive.open(disk.copy(), SimulatedStore.OPTIONS).report().notices())
+            assertThat(Archive.open(disk.copy(), SimulatedStore.OPTIONS)
+                            .report()
+                            .notices())
                     .noneMatch(notice -> notice.contains("the index names it"));
         }
     }

@@ -174,8 +174,8 @@ class ArchiverTest {
                 disk.delete("archive/000002-0000.base.rdb.lz4");
             }
             SimulatedStore stores = new SimulatedStore(sample.clock, 5);
-            Datastore reopened = stores.open(
-                    disk, SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 50_000, 0)));
+            Datastore reopened =
+                    stores.open(disk, SimulatedStore.OPTIONS.with(new ArchiveOptions(true, "archive", 50_000, 0)));
             stores.rewrite(reopened);
             assertThat(disk.exists("archive/000001-0001.incr.aof.lz4")).isEqualTo(lost);
             ArchiveReport report = ArchiveSample.open(disk).check();

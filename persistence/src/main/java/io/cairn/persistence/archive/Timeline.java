@@ -186,7 +186,9 @@ final class Timeline {
                 .forEach(log -> salts.add(log.facts().salt()));
         for (Run run : runs) {
             Piece first = run.pieces().get(0);
-            if (run.pieces().size() == 1 && first.kind().isBase() && salts.contains(first.facts().salt())) {
+            if (run.pieces().size() == 1
+                    && first.kind().isBase()
+                    && salts.contains(first.facts().salt())) {
                 // A base that no manifest has come to name: its moment is where a log of another run begins.
                 continue;
             }
