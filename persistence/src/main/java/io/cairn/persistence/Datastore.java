@@ -8,6 +8,7 @@ import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.Session;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
+import io.cairn.persistence.archive.Archiver;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.FatalHandler;
 import io.cairn.persistence.log.LogPorts;
@@ -63,6 +64,7 @@ public final class Datastore implements Closeable {
     private final List<Runnable> onDurable = new CopyOnWriteArrayList<>();
     private final LogPorts logPorts;
     private final LogUpkeep upkeep;
+    private final Archiver archiver;
     private volatile DurabilityPolicy policy;
     private volatile RecoveryReport recovery = RecoveryReport.NOTHING;
 
@@ -89,6 +91,8 @@ public final class Datastore implements Closeable {
         this.logPorts = new LogPorts(
                 storage, engine.clock()::millis, engine.clock()::nanos, () -> onDurable.forEach(Runnable::run), fatal);
         this.upkeep = new LogUpkeep(engine, snapshots);
+        this.archiver = new Archiver(
+                storage, options.log(), options.archive(), engine.clock(), ports.archiveThread(), this::archived);
     }
 
     /** Opens the data set in {@code directory} as Redis would by default, with the log on and forced every second. */
@@ -172,7 +176,7 @@ public final class Datastore implements Closeable {
         recovery = recovered.report();
         AppendOnlyFiles opened = null;
         if (options.appendOnly()) {
-            opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered, loading);
+            opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered, loading, archiver);
             files = opened;
             // It may have been changed while the data was loaded.
             adopt(policy, opened.log());
@@ -297,8 +301,17 @@ public final class Datastore implements Closeable {
         }
     }
 
+    /** By the archive's thread. */
+    private void archived() {
+        AppendOnlyFiles present = files;
+        if (present != null) {
+            snapshots.startDeletingHistory(present);
+        }
+    }
+
     /** By the snapshot thread. */
     private void becomeOn(AppendOnlyFiles started) {
+        started.archiveWith(archiver);
         adopt(policy, started.log());
         files = started;
         starting = null;
@@ -361,6 +374,12 @@ public final class Datastore implements Closeable {
     public void keepUp(LogUpkeep.Limits limits) {
         snapshots.startScheduled(files, starting);
         upkeep.look(files, limits);
+        archiver.keepUp();
+    }
+
+    /** What keeps files of the log that are no longer needed. */
+    public Archiver archiver() {
+        return archiver;
     }
 
     /** What rolls and rewrites the log by itself. */
@@ -450,6 +469,7 @@ public final class Datastore implements Closeable {
     /** Ends snapshots, forces the log and marks its end, gives the directory back. */
     @Override
     public void close() throws IOException {
+        archiver.close();
         try {
             snapshots.close();
         } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param dump the snapshot's file
  * @param snapshots how snapshots are written
  * @param encodings up to which size values are compact
+ * @param archive what becomes of logs that are no longer needed
  */
 public record DatastoreOptions(
         Path directory,
@@ -23,7 +24,34 @@ public record DatastoreOptions(
         LogNames log,
         String dump,
         SnapshotFormat snapshots,
-        EncodingLimits encodings) {
+        EncodingLimits encodings,
+        ArchiveOptions archive) {
+
+    /** Without an archive. */
+    public DatastoreOptions(
+            Path directory,
+            int databases,
+            boolean appendOnly,
+            DurabilityPolicy policy,
+            LogNames log,
+            String dump,
+            SnapshotFormat snapshots,
+            EncodingLimits encodings) {
+        this(directory, databases, appendOnly, policy, log, dump, snapshots, encodings, ArchiveOptions.OFF);
+    }
+
+    /**
+     * What becomes of logs and bases that a rewrite has replaced.
+     *
+     * @param on whether they are kept ({@code archive})
+     * @param directory where, within the data directory
+     * @param retentionMs for how long, in milliseconds; 0: for ever
+     * @param retentionBytes how much, as they are stored; 0: all
+     */
+    public record ArchiveOptions(boolean on, String directory, long retentionMs, long retentionBytes) {
+        /** They are deleted. */
+        public static final ArchiveOptions OFF = new ArchiveOptions(false, "archive", 0, 0);
+    }
 
     /**
      * What the log's files are called.
@@ -78,16 +106,24 @@ public record DatastoreOptions(
 
     /** These, with the log forced as {@code newPolicy} says. */
     public DatastoreOptions with(DurabilityPolicy newPolicy) {
-        return new DatastoreOptions(directory, databases, appendOnly, newPolicy, log, dump, snapshots, encodings);
+        return new DatastoreOptions(
+                directory, databases, appendOnly, newPolicy, log, dump, snapshots, encodings, archive);
     }
 
     /** These, with the log on or off. */
     public DatastoreOptions withAppendOnly(boolean on) {
-        return new DatastoreOptions(directory, databases, on, policy, log, dump, snapshots, encodings);
+        return new DatastoreOptions(directory, databases, on, policy, log, dump, snapshots, encodings, archive);
     }
 
     /** These, with another name of the snapshot's file. */
     public DatastoreOptions withDump(String newDump) {
-        return new DatastoreOptions(directory, databases, appendOnly, policy, log, newDump, snapshots, encodings);
+        return new DatastoreOptions(
+                directory, databases, appendOnly, policy, log, newDump, snapshots, encodings, archive);
+    }
+
+    /** These, with another archive. */
+    public DatastoreOptions with(ArchiveOptions newArchive) {
+        return new DatastoreOptions(
+                directory, databases, appendOnly, policy, log, dump, snapshots, encodings, newArchive);
     }
 }

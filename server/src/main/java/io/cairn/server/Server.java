@@ -3,6 +3,7 @@ package io.cairn.server;
 import io.cairn.engine.Engine;
 import io.cairn.persistence.Datastore;
 import io.cairn.persistence.DatastoreOptions;
+import io.cairn.persistence.DatastoreOptions.ArchiveOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.DurabilityPolicy;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,7 +101,16 @@ public final class Server {
                         config.get(Settings.AOF_LOAD_CORRUPT_TAIL_MAX_SIZE)),
                 config.get(Settings.DBFILENAME),
                 snapshotFormat(config),
-                Encodings.limits(config));
+                Encodings.limits(config),
+                archive(config));
+    }
+
+    private static ArchiveOptions archive(ServerConfig config) {
+        return new ArchiveOptions(
+                config.get(Settings.ARCHIVE),
+                config.get(Settings.ARCHIVE_DIRECTORY),
+                TimeUnit.SECONDS.toMillis(config.get(Settings.ARCHIVE_RETENTION_AGE)),
+                config.get(Settings.ARCHIVE_RETENTION_SIZE));
     }
 
     private static SnapshotFormat snapshotFormat(ServerConfig config) {
@@ -148,6 +159,14 @@ public final class Server {
                 Settings.SAVE,
                 Settings.STOP_WRITES_ON_BGSAVE_ERROR);
         config.onChange(this::switchLog, Settings.APPENDONLY);
+        config.onChange(
+                changed -> {
+                    datastore.archiver().configure(archive(changed));
+                    return null;
+                },
+                Settings.ARCHIVE,
+                Settings.ARCHIVE_RETENTION_AGE,
+                Settings.ARCHIVE_RETENTION_SIZE);
         config.onChange(
                 changed -> {
                     loops.forEach(loop -> loop.setTickMs(tickMs()));

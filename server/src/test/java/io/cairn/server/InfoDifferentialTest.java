@@ -21,7 +21,7 @@ class InfoDifferentialTest {
 
     /** What Redis has no fields for, and the field that they follow. */
     private static final List<String> OWN_FIELDS =
-            List.of("aof_unforced_bytes", "aof_oldest_unforced_ms", "aof_last_force_usec");
+            List.of("aof_unforced_bytes", "aof_oldest_unforced_ms", "aof_last_force_usec", "archive_enabled");
 
     private static final String BEFORE_OWN_FIELDS = "aof_delayed_fsync";
 

@@ -51,9 +51,9 @@ class PortsTest {
             .resideInAPackage("net.openhft..");
 
     @ArchTest
-    static final ArchRule onlyStructuresKnowLz4 = noClasses()
+    static final ArchRule onlyStructuresAndTheArchiveKnowLz4 = noClasses()
             .that()
-            .resideOutsideOfPackage("io.cairn.engine.structure..")
+            .resideOutsideOfPackages("io.cairn.engine.structure..", "io.cairn.persistence.archive..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("net.jpountz..");

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * found right. Threads: one.
  */
 public final class LogReader {
+    /** Length of the first line of a log of Cairn, in front of all batches. */
+    public static final int FIRST_LINE_BYTES = LogFormat.HEADER_BYTES;
+
     private static final int PAGE_BYTES = 4096;
 
     private final String name;

@@ -91,15 +91,24 @@ public final class LogSurvey {
 
     /** The salt of the file that {@code name} says it follows; 0 if there is none or its first line is damaged. */
     public static long followedBy(Storage storage, String name) throws IOException {
+        return inFirstLine(storage, name, FOLLOWS_AT);
+    }
+
+    /** The salt of the file {@code name}; 0 if it has none or its first line is damaged. */
+    public static long saltOf(Storage storage, String name) throws IOException {
+        return inFirstLine(storage, name, SALT_AT);
+    }
+
+    private static long inFirstLine(Storage storage, String name, int at) throws IOException {
         byte[] line = new byte[LogFormat.HEADER_BYTES];
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
             if (file.read(0, line, 0, line.length) != line.length) {
                 return 0;
             }
         }
-        long follows = digits(line, FOLLOWS_AT, LogFormat.SALT_DIGITS);
-        boolean sound = Arrays.equals(line, LogFormat.header(digits(line, SALT_AT, LogFormat.SALT_DIGITS), follows));
-        return sound ? follows : 0;
+        byte[] sound = LogFormat.header(
+                digits(line, SALT_AT, LogFormat.SALT_DIGITS), digits(line, FOLLOWS_AT, LogFormat.SALT_DIGITS));
+        return Arrays.equals(line, sound) ? digits(line, at, LogFormat.SALT_DIGITS) : 0;
     }
 
     private SurveyEnd survey(long saltHint) throws IOException {

@@ -156,7 +156,7 @@ public record Manifest(
 
     /** The manifest of a data set made anew: {@code newBase} and {@code increment}; all that is listed here is history. */
     public Manifest replacedBy(Entry newBase, Entry increment) {
-        return without(increments).withBase(newBase, 0).withIncrement(increment);
+        return withBase(newBase, Long.MAX_VALUE).withIncrement(increment);
     }
 
     /** This manifest, of a log that was switched off. */

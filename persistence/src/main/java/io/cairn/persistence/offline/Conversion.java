@@ -6,6 +6,7 @@ import io.cairn.persistence.rdb.RdbException;
 import io.cairn.persistence.rdb.RdbFormat;
 import io.cairn.persistence.rdb.ValueReceiver;
 import io.cairn.persistence.recovery.RecoveryReport;
+import io.cairn.persistence.snapshot.SnapshotFile;
 import java.io.IOException;
 import java.util.List;
 
@@ -111,7 +112,7 @@ public final class Conversion {
 
     private static ConversionReport toSnapshot(
             Engine engine, OfflineDirectory target, String newPath, List<String> notices) throws IOException {
-        Rewrite.writeSnapshot(engine, target, newPath, false);
+        Rewrite.writeSnapshot(engine, target, newPath, SnapshotFile.NO_LOG);
         return report(engine.databases().size(), newPath, notices, target);
     }
 

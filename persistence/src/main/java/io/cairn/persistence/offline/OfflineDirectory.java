@@ -94,7 +94,8 @@ public final class OfflineDirectory implements Closeable {
         }
     }
 
-    Storage storage() {
+    /** Its files. */
+    public Storage storage() {
         return storage;
     }
 
@@ -102,7 +103,8 @@ public final class OfflineDirectory implements Closeable {
         return options;
     }
 
-    LogNames names() {
+    /** What the log's files are called. */
+    public LogNames names() {
         return options.log();
     }
 
@@ -154,7 +156,7 @@ public final class OfflineDirectory implements Closeable {
     }
 
     /** The path of the log's manifest. */
-    String manifestPath() {
+    public String manifestPath() {
         return names().path(Manifest.fileName(names().prefix()));
     }
 
@@ -177,7 +179,7 @@ public final class OfflineDirectory implements Closeable {
     }
 
     /** Refuses to write where something is already. */
-    void requireEmpty() throws IOException {
+    public void requireEmpty() throws IOException {
         for (String name : storage.list("")) {
             if (!name.equals(Datastore.LOCK_FILE)) {
                 throw new OfflineException("the directory to write to holds " + name
@@ -194,7 +196,7 @@ public final class OfflineDirectory implements Closeable {
     }
 
     /** Makes the directory of the log's files, for good. */
-    void createLogDirectory() throws IOException {
+    public void createLogDirectory() throws IOException {
         storage.createDirectory(names().directory());
         storage.syncDirectory("");
     }

@@ -29,12 +29,12 @@ public final class Rewrite {
         target.createLogDirectory();
         Entry base = Manifest.EMPTY.nextBase(target.names().prefix());
         String basePath = target.names().path(base.name());
-        writeSnapshot(engine, target, basePath, true);
+        long salt = source.random().nextLong();
+        writeSnapshot(engine, target, basePath, salt);
         Entry log = Manifest.EMPTY.nextIncrement(target.names().prefix());
         String logPath = target.names().path(log.name());
         Storage storage = target.storage();
-        try (LogWriter writer =
-                LogWriter.create(storage, logPath, source.random().nextLong(), 0)) {
+        try (LogWriter writer = LogWriter.create(storage, logPath, salt, salt)) {
             writer.finish();
         }
         Manifest.EMPTY
@@ -44,8 +44,12 @@ public final class Rewrite {
         return new RewriteReport(recovered, List.of(basePath, logPath, target.manifestPath()), Check.directory(target));
     }
 
-    /** Writes all that an engine holds to a file that is not there, with a checksum; it gets its name when it is whole. */
-    static void writeSnapshot(Engine engine, OfflineDirectory target, String path, boolean base) throws IOException {
+    /**
+     * Writes all that an engine holds to a file that is not there, with a checksum; it gets its name when it is whole.
+     *
+     * @param log salt of the log that goes on where it ends, or {@link SnapshotFile#NO_LOG}
+     */
+    static void writeSnapshot(Engine engine, OfflineDirectory target, String path, long log) throws IOException {
         target.requireAbsent(path);
         int name = path.lastIndexOf('/') + 1;
         SnapshotFormat format = target.options().snapshots();
@@ -55,7 +59,7 @@ public final class Rewrite {
             // It would be deleted as what an interrupted save has left.
             target.requireAbsent(path.substring(0, name) + "temp-" + snapshot.id() + "-" + path.substring(name));
             long ignored = file.write(
-                    snapshot, path.substring(0, Math.max(0, name - 1)), path.substring(name), base, () -> false);
+                    snapshot, path.substring(0, Math.max(0, name - 1)), path.substring(name), log, () -> false);
         } finally {
             engine.exclusively(() -> {
                 engine.databases().close(snapshot);

@@ -1,10 +1,6 @@
 package io.cairn.persistence.offline;
 
-import io.cairn.persistence.log.DamagedRange;
-import io.cairn.persistence.log.LogSurvey;
 import io.cairn.persistence.log.SurveyEnd.Writer;
-import io.cairn.persistence.log.SurveyVisitor;
-import io.cairn.persistence.log.SurveyedBatch;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
 import java.io.IOException;
@@ -94,9 +90,7 @@ public final class Truncate {
         if (found.firstFault() < 0 && found.summary().lastMs() <= ms) {
             return -1;
         }
-        TimeSearch search = new TimeSearch(ms);
-        LogSurvey.survey(source.storage(), path, found.end().salt(), search);
-        return search.offset;
+        return FirstLater.offset(source.storage(), path, found.end().salt(), ms);
     }
 
     private RepairReport cutAtPosition(String name, long offset) throws IOException {
@@ -148,40 +142,6 @@ public final class Truncate {
         if (!log.isWhole() && !endsSound && !soundSoFar) {
             throw new OfflineException(
                     log.path() + " is missing or damaged before the place to cut at: repair the directory first");
-        }
-    }
-
-    /** Looks for the first batch after a time. */
-    private static final class TimeSearch implements SurveyVisitor {
-        private final long ms;
-        private long offset = -1;
-
-        TimeSearch(long ms) {
-            this.ms = ms;
-        }
-
-        @Override
-        public void batch(SurveyedBatch batch, byte[] bytes, int from, int length) {
-            if (offset < 0 && length > 0 && batch.ms() > ms) {
-                offset = batch.from();
-            }
-        }
-
-        @Override
-        public void damage(DamagedRange range) {
-            if (offset < 0 && range.isBatch() && range.ms() > ms) {
-                offset = range.from();
-            }
-        }
-
-        @Override
-        public void legible(byte[] bytes, int from, int length) {
-            // Not sound.
-        }
-
-        @Override
-        public boolean isCommand(String name, long arguments) {
-            return false;
         }
     }
 }

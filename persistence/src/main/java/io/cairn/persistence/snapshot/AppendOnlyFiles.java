@@ -6,10 +6,12 @@ import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
+import io.cairn.persistence.archive.Archiver;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.log.LogReader;
+import io.cairn.persistence.log.LogSurvey;
 import io.cairn.persistence.log.NextLogFile;
 import io.cairn.persistence.manifest.Ending;
 import io.cairn.persistence.manifest.FirstStart;
@@ -22,7 +24,9 @@ import io.cairn.persistence.recovery.Recovery.Recovered;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -58,6 +62,11 @@ public final class AppendOnlyFiles implements Closeable {
     private final AtomicLong sealedBytes = new AtomicLong();
     private volatile long bytesAfterRewrite;
 
+    private volatile @Nullable Archiver archiver;
+
+    /** Whether what {@link #manifest} calls history is called so by the manifest on the disk. For the snapshot thread. */
+    private boolean settled = true;
+
     /** The log was switched off. Set with the engine's lock. */
     private volatile boolean ended;
 
@@ -84,7 +93,8 @@ public final class AppendOnlyFiles implements Closeable {
             RandomSource random,
             Engine engine,
             Recovered recovered,
-            Loading loading)
+            Loading loading,
+            Archiver archiver)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
@@ -101,6 +111,8 @@ public final class AppendOnlyFiles implements Closeable {
             single.deleteOutside(files.manifest);
             FirstStart.end(storage, names.directory(), names.prefix());
             files.measure();
+            files.deleteDropped(recovered);
+            files.archiveWith(archiver);
             files.deleteHistory();
             SnapshotFile.deleteUnfinished(storage, names.directory(), names.prefix());
         } catch (IOException | RuntimeException e) {
@@ -162,14 +174,15 @@ public final class AppendOnlyFiles implements Closeable {
         Storage storage = ports.storage();
         LogNames names = options.log();
         makeDirectory(storage, names, before);
-        Manifest manifest = before == null ? Manifest.EMPTY : before.without(before.increments());
+        Manifest manifest = before == null ? Manifest.EMPTY : before;
+        long salt = random.nextLong();
         if (engine.databases().size() > 0 || before != null) {
             // A dump was loaded: without a base that holds it, a log of what follows would be worth nothing.
             Entry base = manifest.nextBase(names.prefix());
             DataSnapshot snapshot = engine.exclusively(engine.databases()::snapshot);
             try {
                 new SnapshotFile(storage, options.snapshots())
-                        .write(snapshot, names.directory(), base.name(), true, loading::isStopping);
+                        .write(snapshot, names.directory(), base.name(), salt, loading::isStopping);
             } catch (CancelledException e) {
                 throw new LoadingStoppedException();
             } finally {
@@ -178,9 +191,9 @@ public final class AppendOnlyFiles implements Closeable {
                     return null;
                 });
             }
-            manifest = manifest.withBase(base, 0);
+            manifest = manifest.withBase(base, Long.MAX_VALUE);
         }
-        return startLog(ports, options, random, manifest, 0);
+        return startLog(ports, options, random, manifest, salt, 0);
     }
 
     /** Makes the directory of a log's files, and marks it if no manifest says whose files those are that will lie in it. */
@@ -205,7 +218,7 @@ public final class AppendOnlyFiles implements Closeable {
             LogReader.cut(storage, earlier);
         }
         if (last == null) {
-            return startLog(ports, options, random, manifest, 0);
+            return startLog(ports, options, random, manifest, random.nextLong(), 0);
         }
         if (found.ending() != null) {
             // The log was to be switched on again, and the process died before any manifest named the new one.
@@ -223,21 +236,20 @@ public final class AppendOnlyFiles implements Closeable {
         }
         if (last.tail() == null) {
             LogReader.cut(storage, last);
-            return startLog(ports, options, random, manifest, last.salt());
+            return startLog(ports, options, random, manifest, random.nextLong(), last.salt());
         }
         CommandLog log = CommandLog.resume(ports, options.policy(), last);
         return new AppendOnlyFiles(storage, options, random, log, manifest);
     }
 
     private static AppendOnlyFiles startLog(
-            LogPorts ports, DatastoreOptions options, RandomSource random, Manifest before, long follows)
+            LogPorts ports, DatastoreOptions options, RandomSource random, Manifest before, long salt, long follows)
             throws IOException {
         LogNames names = options.log();
         Storage storage = ports.storage();
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
         deleteIfThere(storage, path);
-        long salt = random.nextLong();
         long behind = follows == 0 && before.base() != null ? salt : follows;
         CommandLog log = CommandLog.create(ports, options.policy(), path, salt, behind);
         AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, log, before.withIncrement(increment));
@@ -313,7 +325,7 @@ public final class AppendOnlyFiles implements Closeable {
                 roll(engine, increment, () -> taken[0] = engine.databases().snapshot());
         DataSnapshot snapshot = taken[0];
         try {
-            baseBytes = replaceBase(snapshot, increment, cancelled);
+            baseBytes = replaceBase(snapshot, increment, position, cancelled);
             sealedBytes.set(0);
             bytesAfterRewrite = currentBytes();
             log.superseded(position);
@@ -326,14 +338,21 @@ public final class AppendOnlyFiles implements Closeable {
         deleteHistoryBefore(position);
     }
 
-    private long replaceBase(DataSnapshot snapshot, Entry firstKept, BooleanSupplier cancelled) throws IOException {
+    /** Writes the base that the logs from {@code firstKept} on follow, which begin at {@code position}; returns its length. */
+    private long replaceBase(DataSnapshot snapshot, Entry firstKept, long position, BooleanSupplier cancelled)
+            throws IOException, InterruptedException {
         Manifest before = manifest;
         Entry base = before.nextBase(names.prefix());
         try {
-            long length = snapshots.write(snapshot, names.directory(), base.name(), true, cancelled);
+            long salt = LogSurvey.saltOf(storage, names.path(firstKept.name()));
+            long length = snapshots.write(snapshot, names.directory(), base.name(), salt, cancelled);
+            // Most often it has long been: the old log is closed for good before it becomes history, so that all that
+            // is
+            // in it can be kept. If it cannot be forced, this rewrite is the remedy.
+            boolean ignored = log.waitDurable(position, SEAL_TIMEOUT_NANOS);
             nameBase(base, firstKept);
             return length;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             takeBack(base, before, e);
             throw e;
         }
@@ -396,6 +415,7 @@ public final class AppendOnlyFiles implements Closeable {
         engine.journalRolled();
         sealedBytes.addAndGet(bytes);
         manifest = listed;
+        settled = true;
         between.run();
         return end;
     }
@@ -407,6 +427,7 @@ public final class AppendOnlyFiles implements Closeable {
     private synchronized void list(Manifest listed, Manifest meanwhile) throws IOException {
         requireNotEnded();
         listed.writeAside(storage, names.directory(), names.prefix());
+        settled = false;
         manifest = meanwhile;
         Manifest.putInPlace(storage, names.directory(), names.prefix());
     }
@@ -417,10 +438,12 @@ public final class AppendOnlyFiles implements Closeable {
         Manifest before = manifest;
         Manifest next = before.withBase(base, firstKept.sequence());
         next.writeAside(storage, names.directory(), names.prefix());
+        settled = false;
         // As above: the manifest on the disk may name this base, and then no other file may get its name.
         manifest = before.withHistory(base);
         Manifest.putInPlace(storage, names.directory(), names.prefix());
         manifest = next;
+        settled = true;
     }
 
     private void requireNotEnded() throws IOException {
@@ -440,11 +463,49 @@ public final class AppendOnlyFiles implements Closeable {
         deleteHistory();
     }
 
-    /** The one place where files of earlier states go. They are named as history in a manifest that is on the disk. */
-    private synchronized void deleteHistory() throws IOException {
+    /** Has what becomes history kept by {@code newArchiver}. */
+    public void archiveWith(Archiver newArchiver) {
+        archiver = newArchiver;
+    }
+
+    /**
+     * Deletes logs that a start has left out because the end of the one before them was lost. They are history too, but none
+     * that anything may be made of: what they hold came behind what is missing, and the log before them goes on otherwise.
+     */
+    private void deleteDropped(Recovered recovered) throws IOException {
+        Set<Long> salts = new HashSet<>();
+        recovered.earlierLogs().forEach(log -> salts.add(log.salt()));
+        LogEnd last = recovered.lastLog();
+        if (last != null) {
+            salts.add(last.salt());
+        }
+        boolean deleted = false;
+        for (Entry old : manifest.history()) {
+            String path = names.path(old.name());
+            if (!storage.exists(path)) {
+                continue;
+            }
+            long follows = LogSurvey.followedBy(storage, path);
+            if (follows != 0 && salts.contains(follows)) {
+                salts.add(LogSurvey.saltOf(storage, path));
+                storage.delete(path);
+                deleted = true;
+            }
+        }
+        if (deleted) {
+            storage.syncDirectory(names.directory());
+        }
+    }
+
+    /**
+     * The one place where files of earlier states go, once they are archived where that is wanted. They are named as history in
+     * a manifest that is on the disk.
+     */
+    synchronized void deleteHistory() throws IOException {
         requireNotEnded();
         List<Entry> history = manifest.history();
-        if (history.isEmpty()) {
+        Archiver present = archiver;
+        if (history.isEmpty() || !settled || present != null && !present.isKept(manifest)) {
             return;
         }
         for (Entry old : history) {

@@ -95,13 +95,14 @@ public final class LogStart {
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
         AppendOnlyFiles.deleteIfThere(storage, path);
-        Trial trial = new Trial(makeLog(path));
+        long salt = random.nextLong();
+        Trial trial = new Trial(makeLog(path, salt));
         Manifest after = before.replacedBy(base, increment);
         AppendOnlyFiles files = new AppendOnlyFiles(storage, options, random, trial.log, after);
         named = false;
         long length;
         try {
-            length = writeBase(trial, base, format, workCancelled);
+            length = writeBase(trial, salt, base, format, workCancelled);
             putInPlace(files, trial, after);
         } catch (IOException | RuntimeException e) {
             giveUp(files, trial, base, owed, e);
@@ -117,16 +118,16 @@ public final class LogStart {
         files.beginWith(length);
     }
 
-    private CommandLog makeLog(String path) throws IOException {
+    private CommandLog makeLog(String path, long salt) throws IOException {
         try {
-            return CommandLog.createBehind(ports, options.policy(), path, random.nextLong(), position);
+            return CommandLog.createBehind(ports, options.policy(), path, salt, position);
         } catch (IOException e) {
             AppendOnlyFiles.deleteQuietly(ports.storage(), path, e);
             throw e;
         }
     }
 
-    private long writeBase(Trial trial, Entry base, SnapshotFormat format, BooleanSupplier workCancelled)
+    private long writeBase(Trial trial, long salt, Entry base, SnapshotFormat format, BooleanSupplier workCancelled)
             throws IOException {
         if (logThreads) {
             trial.log.start();
@@ -141,7 +142,7 @@ public final class LogStart {
                             snapshot,
                             options.log().directory(),
                             base.name(),
-                            true,
+                            salt,
                             () -> trial.failure() != null || workCancelled.getAsBoolean());
         } catch (CancelledException e) {
             trial.requireSound();

@@ -9,6 +9,7 @@ import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotFile {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFile.class);
+
+    /** Stands for the log that goes on where a snapshot ends, where none does. */
+    public static final long NO_LOG = 0;
 
     private final Storage storage;
     private volatile SnapshotFormat format;
@@ -40,16 +44,21 @@ public final class SnapshotFile {
         format = newFormat;
     }
 
+    /** Writes the snapshot to the file {@code name}; once {@code cancelled} says yes, nothing comes of it. */
+    void writeDump(DataSnapshot snapshot, String name, BooleanSupplier cancelled) throws IOException {
+        long ignored = write(snapshot, "", name, NO_LOG, cancelled);
+    }
+
     /**
      * Writes the snapshot.
      *
-     * @param directory of the file, within the storage; empty for the storage itself
+     * @param directory of the file, within the storage
      * @param name of the file
-     * @param base whether it is the base of a log
+     * @param log salt of the log that goes on where it ends, or {@link #NO_LOG}
      * @param cancelled asked on the way; once it says yes, nothing comes of the file
      * @return the file's length in bytes
      */
-    public long write(DataSnapshot snapshot, String directory, String name, boolean base, BooleanSupplier cancelled)
+    public long write(DataSnapshot snapshot, String directory, String name, long log, BooleanSupplier cancelled)
             throws IOException {
         SnapshotFormat present = format;
         String prefix = directory.isEmpty() ? "" : directory + "/";
@@ -59,7 +68,7 @@ public final class SnapshotFile {
         }
         long length;
         try {
-            length = write(snapshot, temporary, base, present, cancelled);
+            length = write(snapshot, temporary, log, present, cancelled);
             publish(snapshot, temporary, prefix + name);
         } catch (IOException e) {
             AppendOnlyFiles.deleteQuietly(storage, temporary, e);
@@ -70,14 +79,14 @@ public final class SnapshotFile {
     }
 
     private long write(
-            DataSnapshot snapshot, String temporary, boolean base, SnapshotFormat present, BooleanSupplier cancelled)
+            DataSnapshot snapshot, String temporary, long log, SnapshotFormat present, BooleanSupplier cancelled)
             throws IOException {
         long crc;
         long length;
         try (StorageFile file = storage.open(temporary, Storage.Mode.CREATE)) {
-            boolean steps = base ? present.forceBaseInSteps() : present.forceDumpInSteps();
+            boolean steps = log != NO_LOG ? present.forceBaseInSteps() : present.forceDumpInSteps();
             SnapshotTarget target = new SnapshotTarget(file, steps, cancelled);
-            write(snapshot, target, present, base);
+            write(snapshot, target, present, log);
             file.force();
             crc = target.crc();
             length = target.length();
@@ -114,10 +123,10 @@ public final class SnapshotFile {
         leastId = snapshot.id();
     }
 
-    private static void write(DataSnapshot snapshot, SnapshotTarget target, SnapshotFormat present, boolean base)
+    private static void write(DataSnapshot snapshot, SnapshotTarget target, SnapshotFormat present, long log)
             throws IOException {
         RdbWriter writer = new RdbWriter(target, version(snapshot), present.compress(), present.checksum());
-        writer.begin(auxiliary(snapshot, base));
+        writer.begin(auxiliary(snapshot, log));
         for (byte[] library : snapshot.libraries()) {
             writer.library(library);
         }
@@ -137,16 +146,20 @@ public final class SnapshotFile {
                 : RdbFormat.DEFAULT_VERSION;
     }
 
-    private static Map<String, String> auxiliary(DataSnapshot snapshot, boolean base) {
+    private static Map<String, String> auxiliary(DataSnapshot snapshot, long log) {
         Map<String, String> fields = new LinkedHashMap<>();
         // The version of Redis whose files these are like; redis-check-rdb prints it.
         fields.put("redis-ver", "7.0.15");
         fields.put("redis-bits", "64");
         fields.put("ctime", Long.toString(snapshot.takenAtMs() / 1000));
         fields.put("used-mem", "0");
-        fields.put("aof-base", base ? "1" : "0");
+        fields.put("aof-base", log != NO_LOG ? "1" : "0");
         // Tells two dumps of one second apart, even without a checksum. Redis skips fields that it does not know.
         fields.put("cairn-snapshot", snapshot.takenAtMs() + "-" + snapshot.id());
+        if (log != NO_LOG) {
+            // Tells to which log a base belongs, when nothing names them together any more.
+            fields.put("cairn-log", String.format(Locale.ROOT, "%016x", log));
+        }
         return fields;
     }
 }

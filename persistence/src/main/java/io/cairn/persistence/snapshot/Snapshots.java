@@ -183,7 +183,7 @@ public final class Snapshots {
         settle();
         DataSnapshot snapshot = engine.databases().snapshot();
         try {
-            file.write(snapshot, "", dump, false, () -> false);
+            file.writeDump(snapshot, dump, () -> false);
             saves = saves.succeededAtOnce(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
         } finally {
             engine.databases().close(snapshot);
@@ -213,7 +213,7 @@ public final class Snapshots {
         SaveStatus after = before.failedAt(startedMs, startedMs);
         try {
             settle();
-            file.write(snapshot, "", dump, false, () -> cancelled);
+            file.writeDump(snapshot, dump, () -> cancelled);
             after = saves.succeededAt(snapshot.takenAtMs(), engine.clock().millis(), snapshot.changes());
             LOG.info("Saved {} keys to {} in {} ms", snapshot.size(), dump, after.lastDurationMs());
         } catch (CancelledException e) {
@@ -359,6 +359,23 @@ public final class Snapshots {
                 });
             }
         });
+    }
+
+    /** Deletes what is no longer needed of the log, in the background, now that it is archived. */
+    public void startDeletingHistory(AppendOnlyFiles files) {
+        try {
+            thread.execute(() -> {
+                try {
+                    files.deleteHistory();
+                } catch (CancelledException e) {
+                    LOG.debug("The log was switched off before its history could be deleted");
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn("Older files of the log stay until the next rewrite or start: {}", e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Older files of the log stay until the next start");
+        }
     }
 
     /** Starts what was scheduled, if nothing is going on, and what has failed and must not. Needs the engine's lock. */

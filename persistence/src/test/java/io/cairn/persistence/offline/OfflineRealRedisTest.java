@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.persistence.offline.SampleDirectory.Batch;
 import io.cairn.persistence.offline.SampleDirectory.Request;
+import io.cairn.persistence.snapshot.SnapshotFile;
 import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.persistence.storage.StorageFile;
@@ -245,7 +246,7 @@ class OfflineRealRedisTest {
                 trial.execute(io.cairn.engine.resp.Args.of("HSET", "perishable", "f", "v"));
                 trial.execute(
                         io.cairn.engine.resp.Args.of("HPEXPIREAT", "perishable", "4000000000000", "FIELDS", "1", "f"));
-                Rewrite.writeSnapshot(trial.engine(), directory, "dump.rdb", false);
+                Rewrite.writeSnapshot(trial.engine(), directory, "dump.rdb", SnapshotFile.NO_LOG);
             }
             assertThatThrownBy(() -> Conversion.snapshot(directory, "dump.rdb", directory, "ten.rdb", 10))
                     .isInstanceOf(OfflineException.class)

@@ -16,6 +16,7 @@ import io.cairn.persistence.log.LogPorts;
 import io.cairn.persistence.log.NextLogFile;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
+import io.cairn.persistence.snapshot.SnapshotFile;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.Storage;
 import io.cairn.testing.Dataset;
@@ -133,7 +134,7 @@ final class SampleDirectory {
         if (!base.isEmpty()) {
             execute(engine, base);
             Entry entry = manifest.nextBase(PREFIX);
-            Rewrite.writeSnapshot(engine, directory, path(entry), true);
+            Rewrite.writeSnapshot(engine, directory, path(entry), SnapshotFile.NO_LOG);
             manifest = manifest.withBase(entry, 1);
         }
         current = manifest.nextIncrement(PREFIX);

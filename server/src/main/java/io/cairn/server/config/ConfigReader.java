@@ -232,6 +232,10 @@ final class ConfigReader {
         if (get(Settings.CLUSTER_ENABLED) && !get(Settings.REPLICAOF).isEmpty()) {
             throw ConfigException.ofWhole(version, "replicaof directive not allowed in cluster mode");
         }
+        if (get(Settings.ARCHIVE_DIRECTORY).equals(get(Settings.APPENDDIRNAME))) {
+            throw ConfigException.ofWhole(
+                    version, "archive-directory and appenddirname are the same: name another archive-directory");
+        }
     }
 
     /** Opens the log's file for a moment, while there is somebody to tell that it cannot be opened. */

@@ -127,6 +127,17 @@ public final class Settings {
     public static final Setting<Long> AOF_LOAD_CORRUPT_TAIL_MAX_SIZE = CATALOG.memory(
                     "aof-load-corrupt-tail-max-size", 0, 0)
             .effective("Start although so many bytes at the end of the log are damaged, and cut them; 0: never.");
+    public static final Setting<Boolean> ARCHIVE = CATALOG.yesNo("archive", false)
+            .effective(
+                    "Keep the logs and bases that a rewrite replaces, compressed, so that earlier moments can be restored.");
+    public static final Setting<String> ARCHIVE_DIRECTORY = CATALOG.text("archive-directory", "archive")
+            .immutable()
+            .checked(name -> nameProblem("archive-directory", name, "dirname"))
+            .effective("Directory of the archive, within dir.");
+    public static final Setting<Integer> ARCHIVE_RETENTION_AGE = CATALOG.count("archive-retention-age", 0)
+            .effective("Seconds for which moments can be restored from the archive; 0: for ever.");
+    public static final Setting<Long> ARCHIVE_RETENTION_SIZE = CATALOG.memory("archive-retention-size", 0, 0)
+            .effective("How large the archive may become before its oldest part is deleted; 0: no limit.");
     public static final Setting<Boolean> AOF_USE_RDB_PREAMBLE = CATALOG.yesNo("aof-use-rdb-preamble", true)
             .accepted("The base of the log is always a snapshot in RDB format.");
 

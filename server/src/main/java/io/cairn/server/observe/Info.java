@@ -6,6 +6,7 @@ import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.persistence.Datastore;
+import io.cairn.persistence.archive.ArchiveFigures;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogFigures;
 import io.cairn.persistence.recovery.Loading;
@@ -257,6 +258,20 @@ public final class Info {
                     .field("aof_unforced_bytes", figures.unforcedBytes())
                     .field("aof_oldest_unforced_ms", ageMs)
                     .field("aof_last_force_usec", figures.lastForceNanos() / 1000);
+            archive(text, store.archiver().figures());
+        }
+    }
+
+    /** Redis has no archive. */
+    private static void archive(InfoText text, ArchiveFigures figures) {
+        text.field("archive_enabled", figures.on() ? 1 : 0);
+        if (figures.on()) {
+            text.field("archive_files", figures.files())
+                    .field("archive_bytes", figures.bytes())
+                    .field("archive_waiting_files", figures.waiting())
+                    .field("archive_oldest_restore_ms", figures.oldestMs())
+                    .field("archive_last_status", figures.error().isEmpty() ? "ok" : "err")
+                    .field("archive_last_error", figures.error().replaceAll("[\\r\\n]+", " "));
         }
     }
 

@@ -296,6 +296,10 @@ class ConfigSetDifferentialTest {
                 "max-new-connections-per-cycle",
                 "max-new-tls-connections-per-cycle",
                 // Cairn's own.
+                "archive",
+                "archive-directory",
+                "archive-retention-age",
+                "archive-retention-size",
                 "aof-roll-size",
                 "restart-target-seconds",
                 "verify-saves");

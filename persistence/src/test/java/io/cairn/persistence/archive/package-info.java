@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.persistence.archive;
+
+import org.jspecify.annotations.NullMarked;
