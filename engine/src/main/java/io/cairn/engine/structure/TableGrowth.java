@@ -100,7 +100,9 @@ final class TableGrowth {
 
     /** How many records a page is going to have by what is expected of the table; as many as it has if nothing is. */
     private static int expectedRecords(RecordTable table, int depth, int records) {
-        long share = table.expectedSize() >>> depth;
+        long average = table.expectedSize() >>> depth;
+        // Half of the pages get fewer than the average, and would keep the rest of their room for nothing.
+        long share = Math.max(records, average - (average >>> 3));
         return (int) Math.min(Math.min(share, PageFormat.SPLIT_ABOVE_RECORDS), (long) records * MOST_RECORDS_AHEAD);
     }
 
