@@ -123,7 +123,9 @@ public final class HtmlPage {
                 "Processor time",
                 "Microseconds of the server's processor for each request. The shorter bar is the better one.");
         legend(names);
-        out.append(Chart.bars("Processor time of each workload", rows(results, Figures::cpuMicrosEach)));
+        out.append(Chart.bars(
+                "Processor time of each workload",
+                rows(results, each -> each.cpuMicrosEach().median())));
         section(
                 "Round trips",
                 "Milliseconds from sending a pipeline to its last reply: median, 99th and 99.9th percentile, on a scale of powers"
@@ -179,19 +181,18 @@ public final class HtmlPage {
         for (Result result : report.results()) {
             List<String> cells = new ArrayList<>(List.of(result.workload(), Integer.toString(result.pipeline())));
             result.servers().forEach(each -> cells.add(figure(each.perSecond() / 1000)));
-            addRatio(cells, result, Run::perSecond);
-            result.servers().forEach(each -> cells.add(figure(each.cpuMicrosEach())));
-            addRatio(cells, result, Run::cpuMicrosEach);
+            result.throughputRatio().ifPresent(ratio -> addRatio(cells, ratio));
+            result.servers()
+                    .forEach(each -> cells.add(figure(each.cpuMicrosEach().median())));
+            result.cpuRatio().ifPresent(ratio -> addRatio(cells, ratio));
             row("td", cells);
         }
         endTable();
     }
 
-    private static void addRatio(List<String> cells, Result result, ToDoubleFunction<Run> figure) {
-        result.ratio(figure).ifPresent(ratio -> {
-            cells.add(figure(ratio.median()));
-            cells.add(figure(ratio.least()) + " – " + figure(ratio.most()));
-        });
+    private static void addRatio(List<String> cells, Spread ratio) {
+        cells.add(figure(ratio.median()));
+        cells.add(ratio.isRange() ? figure(ratio.least()) + " – " + figure(ratio.most()) : "");
     }
 
     private void roundTrips() {

@@ -10,4 +10,14 @@ public record Spread(double median, double least, double most) {
         Arrays.sort(sorted);
         return new Spread(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
     }
+
+    /** Whether there are outermost ones. */
+    public boolean isRange() {
+        return Double.isFinite(least) && Double.isFinite(most);
+    }
+
+    /** A figure of which there is one only. */
+    static Spread alone(double figure) {
+        return new Spread(figure, Double.NaN, Double.NaN);
+    }
 }
