@@ -77,7 +77,8 @@ class BenchIntegrationTest {
                             .equals(600L));
             assertThat(outcome.output().lines()).anyMatch(line -> line.startsWith(result.get("workload") + " "));
         }
-        assertThat(Files.readString(html)).contains("<svg", "xreadgroup-ack", "--clients 4");
+        assertThat((String) report.get("command")).startsWith("./cairn bench --keys 1000 ");
+        assertThat(Files.readString(html)).contains("<svg", "xreadgroup-ack", "./cairn bench --keys 1000 ");
     }
 
     @Test

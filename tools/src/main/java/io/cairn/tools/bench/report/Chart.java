@@ -141,6 +141,6 @@ final class Chart {
     }
 
     private String end() {
-        return out.append("</svg>\n").toString();
+        return out.append("</svg></div>\n").toString();
     }
 }

@@ -24,7 +24,7 @@ public final class HtmlPage {
             h2 { font-size: 1.2rem; margin: 2.5rem 0 .25rem; }
             h3 { font-size: 1rem; margin: 1.5rem 0 0; }
             p, .legend { color: var(--faint); margin: .25rem 0 .75rem; }
-            svg { display: block; width: 100%; height: auto; }
+            svg { display: block; width: 100%; min-width: 38rem; height: auto; }
             svg text { font: 11.5px system-ui, sans-serif; fill: var(--ink); }
             svg .faint { fill: var(--faint); }
             svg line { stroke: var(--line); }
@@ -36,6 +36,7 @@ public final class HtmlPage {
             .legend i.s0 { background: var(--one); }
             .legend i.s1 { background: var(--two); margin-left: 1em; }
             .wide { overflow-x: auto; }
+            .wide + p { margin-top: 1.5rem; }
             table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
             th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
             th:first-child, td:first-child, td.text, th.text { text-align: left; white-space: normal; }

@@ -68,6 +68,13 @@ class ReportTest {
     }
 
     @Test
+    void theMedianOfTwoLiesBetweenThem() {
+        assertThat(Spread.of(3, 1)).isEqualTo(new Spread(2, 1, 3));
+        assertThat(Spread.of(9, 1, 2)).isEqualTo(new Spread(2, 1, 9));
+        assertThat(Spread.of(Double.NaN, 1, 2).isRange()).isFalse();
+    }
+
+    @Test
     void oneRunIsTheSumOfItsParts() {
         Run sum = run(10, 60_000, 30).plus(run(1, 50_000, 3));
         assertThat(sum).isEqualTo(new Run(11, 2_000_000_000, 110_000, 33));
