@@ -163,6 +163,20 @@ class ReportTest {
     }
 
     @Test
+    void thePageClosesWhatItOpens() {
+        String page = HtmlPage.of(report(List.of(result())));
+        for (String tag : List.of(
+                "html", "head", "body", "style", "title", "h1", "h2", "h3", "p", "div", "table", "tr", "td", "svg")) {
+            Pattern open = Pattern.compile("<" + tag + "[ >]");
+            Pattern close = Pattern.compile("</" + tag + ">");
+            assertThat(open.matcher(page).results().count())
+                    .as(tag)
+                    .isPositive()
+                    .isEqualTo(close.matcher(page).results().count());
+        }
+    }
+
+    @Test
     void chartsAreDrawnForEachPipelineAndServer() throws Exception {
         Result other = new Result("set", "", 1, 1, result().servers());
         Matcher charts =
