@@ -223,8 +223,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private String commandLine() {
-        return "./cairn bench "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        return "./cairn " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     /** Makes a text. */

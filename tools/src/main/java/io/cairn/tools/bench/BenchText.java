@@ -61,9 +61,10 @@ final class BenchText {
         for (Result result : report.results()) {
             List<String> cells = new ArrayList<>(List.of(result.workload(), Integer.toString(result.pipeline())));
             result.servers().forEach(each -> cells.add(Table.figure(each.perSecond() / 1000)));
-            result.ratio(Run::perSecond).ifPresent(ratio -> addRatio(cells, ratio));
-            result.servers().forEach(each -> cells.add(Table.figure(each.cpuMicrosEach())));
-            result.ratio(Run::cpuMicrosEach).ifPresent(ratio -> addRatio(cells, ratio));
+            result.throughputRatio().ifPresent(ratio -> addRatio(cells, ratio));
+            result.servers()
+                    .forEach(each -> cells.add(Table.figure(each.cpuMicrosEach().median())));
+            result.cpuRatio().ifPresent(ratio -> addRatio(cells, ratio));
             table.add(cells);
         }
         return table;
@@ -71,8 +72,7 @@ final class BenchText {
 
     private static void addRatio(List<String> cells, Spread ratio) {
         cells.add(Table.figure(ratio.median()));
-        boolean all = Double.isFinite(ratio.least()) && Double.isFinite(ratio.most());
-        cells.add(all ? Table.figure(ratio.least()) + "–" + Table.figure(ratio.most()) : "");
+        cells.add(ratio.isRange() ? Table.figure(ratio.least()) + "–" + Table.figure(ratio.most()) : "");
     }
 
     private static Table roundTrips(BenchReport report) {

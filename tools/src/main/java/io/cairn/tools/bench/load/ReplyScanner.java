@@ -153,7 +153,8 @@ final class ReplyScanner {
     private void noteWrong(byte[] bytes, int from, int end) {
         wrong++;
         if (firstWrong == null) {
-            String line = new String(bytes, from, Math.min(end - 2 - from, SHOWN_BYTES), StandardCharsets.ISO_8859_1);
+            String line = new String(
+                    bytes, from, Math.min(Math.max(0, end - 2 - from), SHOWN_BYTES), StandardCharsets.ISO_8859_1);
             firstWrong = replies >= asked
                     ? "sent '" + line + "', for which nobody had asked"
                     : "answered '" + line + "' to '" + ring.text(index, SHOWN_BYTES) + "', where " + ring.shape(index)

@@ -64,6 +64,9 @@ public record ReplyShape(String kinds, long least, long most) {
         if (least == most) {
             return ": " + least;
         }
-        return least == Long.MIN_VALUE ? "" : ": " + least + " to " + most;
+        if (most == Long.MAX_VALUE) {
+            return least == Long.MIN_VALUE ? "" : ": " + least + " at least";
+        }
+        return ": " + least + " to " + most;
     }
 }

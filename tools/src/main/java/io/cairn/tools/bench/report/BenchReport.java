@@ -54,7 +54,7 @@ public record BenchReport(
                     warnings.add(where + ": "
                             + limited(result.servers().get(i), servers.get(i).name()));
                 }
-                if (Double.isNaN(result.servers().get(i).cpuMicrosEach())) {
+                if (Double.isNaN(result.servers().get(i).cpuMicrosEach().median())) {
                     tooShort.add(where + " (" + servers.get(i).name() + ")");
                 }
             }

@@ -31,7 +31,9 @@ final class Chart {
     private int y;
 
     private Chart(String label, int height) {
-        append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n", WIDTH, height, HtmlPage.escape(label));
+        append(
+                "<div class=\"wide\"><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
+                WIDTH, height, HtmlPage.escape(label));
         y = TOP;
     }
 
@@ -141,6 +143,6 @@ final class Chart {
     }
 
     private String end() {
-        return out.append("</svg>\n").toString();
+        return out.append("</svg></div>\n").toString();
     }
 }

@@ -31,8 +31,14 @@ public record Figures(List<Run> runs, Latency roundTrips, long residentBytes) {
         return of(Run::perSecond).median();
     }
 
-    /** The server's processor time for each command, in microseconds; no number if too little was counted to say. */
-    public double cpuMicrosEach() {
-        return of(Run::cpuMicrosEach).median();
+    /**
+     * The server's processor time for each command, in microseconds. Where single runs are too short, that of all together, without
+     * least and most; no number if these are too short as well.
+     */
+    public Spread cpuMicrosEach() {
+        Spread single = of(Run::cpuMicrosEach);
+        return Double.isNaN(single.most())
+                ? Spread.alone(runs.stream().reduce(Run::plus).orElseThrow().cpuMicrosEach())
+                : single;
     }
 }

@@ -24,7 +24,7 @@ public final class HtmlPage {
             h2 { font-size: 1.2rem; margin: 2.5rem 0 .25rem; }
             h3 { font-size: 1rem; margin: 1.5rem 0 0; }
             p, .legend { color: var(--faint); margin: .25rem 0 .75rem; }
-            svg { display: block; width: 100%; height: auto; }
+            svg { display: block; width: 100%; min-width: 38rem; height: auto; }
             svg text { font: 11.5px system-ui, sans-serif; fill: var(--ink); }
             svg .faint { fill: var(--faint); }
             svg line { stroke: var(--line); }
@@ -36,6 +36,7 @@ public final class HtmlPage {
             .legend i.s0 { background: var(--one); }
             .legend i.s1 { background: var(--two); margin-left: 1em; }
             .wide { overflow-x: auto; }
+            .wide + p { margin-top: 1.5rem; }
             table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
             th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
             th:first-child, td:first-child, td.text, th.text { text-align: left; white-space: normal; }
@@ -123,7 +124,9 @@ public final class HtmlPage {
                 "Processor time",
                 "Microseconds of the server's processor for each request. The shorter bar is the better one.");
         legend(names);
-        out.append(Chart.bars("Processor time of each workload", rows(results, Figures::cpuMicrosEach)));
+        out.append(Chart.bars(
+                "Processor time of each workload",
+                rows(results, each -> each.cpuMicrosEach().median())));
         section(
                 "Round trips",
                 "Milliseconds from sending a pipeline to its last reply: median, 99th and 99.9th percentile, on a scale of powers"
@@ -179,19 +182,18 @@ public final class HtmlPage {
         for (Result result : report.results()) {
             List<String> cells = new ArrayList<>(List.of(result.workload(), Integer.toString(result.pipeline())));
             result.servers().forEach(each -> cells.add(figure(each.perSecond() / 1000)));
-            addRatio(cells, result, Run::perSecond);
-            result.servers().forEach(each -> cells.add(figure(each.cpuMicrosEach())));
-            addRatio(cells, result, Run::cpuMicrosEach);
+            result.throughputRatio().ifPresent(ratio -> addRatio(cells, ratio));
+            result.servers()
+                    .forEach(each -> cells.add(figure(each.cpuMicrosEach().median())));
+            result.cpuRatio().ifPresent(ratio -> addRatio(cells, ratio));
             row("td", cells);
         }
         endTable();
     }
 
-    private static void addRatio(List<String> cells, Result result, ToDoubleFunction<Run> figure) {
-        result.ratio(figure).ifPresent(ratio -> {
-            cells.add(figure(ratio.median()));
-            cells.add(figure(ratio.least()) + " – " + figure(ratio.most()));
-        });
+    private static void addRatio(List<String> cells, Spread ratio) {
+        cells.add(figure(ratio.median()));
+        cells.add(ratio.isRange() ? figure(ratio.least()) + " – " + figure(ratio.most()) : "");
     }
 
     private void roundTrips() {

@@ -63,8 +63,8 @@ public final class JsonText {
         object.put("what", result.what());
         object.put("pipeline", result.pipeline());
         object.put("keys", result.keys());
-        result.ratio(Run::perSecond).ifPresent(ratio -> object.put("throughputRatio", object(ratio)));
-        result.ratio(Run::cpuMicrosEach).ifPresent(ratio -> object.put("cpuRatio", object(ratio)));
+        result.throughputRatio().ifPresent(ratio -> object.put("throughputRatio", object(ratio)));
+        result.cpuRatio().ifPresent(ratio -> object.put("cpuRatio", object(ratio)));
         Map<String, Object> servers = new LinkedHashMap<>();
         for (int i = 0; i < report.servers().size(); i++) {
             servers.put(report.servers().get(i).name(), object(result.servers().get(i)));
@@ -76,7 +76,7 @@ public final class JsonText {
     private static Map<String, Object> object(Figures figures) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("perSecond", object(figures.of(Run::perSecond)));
-        object.put("cpuMicrosEach", object(figures.of(Run::cpuMicrosEach)));
+        object.put("cpuMicrosEach", object(figures.cpuMicrosEach()));
         Latency latency = figures.roundTrips();
         Map<String, Object> roundTrips = new LinkedHashMap<>();
         roundTrips.put("p50", latency.p50());

@@ -18,16 +18,30 @@ public record Result(String workload, String what, int pipeline, int keys, List<
     /** How much of its core the load may take before it is the limit. */
     private static final double BUSY = 0.9;
 
-    /** A figure of the first server in relation to the second's, run by run; nothing if it is alone. */
-    public Optional<Spread> ratio(ToDoubleFunction<Run> figure) {
+    /** The first server's throughput through the second's, run by run; nothing if it is alone. */
+    public Optional<Spread> throughputRatio() {
+        return servers.size() < 2 ? Optional.empty() : Optional.of(ratio(Run::perSecond));
+    }
+
+    /** The first server's processor time for a command through the second's; nothing if it is alone. */
+    public Optional<Spread> cpuRatio() {
         if (servers.size() < 2) {
             return Optional.empty();
         }
+        Spread single = ratio(Run::cpuMicrosEach);
+        return Optional.of(
+                Double.isNaN(single.most())
+                        ? Spread.alone(servers.get(0).cpuMicrosEach().median()
+                                / servers.get(1).cpuMicrosEach().median())
+                        : single);
+    }
+
+    private Spread ratio(ToDoubleFunction<Run> figure) {
         List<Run> ours = servers.get(0).runs();
         List<Run> theirs = servers.get(1).runs();
-        return Optional.of(Spread.of(IntStream.range(0, ours.size())
+        return Spread.of(IntStream.range(0, ours.size())
                 .mapToDouble(i -> figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i)))
-                .toArray()));
+                .toArray());
     }
 
     /** Whether this is what was found out with a workload and pipelines of this length. */

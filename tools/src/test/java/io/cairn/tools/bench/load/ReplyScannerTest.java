@@ -51,6 +51,22 @@ class ReplyScannerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "x\n", "HTTP/1.1 400 Bad Request\r\n"})
+    void whatIsNoReplyIsWrong(String line) {
+        assertThat(scanned(line, ReplyShape.STATUS).wrong()).isOne();
+    }
+
+    @Test
+    void saysWhatIsExpected() {
+        assertThat(ReplyShape.STATUS).hasToString("a status");
+        assertThat(ReplyShape.INTEGER).hasToString("an integer");
+        assertThat(ReplyShape.integer(0, 1)).hasToString("an integer: 0 to 1");
+        assertThat(ReplyShape.integer(1)).hasToString("an integer: 1");
+        assertThat(ReplyShape.string(4)).hasToString("a string of 4 bytes");
+        assertThat(ReplyShape.elements(1, Long.MAX_VALUE)).hasToString("elements: 1 at least");
+    }
+
+    @ParameterizedTest
     @CsvSource({"*8,0", "%4,0", "~8,0", "*7,1", "%8,1", "*-1,1", "$8,1"})
     void aMapHasTwoElementsForEachKey(String line, int wrong) {
         assertThat(scanned(line + "\r\n", ReplyShape.elements(8)).wrong()).isEqualTo(wrong);

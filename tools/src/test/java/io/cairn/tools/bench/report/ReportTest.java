@@ -59,12 +59,19 @@ class ReportTest {
 
     @Test
     void ratiosAreThoseOfPairs() {
-        Spread throughput = result().ratio(Run::perSecond).orElseThrow();
+        Spread throughput = result().throughputRatio().orElseThrow();
         assertThat(throughput).isEqualTo(new Spread(2, 1, 3));
-        Spread cpu = result().ratio(Run::cpuMicrosEach).orElseThrow();
+        Spread cpu = result().cpuRatio().orElseThrow();
         assertThat(cpu.median()).isEqualTo(0.25 / 0.99, within(1e-9));
-        assertThat(new Result("set", "", 1, 1, List.of(result().servers().get(0))).ratio(Run::perSecond))
+        assertThat(new Result("set", "", 1, 1, List.of(result().servers().get(0))).throughputRatio())
                 .isEmpty();
+    }
+
+    @Test
+    void theMedianOfTwoLiesBetweenThem() {
+        assertThat(Spread.of(3, 1)).isEqualTo(new Spread(2, 1, 3));
+        assertThat(Spread.of(9, 1, 2)).isEqualTo(new Spread(2, 1, 9));
+        assertThat(Spread.of(Double.NaN, 1, 2).isRange()).isFalse();
     }
 
     @Test
@@ -75,6 +82,17 @@ class ReportTest {
         assertThat(sum.cpuMicrosEach()).isEqualTo(10_000);
         assertThat(run(1, 500_000, 250_000).serverBusy()).isEqualTo(0.5);
         assertThat(run(1, 500_000, 250_000).loadBusy()).isEqualTo(0.25);
+    }
+
+    @Test
+    void runsThatAreTooShortForCpuTimeAreTakenTogether() {
+        Figures ours = figures(1, run(1000, 60_000, 0), run(1000, 60_000, 0));
+        Figures theirs = figures(1, run(1000, 240_000, 0), run(1000, 240_000, 0));
+        assertThat(ours.cpuMicrosEach()).isEqualTo(new Spread(60, Double.NaN, Double.NaN));
+        assertThat(theirs.cpuMicrosEach()).isEqualTo(new Spread(240, 240, 240));
+        Result result = new Result("set", "", 1, 1, List.of(ours, theirs));
+        assertThat(result.cpuRatio()).contains(new Spread(0.25, Double.NaN, Double.NaN));
+        assertThat(report(List.of(result)).warnings()).isEmpty();
     }
 
     @Test
@@ -142,6 +160,20 @@ class ReportTest {
     void thePageNeedsNothingElse() {
         assertThat(HtmlPage.of(report(List.of(result()))))
                 .doesNotContain("http:", "https:", "src=", "href=", "@import", "url(");
+    }
+
+    @Test
+    void thePageClosesWhatItOpens() {
+        String page = HtmlPage.of(report(List.of(result())));
+        for (String tag : List.of(
+                "html", "head", "body", "style", "title", "h1", "h2", "h3", "p", "div", "table", "tr", "td", "svg")) {
+            Pattern open = Pattern.compile("<" + tag + "[ >]");
+            Pattern close = Pattern.compile("</" + tag + ">");
+            assertThat(open.matcher(page).results().count())
+                    .as(tag)
+                    .isPositive()
+                    .isEqualTo(close.matcher(page).results().count());
+        }
     }
 
     @Test
