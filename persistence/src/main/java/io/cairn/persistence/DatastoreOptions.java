@@ -27,19 +27,6 @@ public record DatastoreOptions(
         EncodingLimits encodings,
         ArchiveOptions archive) {
 
-    /** Without an archive. */
-    public DatastoreOptions(
-            Path directory,
-            int databases,
-            boolean appendOnly,
-            DurabilityPolicy policy,
-            LogNames log,
-            String dump,
-            SnapshotFormat snapshots,
-            EncodingLimits encodings) {
-        this(directory, databases, appendOnly, policy, log, dump, snapshots, encodings, ArchiveOptions.OFF);
-    }
-
     /**
      * What becomes of logs and bases that a rewrite has replaced.
      *
@@ -101,7 +88,8 @@ public record DatastoreOptions(
                 new LogNames("appendonlydir", "appendonly.aof", true),
                 "dump.rdb",
                 new SnapshotFormat(true, true),
-                EncodingLimits.DEFAULT);
+                EncodingLimits.DEFAULT,
+                ArchiveOptions.OFF);
     }
 
     /** These, with the log forced as {@code newPolicy} says. */

@@ -172,7 +172,8 @@ final class DamagedWorlds {
                 names,
                 options.dump(),
                 options.snapshots(),
-                options.encodings());
+                options.encodings(),
+                options.archive());
     }
 
     private static void damage(SimulatedStorage disk, String victim, List<String> files, Random random)

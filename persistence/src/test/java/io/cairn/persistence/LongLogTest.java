@@ -33,7 +33,8 @@ class LongLogTest {
                 names,
                 usual.dump(),
                 usual.snapshots(),
-                usual.encodings()));
+                usual.encodings(),
+                usual.archive()));
     }
 
     private Path log() {

@@ -124,7 +124,8 @@ class SingleFileUpgradeTest {
                 new DatastoreOptions.LogNames("appendonlydir", FILE, false),
                 "dump.rdb",
                 new DatastoreOptions.SnapshotFormat(true, true),
-                io.cairn.engine.value.EncodingLimits.DEFAULT);
+                io.cairn.engine.value.EncodingLimits.DEFAULT,
+                DatastoreOptions.ArchiveOptions.OFF);
         assertThatThrownBy(() -> open(storage.copy(), strict))
                 .isInstanceOf(RecoveryException.class)
                 .hasMessageContaining(FILE + " at offset " + COMMANDS.length())
