@@ -152,7 +152,6 @@ final class PageFormat {
         return -1;
     }
 
-    /** Returns the next slot from {@code from} on with the hash's fingerprint, or -1. */
     /** Reads the header, the fingerprints and the offsets of a page, a byte in each line of the processor's cache. */
     static int warmIndex(byte[] page) {
         int last = page.length - 1;
@@ -161,10 +160,20 @@ final class PageFormat {
 
     /** Reads a byte of the record that probably has a hash, or of where it would be added. */
     static int warmRecord(byte[] page, long hash) {
-        int slot = nextCandidate(page, hash, 0);
-        return page[Math.min(slot < 0 ? end(page) : record(page, slot), page.length - 1)];
+        int slots = slots(page);
+        long pattern = fingerprint(hash) * LOW_BITS;
+        int place = end(page);
+        for (int base = 0; base < slots; base += Long.BYTES) {
+            long matches = zeroBytes((long) LONGS.get(page, FINGERPRINTS_AT + base) ^ pattern);
+            if (matches != 0) {
+                place = record(page, base + (Long.numberOfTrailingZeros(matches) >>> 3), slots);
+                break;
+            }
+        }
+        return page[Math.min(place, page.length - 1)];
     }
 
+    /** Returns the next slot from {@code from} on with the hash's fingerprint, or -1. */
     static int nextCandidate(byte[] page, long hash, int from) {
         byte fingerprint = (byte) fingerprint(hash);
         int count = count(page);
