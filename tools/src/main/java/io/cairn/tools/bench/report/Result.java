@@ -52,7 +52,8 @@ public record Result(String workload, String what, int pipeline, int keys, List<
     /** Whether a server could have answered more than the load could ask. */
     public boolean isLimitedByLoad(int server) {
         Figures figures = servers.get(server);
-        return figures.of(Run::loadBusy).median() > BUSY
+        return figures.of(Run::loadCpuMicros).median() >= Run.LEAST_CPU_MICROS
+                && figures.of(Run::loadBusy).median() > BUSY
                 && figures.of(Run::serverBusy).median() < BUSY;
     }
 }

@@ -10,7 +10,7 @@ package io.cairn.tools.bench.report;
  */
 public record Run(long requests, long nanos, long cpuMicros, long loadCpuMicros) {
     /** Ten of the steps in which the kernel counts processor time. */
-    private static final long LEAST_CPU_MICROS = 100_000;
+    static final long LEAST_CPU_MICROS = 100_000;
 
     private static final double NANOS = 1e9;
 

@@ -85,6 +85,13 @@ class ReportTest {
     }
 
     @Test
+    void aFewTicksOfTheLoadTellNothing() {
+        Run run = new Run(1000, 10_000_000, 0, 10_000);
+        Result result = new Result("set", "", 1, 1, List.of(figures(1, run), figures(1, run)));
+        assertThat(result.isLimitedByLoad(0)).isFalse();
+    }
+
+    @Test
     void runsThatAreTooShortForCpuTimeAreTakenTogether() {
         Figures ours = figures(1, run(1000, 60_000, 0), run(1000, 60_000, 0));
         Figures theirs = figures(1, run(1000, 240_000, 0), run(1000, 240_000, 0));
