@@ -311,7 +311,7 @@ public final class Datastore implements Closeable {
 
     /** By the snapshot thread. */
     private void becomeOn(AppendOnlyFiles started) {
-        started.archiveWith(archiver);
+        started.keepWith(archiver);
         adopt(policy, started.log());
         files = started;
         starting = null;

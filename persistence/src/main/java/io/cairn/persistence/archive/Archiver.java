@@ -5,6 +5,7 @@ import io.cairn.persistence.DatastoreOptions.ArchiveOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.manifest.Manifest;
 import io.cairn.persistence.manifest.Manifest.Entry;
+import io.cairn.persistence.snapshot.HistoryKeeper;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: {@link #isKept} by the snapshot thread, or the one that opens the data set; {@link #keepUp} and {@link #configure} by
  * the holder of the engine's lock; the work by a thread of its own, which takes no lock of others; the figures by any.
  */
-public final class Archiver implements Closeable {
+public final class Archiver implements HistoryKeeper, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -105,10 +106,7 @@ public final class Archiver implements Closeable {
         }
     }
 
-    /**
-     * Whether the files that {@code manifest}, which is on the disk, calls history may be deleted: because they are in the
-     * archive, or need not be. If not, it is seen to, and they must stay as they are until then.
-     */
+    @Override
     public synchronized boolean isKept(Manifest manifest) {
         List<String> history = manifest.history().stream().map(Entry::name).toList();
         if (!options.on() || kept.containsAll(history)) {

@@ -6,7 +6,6 @@ import io.cairn.engine.keyspace.DataSnapshot;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
-import io.cairn.persistence.archive.Archiver;
 import io.cairn.persistence.log.CommandLog;
 import io.cairn.persistence.log.LogEnd;
 import io.cairn.persistence.log.LogPorts;
@@ -62,7 +61,7 @@ public final class AppendOnlyFiles implements Closeable {
     private final AtomicLong sealedBytes = new AtomicLong();
     private volatile long bytesAfterRewrite;
 
-    private volatile @Nullable Archiver archiver;
+    private volatile HistoryKeeper keeper = history -> true;
 
     /** Whether what {@link #manifest} calls history is called so by the manifest on the disk. For the snapshot thread. */
     private boolean settled = true;
@@ -94,7 +93,7 @@ public final class AppendOnlyFiles implements Closeable {
             Engine engine,
             Recovered recovered,
             Loading loading,
-            Archiver archiver)
+            HistoryKeeper keeper)
             throws IOException {
         Storage storage = ports.storage();
         LogNames names = options.log();
@@ -112,7 +111,7 @@ public final class AppendOnlyFiles implements Closeable {
             FirstStart.end(storage, names.directory(), names.prefix());
             files.measure();
             files.deleteDropped(recovered);
-            files.archiveWith(archiver);
+            files.keepWith(keeper);
             files.deleteHistory();
             SnapshotFile.deleteUnfinished(storage, names.directory(), names.prefix());
         } catch (IOException | RuntimeException e) {
@@ -463,9 +462,9 @@ public final class AppendOnlyFiles implements Closeable {
         deleteHistory();
     }
 
-    /** Has what becomes history kept by {@code newArchiver}. */
-    public void archiveWith(Archiver newArchiver) {
-        archiver = newArchiver;
+    /** Has {@code newKeeper} asked before what has become history is deleted. */
+    public void keepWith(HistoryKeeper newKeeper) {
+        keeper = newKeeper;
     }
 
     /**
@@ -504,8 +503,7 @@ public final class AppendOnlyFiles implements Closeable {
     synchronized void deleteHistory() throws IOException {
         requireNotEnded();
         List<Entry> history = manifest.history();
-        Archiver present = archiver;
-        if (history.isEmpty() || !settled || present != null && !present.isKept(manifest)) {
+        if (history.isEmpty() || !settled || !keeper.isKept(manifest)) {
             return;
         }
         for (Entry old : history) {
