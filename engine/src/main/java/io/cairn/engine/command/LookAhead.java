@@ -5,6 +5,7 @@ import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.RequestParser;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public final class LookAhead {
     private final CommandTable table;
     private final Databases databases;
     private final Args args = new Args();
-    private final byte[][] buffers = new byte[MOST][];
+    private final byte @Nullable [][] buffers = new byte[MOST][];
     private final int[] names = new int[MOST];
     private final RegisteredCommand[] commands = new RegisteredCommand[MOST];
     private final int[] keys = new int[MOST];
@@ -38,8 +39,9 @@ public final class LookAhead {
         this.databases = databases;
     }
 
-    /** Forgets all requests. */
+    /** Forgets all requests, and lets go of their buffers: a client may be gone before as many come again. */
     public void begin() {
+        Arrays.fill(buffers, 0, count, null);
         count = 0;
         next = 0;
     }
