@@ -22,10 +22,12 @@ public final class LookAhead {
     /** What a processor fetches in parallel, and what its first cache holds meanwhile. */
     private static final int MOST = 32;
 
+    private static final byte[] NOTHING = {};
+
     private final CommandTable table;
     private final Databases databases;
     private final Args args = new Args();
-    private final byte @Nullable [][] buffers = new byte[MOST][];
+    private final byte[][] buffers = new byte[MOST][];
     private final int[] names = new int[MOST];
     private final RegisteredCommand[] commands = new RegisteredCommand[MOST];
     private final int[] keys = new int[MOST];
@@ -41,7 +43,7 @@ public final class LookAhead {
 
     /** Forgets all requests, and lets go of their buffers: a client may be gone before as many come again. */
     public void begin() {
-        Arrays.fill(buffers, 0, count, null);
+        Arrays.fill(buffers, 0, count, NOTHING);
         count = 0;
         next = 0;
     }
