@@ -63,6 +63,10 @@ final class LogFile {
     private final BatchFields fields = new BatchFields();
     private long base;
     private long end;
+
+    /** Where the mark of {@link #endHere} begins; not before there is one. */
+    private long commandsEnd = Long.MAX_VALUE;
+
     private volatile long prepared;
     private volatile long durable;
     private volatile @Nullable IOException failure;
@@ -199,7 +203,7 @@ final class LogFile {
     /** Stores one batch; there must be room. */
     void append(byte[] bytes, int from, int length, int database, long ms) {
         long at = end;
-        int header = encode(at, bytes, from, length, database, ms);
+        int header = encode(at, durable, bytes, from, length, database, ms);
         // The line goes first. A process killed between the two leaves a line whose commands do not match it; the other
         // way round it would leave commands that a client chose behind padding, where a Redis might have written them.
         // Killed in the middle of the commands it leaves padding where a value should be, which a Redis would load
@@ -223,14 +227,15 @@ final class LogFile {
      * whole one, and the batches in the next file would have a hole before them.
      */
     void endHere(long ms) {
+        commandsEnd = end;
         append(NOTHING, 0, 0, 0, ms);
     }
 
-    private int encode(long at, byte[] bytes, int from, int length, int database, long ms) {
+    private int encode(long at, long forcedTo, byte[] bytes, int from, int length, int database, long ms) {
         BatchFields batch = fields;
         batch.length = length;
         batch.ms = ms;
-        batch.durable = durable;
+        batch.durable = forcedTo;
         batch.database = database;
         return encoder.encode(at, batch, bytes, from);
     }
@@ -282,8 +287,10 @@ final class LogFile {
             sealed = true;
             try {
                 long at = end;
-                // Only now, with all before it forced, may the mark say so.
-                int mark = encode(at, NOTHING, 0, 0, 0, ms);
+                // Only now, with all before it forced, may the mark say so: of commands, not of a mark before it. Both
+                // come
+                // off when the log goes on here, and a power failure then may bring back a part of them.
+                int mark = encode(at, Math.min(durable, commandsEnd), NOTHING, 0, 0, 0, ms);
                 file.write(at, encoder.buffer(), LogFormat.LINE_AT, mark);
                 file.truncate(at + mark);
                 file.force();
