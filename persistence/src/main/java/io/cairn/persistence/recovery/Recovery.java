@@ -113,9 +113,15 @@ public final class Recovery {
 
     /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
     public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
-        EngineTarget target = new EngineTarget(engine, new Session(), storage, Loading.alone(engine));
-        Recovered ignored = loadWithoutExpiry(
-                engine, storage, options, target, engine.clock().nanos());
+        Session session = new Session();
+        EngineTarget target = new EngineTarget(engine, session, storage, Loading.alone(engine));
+        engine.executor().reserveFor(session);
+        try {
+            Recovered ignored = loadWithoutExpiry(
+                    engine, storage, options, target, engine.clock().nanos());
+        } finally {
+            engine.executor().reserveFor(null);
+        }
     }
 
     /**
