@@ -45,6 +45,18 @@ class DatastoreTest {
         return new String(store.execute(request), StandardCharsets.ISO_8859_1);
     }
 
+    @Test
+    void manyFilesWithoutAManifestAreCountedAndTheRemedyIsSaid() throws IOException {
+        Path logs = Files.createDirectory(directory.resolve("appendonlydir"));
+        for (int i = 100; i < 170; i++) {
+            Files.writeString(logs.resolve("appendonly.aof." + i + ".incr.aof"), "");
+        }
+        assertThatThrownBy(this::open)
+                .isInstanceOf(RecoveryException.class)
+                .hasMessageMatching("appendonlydir holds (appendonly.aof.1\\d\\d.incr.aof(, | )){3}and 67 more, but no manifest.*"
+                        + "Restore appendonly.aof.manifest, or move the directory away to start empty");
+    }
+
     /** What was accepted once is loaded, whatever the setting says by now: it is for clients. */
     @Test
     void noLimitForClientsRefusesWhatALogHolds() throws IOException {
