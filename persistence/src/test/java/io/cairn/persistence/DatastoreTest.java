@@ -53,8 +53,9 @@ class DatastoreTest {
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(RecoveryException.class)
-                .hasMessageMatching("appendonlydir holds (appendonly.aof.1\\d\\d.incr.aof(, | )){3}and 67 more, but no manifest.*"
-                        + "Restore appendonly.aof.manifest, or move the directory away to start empty");
+                .hasMessageMatching(
+                        "appendonlydir holds (appendonly.aof.1\\d\\d.incr.aof(, | )){3}and 67 more, but no manifest.*"
+                                + "Restore appendonly.aof.manifest, or move the directory away to start empty");
     }
 
     /** What was accepted once is loaded, whatever the setting says by now: it is for clients. */
