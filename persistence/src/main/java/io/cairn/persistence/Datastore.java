@@ -179,7 +179,7 @@ public final class Datastore implements Closeable {
             opened = AppendOnlyFiles.open(logPorts, options, ports.random(), engine, recovered, loading, archiver);
             files = opened;
             // It may have been changed while the data was loaded.
-            adopt(policy, opened.log());
+            opened.log().adopt(policy);
             if (ports.logThreads()) {
                 opened.log().start();
             }
@@ -312,18 +312,11 @@ public final class Datastore implements Closeable {
     /** By the snapshot thread. */
     private void becomeOn(AppendOnlyFiles started) {
         started.keepWith(archiver);
-        adopt(policy, started.log());
+        started.log().adopt(policy);
         files = started;
         starting = null;
         // It may have been changed between the two, by somebody who saw no log yet.
-        adopt(policy, started.log());
-    }
-
-    private static void adopt(DurabilityPolicy policy, CommandLog log) {
-        String refusal = log.policy(policy);
-        if (refusal != null) {
-            LOG.error("The log has failed before it was used: {}", refusal);
-        }
+        started.log().adopt(policy);
     }
 
     /**

@@ -2,9 +2,11 @@ package io.cairn.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.cairn.engine.command.Session;
 import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.persistence.DatastoreOptions.SnapshotFormat;
 import io.cairn.persistence.log.CommandLog;
@@ -41,6 +43,56 @@ class DatastoreTest {
 
     private static String run(Datastore store, String... request) throws IOException {
         return new String(store.execute(request), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void manyFilesWithoutAManifestAreCountedAndTheRemedyIsSaid() throws IOException {
+        Path logs = Files.createDirectory(directory.resolve("appendonlydir"));
+        for (int i = 100; i < 170; i++) {
+            Files.writeString(logs.resolve("appendonly.aof." + i + ".incr.aof"), "");
+        }
+        assertThatThrownBy(this::open)
+                .isInstanceOf(RecoveryException.class)
+                .hasMessageMatching(
+                        "appendonlydir holds (appendonly.aof.1\\d\\d.incr.aof(, | )){3}and 67 more, but no manifest.*"
+                                + "Restore appendonly.aof.manifest, or move the directory away to start empty");
+    }
+
+    /** What was accepted once is loaded, whatever the setting says by now: it is for clients. */
+    @Test
+    void noLimitForClientsRefusesWhatALogHolds() throws IOException {
+        ProtocolLimits few = new ProtocolLimits(1 << 10, ProtocolLimits.MAX_ARGUMENT_COUNT);
+        try (Datastore store = open()) {
+            run(store, "APPEND", "appended", "x".repeat(800));
+            run(store, "APPEND", "appended", "x".repeat(800));
+            run(store, "SETRANGE", "range", "5000", "x");
+            run(store, "SETBIT", "bits", "40000", "1");
+        }
+        Datastore again =
+                Datastore.prepare(DatastoreOptions.in(directory), List.of(), (reason, cause) -> fail(reason, cause));
+        try (again) {
+            again.engine().executor().limit(few);
+            again.load();
+            expectLongStringsAndLimitedClients(again);
+            again.engine().exclusively(() -> {
+                try {
+                    again.reloadLog();
+                } catch (IOException e) {
+                    fail(e);
+                }
+                return null;
+            });
+            expectLongStringsAndLimitedClients(again);
+        }
+    }
+
+    private static void expectLongStringsAndLimitedClients(Datastore store) throws IOException {
+        assertThat(run(store, "STRLEN", "appended")).isEqualTo(":1600\r\n");
+        assertThat(run(store, "STRLEN", "range")).isEqualTo(":5001\r\n");
+        assertThat(run(store, "STRLEN", "bits")).isEqualTo(":5001\r\n");
+        assertThat(run(store, "APPEND", "appended", "x")).startsWith("-ERR string exceeds maximum allowed size");
+        assertThat(run(store, "SETRANGE", "range", "5001", "x")).startsWith("-ERR string exceeds maximum allowed size");
+        assertThat(run(store, "SETBIT", "bits", "40001", "1")).startsWith("-ERR bit offset is not an integer or out");
     }
 
     @ParameterizedTest

@@ -332,6 +332,44 @@ class SwitchedLogFailuresTest {
         expectFailedAttempt(store);
     }
 
+    /** Does something after the log was found sound, while it is becoming the data set. */
+    private void switchOnAndAtItsManifest(Datastore store, Action meanwhile) {
+        storage.observe((kind, name) -> {
+            if (kind == Operation.RENAME && name.equals(MANIFEST)) {
+                storage.observe((otherKind, otherName) -> {});
+                exclusively(store, meanwhile);
+            }
+        });
+        exclusively(store, store::switchLogOn);
+        snapshotThread.runAll();
+    }
+
+    @Test
+    void whatFailsWhileTheManifestIsPutInPlaceEndsTheProcess() throws IOException {
+        Datastore store = open(storage, false, snapshotThread);
+        switchOnAndAtItsManifest(store, () -> {
+            storage.fail(Operation.STORE, 1);
+            expectWrite(store, "a", 1);
+            assertThat(fatal).isEmpty();
+        });
+        assertThat(store.log()).isNotNull();
+        assertThat(fatal).hasSize(1);
+    }
+
+    @Test
+    void aLogHasThePolicyThatWasSetWhileItFailed() throws IOException {
+        Datastore store = open(storage, false, snapshotThread);
+        switchOnAndAtItsManifest(store, () -> {
+            storage.fail(Operation.STORE, 1);
+            expectWrite(store, "a", 1);
+            assertThat(store.setPolicy(DurabilityPolicy.ALWAYS)).isNull();
+        });
+        CommandLog log = store.log();
+        assertThat(log).isNotNull();
+        assertThat(log.policy()).isEqualTo(DurabilityPolicy.ALWAYS);
+        assertThat(fatal).hasSize(1);
+    }
+
     /** From the moment that it is on, a log keeps its promise like any other. */
     @Test
     void aStoreThatFailsOnceTheLogIsOnEndsTheProcess() throws IOException {

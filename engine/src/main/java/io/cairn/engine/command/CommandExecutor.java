@@ -23,6 +23,7 @@ public final class CommandExecutor {
     private final CommandContext context;
     private final LookAhead ahead;
     private final ErrorCounts errors = new ErrorCounts();
+    private ProtocolLimits limits = ProtocolLimits.DEFAULT;
     private @Nullable String writeRefusal;
     private long heldUntil;
     private @Nullable Session loader;
@@ -51,9 +52,9 @@ public final class CommandExecutor {
         return errors;
     }
 
-    /** Sets how long strings may become. */
-    public void limit(ProtocolLimits limits) {
-        context.limit(limits);
+    /** Sets how long strings may become, but for the session that loads the data. */
+    public void limit(ProtocolLimits newLimits) {
+        limits = newLimits;
     }
 
     /** Sets the error that commands get instead of changing anything; null lets them. */
@@ -68,7 +69,8 @@ public final class CommandExecutor {
     }
 
     /**
-     * Reserves the data for a session that loads it: others get an error for all commands but those that may run meanwhile.
+     * Reserves the data for a session that loads it: others get an error for all commands but those that may run meanwhile. What
+     * it executes was accepted once, whatever the limits say by now.
      *
      * @param session null when the data is loaded
      */
@@ -139,6 +141,7 @@ public final class CommandExecutor {
         int database = session.database();
         effects.enter(database);
         context.enter(session, reply, command.spec);
+        context.limit(session == loader ? ProtocolLimits.FILES : limits);
         try {
             command.command.execute(args, context);
         } finally {

@@ -16,6 +16,12 @@ public record ProtocolLimits(int maxBulkLength, int maxArgumentCount) {
     /** Redis' defaults. */
     public static final ProtocolLimits DEFAULT = new ProtocolLimits(512 * 1024 * 1024, MAX_ARGUMENT_COUNT);
 
+    /**
+     * For what was acknowledged once and lies in files: no setting makes that unreadable. A string is one array, together with
+     * its key and what says what it is.
+     */
+    public static final ProtocolLimits FILES = new ProtocolLimits(Integer.MAX_VALUE - (1 << 20), MAX_ARGUMENT_COUNT);
+
     /** For a client that has not yet said who it is: enough for HELLO with AUTH and SETNAME. */
     public static final ProtocolLimits UNAUTHENTICATED = new ProtocolLimits(16 * 1024, 10);
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * that follow are put to the table one by one. A key that is there already is found at once.
  *
  * <p>Cost: a hash, two copies and a share of a sort per record, and an allocation per page. Memory: that of the records once
- * more until they are written, {@link #MOST_BYTES} and half as much at most; it is kept for the next table. One thread.
+ * more until they are written, {@link #MOST_BYTES} at most, and some 40 bytes for each; it is kept for the next table. One
+ * thread.
  */
 public final class TableLoader {
     private static final int MOST_BYTES = 64 << 20;
@@ -32,6 +33,7 @@ public final class TableLoader {
 
     private final RecordCursor cursor = new RecordCursor();
     private final int mostRecords;
+    private final int mostBytes;
     private @Nullable RecordTable filled;
     private byte[] records = new byte[FIRST_BYTES];
     private int end;
@@ -48,12 +50,13 @@ public final class TableLoader {
 
     /** Creates one for many tables. */
     public TableLoader() {
-        this(NUMBER_MASK);
+        this(NUMBER_MASK, MOST_BYTES);
     }
 
-    /** For tests: so many records are collected at most. */
-    TableLoader(int mostRecords) {
+    /** For tests: so many records, and so many bytes of them, are collected at most. */
+    TableLoader(int mostRecords, int mostBytes) {
         this.mostRecords = mostRecords;
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -85,7 +88,9 @@ public final class TableLoader {
 
     /** The memory that it keeps. */
     public long keptBytes() {
-        return records.length + Long.BYTES * ((long) seen.length + hashes.length + order.length);
+        return records.length
+                + Long.BYTES * ((long) seen.length + hashes.length + order.length)
+                + Integer.BYTES * (long) starts.length;
     }
 
     private RecordTable table() {
@@ -156,7 +161,7 @@ public final class TableLoader {
         if (keyLength > PageFormat.MAX_INLINE_KEY_BYTES
                 || valueLength > RecordTable.MAX_INLINE_VALUE_BYTES
                 || count == mostRecords
-                || end > MOST_BYTES) {
+                || end + PageFormat.recordBytes(HEADER, keyLength, valueLength) > mostBytes) {
             flush();
         }
         return collecting;
@@ -197,7 +202,7 @@ public final class TableLoader {
 
     private void reserve(int recordBytes) {
         if (end + recordBytes > records.length) {
-            records = Arrays.copyOf(records, 2 * records.length);
+            records = Arrays.copyOf(records, Math.min(2 * records.length, mostBytes));
         }
         if (count == starts.length) {
             hashes = Arrays.copyOf(hashes, 2 * count);

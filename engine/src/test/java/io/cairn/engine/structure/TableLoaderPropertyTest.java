@@ -16,7 +16,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  * Goal: a table that was loaded is the one that the same records, put one by one, would have made.
  *
  * <p>Method: keys at random, some of them again and again, some too long for a page, with values of all lengths, go to a
- * loader and to a map; with few or many collected at once, with a hash that is good and one that has few values. Invariants:
+ * loader and to a map; with few or many, or few bytes, collected at once, with a hash that is good and one that has few values. Invariants:
  * what is there already is told at once; the table has exactly the map's records, holds its own invariants, and can be
  * changed.
  */
@@ -41,7 +41,8 @@ class TableLoaderPropertyTest {
         KeyHash hash = (bytes, offset, length) -> sip.hash(bytes, offset, length) << 64 - hashBits;
         RecordTable table = new RecordTable(new SnapshotEpoch(), hash, 1 + random.nextInt(9));
         int collected = random.nextBoolean() ? 1 + random.nextInt(500) : 1 << 20;
-        TableLoader loader = new TableLoader(collected);
+        int bytes = random.nextBoolean() ? random.nextInt(100_000) : 1 << 20;
+        TableLoader loader = new TableLoader(collected, bytes);
         loader.begin(new RecordTable(new SnapshotEpoch(), sip, 9), random.nextInt(1000));
         for (int i = 0; i < 50; i++) {
             add(loader, key(random, 1000, false), new byte[i], random);

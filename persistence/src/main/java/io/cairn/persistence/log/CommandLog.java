@@ -64,6 +64,10 @@ public final class CommandLog implements Journal, Closeable {
     private volatile boolean overflowed;
     private volatile @Nullable String failure;
     private volatile @Nullable String death;
+
+    /** Whether the fatal handler has been told of a failure. */
+    private volatile boolean ended;
+
     private final AtomicLong writerWaits = new AtomicLong();
 
     /** Clock at the first append since the last force began, 0 if none. */
@@ -234,7 +238,7 @@ public final class CommandLog implements Journal, Closeable {
     private IllegalStateException broken(String what, Throwable cause) {
         String reason = current.name() + ": " + what + ": " + cause.getMessage();
         failure = reason;
-        ports.fatal().fatal(reason, cause);
+        endProcess(reason, cause);
         return new IllegalStateException(reason, cause);
     }
 
@@ -365,6 +369,22 @@ public final class CommandLog implements Journal, Closeable {
         }
         ports.onReleased().run();
         return null;
+    }
+
+    /**
+     * Sets when appends of a log that comes into use are forced, whatever has become of it: replies are to wait as the setting
+     * says. One that has failed meanwhile ends the process under {@link DurabilityPolicy#ALWAYS}, as it would have done then.
+     */
+    public void adopt(DurabilityPolicy policy) {
+        String failed;
+        synchronized (this) {
+            sync.policy(policy);
+            failed = death != null ? death : failure;
+        }
+        if (failed != null && !ended && policy == DurabilityPolicy.ALWAYS) {
+            endProcess(failed, new IOException(failed));
+        }
+        ports.onReleased().run();
     }
 
     /**
@@ -515,13 +535,18 @@ public final class CommandLog implements Journal, Closeable {
         ports.onReleased().run();
     }
 
+    private void endProcess(String reason, Throwable cause) {
+        ended = true;
+        ports.fatal().fatal(reason, cause);
+    }
+
     /** Latches the end of a thread without which nothing becomes durable any more. */
     void threadDied(Throwable cause) {
         String reason =
                 current.name() + ": the thread " + Thread.currentThread().getName() + " has died of " + cause;
         death = reason;
         sync.wakeWaiters();
-        ports.fatal().fatal(reason, cause);
+        endProcess(reason, cause);
     }
 
     /** Latches a failed force or extension of {@code file}: {@code what} could not be done. */
@@ -535,7 +560,7 @@ public final class CommandLog implements Journal, Closeable {
         }
         sync.wakeWaiters();
         if (ends) {
-            ports.fatal().fatal(reason, cause);
+            endProcess(reason, cause);
         }
     }
 }

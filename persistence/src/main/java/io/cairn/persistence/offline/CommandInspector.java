@@ -4,7 +4,6 @@ import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.KeyFinder;
 import io.cairn.engine.resp.Args;
-import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.RequestParser;
 import io.cairn.persistence.recovery.LoggedCommands;
 import java.io.IOException;
@@ -41,7 +40,7 @@ final class CommandInspector {
     @Nullable
     String each(byte[] bytes, int offset, int length, Each visitor) throws IOException {
         RequestParser parser = new RequestParser(offset);
-        parser.parse(bytes, offset + length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
+        LoggedCommands.parse(parser, bytes, offset + length);
         while (parser.next(bytes, args)) {
             if (!args.isVerbatim()) {
                 return "what should be a command has another form";

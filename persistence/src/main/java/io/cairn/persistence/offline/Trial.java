@@ -3,7 +3,6 @@ package io.cairn.persistence.offline;
 import io.cairn.engine.Engine;
 import io.cairn.engine.command.Session;
 import io.cairn.engine.resp.Args;
-import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.resp.RequestParser;
 import io.cairn.persistence.log.LogConsumer;
@@ -34,6 +33,7 @@ final class Trial implements Closeable {
         engine = directory.newEngine();
         engine.beginBatch();
         engine.databases().setExpiring(false);
+        beginFile();
     }
 
     Engine engine() {
@@ -63,7 +63,7 @@ final class Trial implements Closeable {
                 select(database);
             }
             RequestParser parser = new RequestParser(offset);
-            parser.parse(bytes, offset + length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
+            LoggedCommands.parse(parser, bytes, offset + length);
             while (parser.next(bytes, args)) {
                 String error = execute(args);
                 if (error != null) {
@@ -80,6 +80,7 @@ final class Trial implements Closeable {
     /** Says that a log begins: database 0 is selected. */
     void beginFile() {
         session = new Session();
+        engine.executor().reserveFor(session);
     }
 
     /** Selects a database, which a caller that is told of one that is not there leaves to {@link #execute}. */
@@ -109,6 +110,7 @@ final class Trial implements Closeable {
 
     @Override
     public void close() {
+        engine.executor().reserveFor(null);
         engine.endBatch();
     }
 }

@@ -54,6 +54,13 @@ abstract class CollectionBuilder {
         spill = null;
     }
 
+    /** {@link #forget}, and gives up what a collection needed that does not end. */
+    final void abandon() {
+        forget();
+        seen.clear();
+        out.clear(MAX_KEPT_BYTES);
+    }
+
     /** Prepares for a collection of which nothing is known. */
     abstract void reset();
 

@@ -12,7 +12,17 @@ public final class PayloadFormat implements PayloadCodec {
     private static final byte[] NO_KEY = {};
 
     private final RdbPayload payload = new RdbPayload(true);
-    private final ValueBuilder builder = new ValueBuilder();
+    private final ValueBuilder builder;
+
+    /** Creates one. */
+    public PayloadFormat() {
+        this(new ValueBuilder());
+    }
+
+    /** For tests: with a builder that they look at. */
+    PayloadFormat(ValueBuilder builder) {
+        this.builder = builder;
+    }
 
     @Override
     public byte[] dump(Value value) {
@@ -26,14 +36,20 @@ public final class PayloadFormat implements PayloadCodec {
 
     @Override
     public void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException {
+        boolean restored = false;
         try {
             RdbPayload.restore(
                     RdbKey.of(NO_KEY, 0, 0, RdbKey.NO_EXPIRY), bytes, offset, length, new Receiver(into, builder));
+            restored = true;
         } catch (RdbException e) {
             if (into.exists()) {
                 into.remove();
             }
             throw new PayloadException(error(e.kind()));
+        } finally {
+            if (!restored) {
+                builder.abandon();
+            }
         }
     }
 

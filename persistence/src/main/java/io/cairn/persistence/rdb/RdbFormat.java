@@ -118,9 +118,6 @@ public final class RdbFormat {
     /** A DUMP payload ends with a version of two bytes, little-endian, and the checksum. */
     static final int PAYLOAD_FOOTER_LENGTH_BYTES = 2 + CHECKSUM_LENGTH_BYTES;
 
-    /** The longest string: Redis' default of {@code proto-max-bulk-len}, which bounds what a client could have stored. */
-    public static final int MAX_STRING_LENGTH_BYTES = 512 << 20;
-
     /** Redis compresses no shorter string. */
     static final int MIN_COMPRESSED_STRING_LENGTH_BYTES = 21;
 

@@ -2,6 +2,7 @@ package io.cairn.persistence.rdb;
 
 import static io.cairn.persistence.rdb.RdbException.damaged;
 
+import io.cairn.engine.resp.ProtocolLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,6 +38,8 @@ final class RdbInput {
 
     /** The array that a string too long for the buffer starts with; also what may be allocated on a declared length. */
     private static final int FIRST_SCRATCH_BYTES = BUFFER_LENGTH_BYTES;
+
+    private static final int MAX_STRING_BYTES = ProtocolLimits.FILES.maxBulkLength();
 
     /** A key, a field and its value. */
     private static final int MAX_PINNED = 3;
@@ -199,11 +202,11 @@ final class RdbInput {
     }
 
     private static int checkedStringLength(long length, long start) throws RdbException {
-        if (length < 0 || length > RdbFormat.MAX_STRING_LENGTH_BYTES) {
+        if (length < 0 || length > MAX_STRING_BYTES) {
             throw damaged(
                     start,
                     "a string of " + Long.toUnsignedString(length) + " bytes is longer than the limit of "
-                            + RdbFormat.MAX_STRING_LENGTH_BYTES + " bytes");
+                            + MAX_STRING_BYTES + " bytes");
         }
         return (int) length;
     }
@@ -225,7 +228,7 @@ final class RdbInput {
         byte[] target = string.reserve(Math.min(length, FIRST_SCRATCH_BYTES));
         for (int have = 0; have < length; ) {
             if (have == target.length) {
-                target = string.extend(Math.min(length, 2 * have));
+                target = string.extend((int) Math.min(length, 2L * have));
             }
             if (position == limit) {
                 require(1);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes values in memory of what a reader hands over: all of {@link RdbValueSink} that is about collections.
  *
- * <p>One collection at a time. One that was begun and never ended leaves nothing but what is in its place.
+ * <p>One collection at a time. One that was begun and never ended leaves nothing but what is in its place; its
+ * memory until {@link #abandon} or the next one.
  */
 public final class ValueBuilder {
     /** What one huge value needed does not outlive it. */
@@ -102,6 +103,19 @@ public final class ValueBuilder {
         if (target != from) {
             target.put(from.detach(), expireAtMs);
         }
+    }
+
+    /** Gives up the value that was begun and will not end, and the memory that it has needed. */
+    void abandon() {
+        builder().abandon();
+        place = null;
+        streamPlace = null;
+        loader = new LargeLoader();
+    }
+
+    /** The memory that it keeps for large values. */
+    long keptBytes() {
+        return loader.keptBytes();
     }
 
     /** Has the builder of the collection hand over what it kept back, and returns it. */

@@ -1,7 +1,6 @@
 package io.cairn.persistence.recovery;
 
 import io.cairn.engine.resp.Args;
-import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.RequestParser;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,7 +93,7 @@ final class BatchPage {
         end += length;
         fileBytes += length;
         RequestParser parser = runs.get(runs.size() - 1).parser;
-        parser.parse(bytes, end, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
+        LoggedCommands.parse(parser, bytes, end);
         fault = LoggedCommands.framingFault(parser, end);
         while (parser.lookAhead(bytes, looked)) {
             addHash();

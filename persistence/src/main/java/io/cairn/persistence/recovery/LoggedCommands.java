@@ -6,12 +6,18 @@ import io.cairn.engine.command.CommandTable.RegisteredCommand;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.KeyFlag;
 import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.RequestParser;
 import org.jspecify.annotations.Nullable;
 
 /** Which commands a log may hold, as far as that can be told without executing them. */
 public final class LoggedCommands {
     private LoggedCommands() {}
+
+    /** Has a parser find the requests before {@code end}: of any size, because whatever a log holds was accepted once. */
+    public static void parse(RequestParser parser, byte[] bytes, int end) {
+        parser.parse(bytes, end, ProtocolLimits.FILES, Integer.MAX_VALUE);
+    }
 
     /** Why a start refuses what a parser has been given up to {@code end}: something in it is no request. Null if all is. */
     static @Nullable String framingFault(RequestParser parser, int end) {

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recovery {
     private static final int TAIL_BYTES = 64 << 10;
 
+    /** Who has seen a few file names knows which files are meant. */
+    private static final int MOST_NAMES = 3;
+
     private final Storage storage;
     private final DatastoreOptions options;
     private final Clock clock;
@@ -113,9 +116,15 @@ public final class Recovery {
 
     /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
     public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
-        EngineTarget target = new EngineTarget(engine, new Session(), storage, Loading.alone(engine));
-        Recovered ignored = loadWithoutExpiry(
-                engine, storage, options, target, engine.clock().nanos());
+        Session session = new Session();
+        EngineTarget target = new EngineTarget(engine, session, storage, Loading.alone(engine));
+        engine.executor().reserveFor(session);
+        try {
+            Recovered ignored = loadWithoutExpiry(
+                    engine, storage, options, target, engine.clock().nanos());
+        } finally {
+            engine.executor().reserveFor(null);
+        }
     }
 
     /**
@@ -276,10 +285,18 @@ public final class Recovery {
                 .filter(file -> !file.equals(Manifest.fileName(names.prefix())))
                 .toList();
         if (!orphans.isEmpty()) {
-            throw new RecoveryException(names.directory() + " holds " + String.join(", ", orphans)
+            throw new RecoveryException(names.directory() + " holds " + someOf(orphans)
                     + ", but no manifest says which of them belong together. The files were left as they are. Restore "
                     + Manifest.fileName(names.prefix()) + ", or move the directory away to start empty");
         }
+    }
+
+    /** Names for a message, of which what comes behind them must be read as well. */
+    private static String someOf(List<String> names) {
+        int more = names.size() - MOST_NAMES;
+        return more <= 0
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, MOST_NAMES)) + " and " + more + " more";
     }
 
     /**

@@ -3,7 +3,6 @@ package io.cairn.persistence.recovery;
 import io.cairn.engine.Clock;
 import io.cairn.engine.command.CommandTable;
 import io.cairn.engine.resp.Args;
-import io.cairn.engine.resp.ProtocolLimits;
 import io.cairn.engine.resp.RequestParser;
 import io.cairn.persistence.DatastoreOptions;
 import io.cairn.persistence.log.LogConsumer;
@@ -105,7 +104,7 @@ public final class Rehearsal implements DataTarget {
             throw RecoveryException.of(path, fileOffset, "it " + databaseFault);
         }
         RequestParser parser = new RequestParser(offset);
-        parser.parse(source, offset + length, ProtocolLimits.DEFAULT, Integer.MAX_VALUE);
+        LoggedCommands.parse(parser, source, offset + length);
         while (parser.next(source, args)) {
             command(fileOffset - offset);
         }

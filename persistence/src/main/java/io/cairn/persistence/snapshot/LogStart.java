@@ -15,6 +15,7 @@ import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.recovery.Recovery;
 import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ public final class LogStart {
     private final Consumer<AppendOnlyFiles> whenOn;
     private long position;
     private volatile boolean on;
+    /** What the log of this attempt said when nobody's promise depended on it. */
+    private final AtomicReference<@Nullable Failure> unreported = new AtomicReference<>();
+
     private boolean cancelled;
 
     /** Whether a manifest with the new files may be on the disk. */
@@ -73,9 +77,20 @@ public final class LogStart {
         this.whenOn = whenOn;
     }
 
+    private record Failure(String reason, Throwable cause) {}
+
     private void failWhenOn(String reason, Throwable cause) {
+        boolean ignored = unreported.compareAndSet(null, new Failure(reason, cause));
         if (on) {
-            fatal.fatal(reason, cause);
+            reportFailure();
+        }
+    }
+
+    /** It may have come while the log was becoming the data set, after it was found sound and before it was on. */
+    private void reportFailure() {
+        Failure failure = unreported.getAndSet(null);
+        if (failure != null) {
+            fatal.fatal(failure.reason, failure.cause);
         }
     }
 
@@ -95,6 +110,7 @@ public final class LogStart {
         Entry increment = before.nextIncrement(names.prefix());
         String path = names.path(increment.name());
         AppendOnlyFiles.deleteIfThere(storage, path);
+        unreported.set(null);
         long salt = random.nextLong();
         Trial trial = new Trial(makeLog(path, salt));
         Manifest after = before.replacedBy(base, increment);
@@ -174,6 +190,7 @@ public final class LogStart {
         Manifest.putInPlace(
                 ports.storage(), options.log().directory(), options.log().prefix());
         on = true;
+        reportFailure();
         whenOn.accept(files);
     }
 

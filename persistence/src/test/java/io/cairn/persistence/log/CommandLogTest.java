@@ -96,6 +96,22 @@ class CommandLogTest {
         assertThat(log.figures().forces()).isPositive();
     }
 
+    /** Nobody was told when it failed, because nothing depended on it. */
+    @Test
+    void whatFailedBeforeItCameIntoUseEndsTheProcessUnderAlways() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        append(log);
+        storage.fail(Operation.FORCE, 1);
+        log.sync().force();
+        log.adopt(DurabilityPolicy.EVERYSEC);
+        assertThat(fatal).isEmpty();
+        for (int i = 0; i < 2; i++) {
+            log.adopt(DurabilityPolicy.ALWAYS);
+            assertThat(log.policy()).isEqualTo(DurabilityPolicy.ALWAYS);
+            assertThat(fatal).singleElement().asString().contains("log.0");
+        }
+    }
+
     @Test
     void isDueOncePerSecondUnderEverysec() throws IOException {
         CommandLog log = open(DurabilityPolicy.EVERYSEC);

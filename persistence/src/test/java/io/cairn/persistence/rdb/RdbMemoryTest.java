@@ -29,6 +29,9 @@ class RdbMemoryTest {
     void declaredLengthsAreNotAllocated() {
         for (int[] head : new int[][] {
             {0, 0x80, 0x20, 0, 0, 0, 'k'}, // a key of 512 MiB
+            {0, 0x80, 0x7f, 0xef, 0xff, 0xff, 'k'}, // the longest one
+            {0, 1, 'k', 0x80, 0x7f, 0xef, 0xff, 0xff, 'v'}, // the longest value
+            {0, 1, 'k', 0xc3, 0x80, 0x7f, 0xef, 0xff, 0xff, 0x80, 0x7f, 0xef, 0xff, 0xff, 1}, // the same compressed
             {0, 1, 'k', 0x80, 0x20, 0, 0, 0, 'v'}, // a value
             {0xfa, 0x80, 0x20, 0, 0, 0, 'n'}, // a field's name
             {0, 1, 'k', 0xc3, 0x80, 0x20, 0, 0, 0, 0x80, 0x20, 0, 0, 0, 1}, // compressed, both lengths

@@ -1,8 +1,11 @@
 package io.cairn.persistence.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.StringValue;
 import io.cairn.persistence.rdb.RdbException.Kind;
 import java.util.Arrays;
@@ -66,6 +69,25 @@ class RdbPayloadTest {
             assertThat(payload.length).isLessThan(length / 80);
             assertThat(RealRedis.latin1(restored(payload))).isEqualTo(zeros);
         }
+    }
+
+    /** Else a payload that somebody has made holds memory until the next large value. */
+    @Test
+    void aLargeValueThatBreaksOffLeavesNoMemoryBehind() {
+        int members = 100_000;
+        RdbBytes set = RdbBytes.file("").add(2, 0x80).int32(Integer.reverseBytes(members + 1));
+        for (int i = 0; i < members; i++) {
+            set.string("member:" + i);
+        }
+        // One of them twice.
+        byte[] content = set.string("member:0").add(10, 0).toBytes();
+        byte[] payload = set.int64(Crc64.of(content, 0, content.length)).toBytes();
+        ValueBuilder builder = new ValueBuilder();
+        Entry place = new MemorySink(EncodingLimits.DEFAULT).databases.scratch();
+        assertThatThrownBy(() -> new PayloadFormat(builder).restore(payload, 0, payload.length, place))
+                .hasMessage("ERR Bad data format");
+        assertThat(place.exists()).isFalse();
+        assertThat(builder.keptBytes()).isLessThan(1 << 20);
     }
 
     @Test

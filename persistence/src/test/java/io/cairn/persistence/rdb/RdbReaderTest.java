@@ -328,12 +328,12 @@ class RdbReaderTest {
     @Test
     void refusesStringsThatAreTooLong() {
         assertRefused(
-                file("REDIS0010").add(0, 0x80, 0x20, 0, 0, 1).end(),
+                file("REDIS0010").add(0, 0x80, 0x7f, 0xf0, 0, 0).end(),
                 Kind.DAMAGED,
                 10,
-                "a string of 536870913 bytes is longer than the limit of 536870912 bytes");
+                "a string of 2146435072 bytes is longer than the limit of 2146435071 bytes");
         assertRefused(
-                file("REDIS0010").add(0, 0x80, 0x20, 0, 0, 0).end(),
+                file("REDIS0010").add(0, 0x80, 0x7f, 0xef, 0xff, 0xff).end(),
                 Kind.DAMAGED,
                 24,
                 "the file ends in the middle of a record");
