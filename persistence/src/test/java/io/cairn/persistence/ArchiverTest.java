@@ -19,6 +19,7 @@ import io.cairn.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,47 @@ class ArchiverTest {
         }
         // After 1, 2, 4 … 64 seconds, and twice to look for what is too old.
         assertThat(attempts).isBetween(6L, 9L);
+    }
+
+    @Test
+    void aFileThatIsThereAndCannotBeUsedIsLeftAndItsPlaceIsNotFree() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        // It is archived, and the original stays.
+        sample.disk.fail(Operation.DELETE, 0, 1);
+        sample.work();
+        assertThat(sample.figures().error()).contains("injected failure of DELETE");
+        String path = "archive/000001-0001.incr.aof.lz4";
+        byte[] cut = Arrays.copyOf(sample.disk.contents(path), 300);
+        sample.disk.place(path, cut);
+        SimulatedStorage disk = sample.disk.copy();
+        Datastore reopened = new SimulatedStore(sample.clock, 5).open(disk, SimulatedStore.OPTIONS.with(ArchiveSample.ON));
+        assertThat(reopened.archiver().figures().error()).isEmpty();
+        assertThat(reopened.archiver().figures().files()).isEqualTo(1);
+        assertThat(disk.contents(path)).isEqualTo(cut);
+        assertThat(disk.exists("archive/000002-0001.incr.aof.lz4")).isTrue();
+        Archive archive = ArchiveSample.open(disk);
+        assertThat(archive.report().notices()).singleElement().asString().startsWith(path + " ");
+        assertThat(archive.check().times()).hasSize(1);
+        assertThat(archive.report().has(sample.times.get(1))).isTrue();
+    }
+
+    @Test
+    void aFileThatTheIndexCouldNotNameIsFoundByTheNextAttempt() throws IOException {
+        ArchiveSample sample = twoGenerations();
+        sample.write(3);
+        sample.rewrite();
+        // Renamed are a file and the index.
+        sample.disk.fail(Operation.RENAME, 1, 1);
+        sample.work();
+        assertThat(sample.figures().error()).contains("injected failure of RENAME");
+        sample.clock.advanceMillis(1_000);
+        sample.keepUp();
+        assertThat(sample.figures().error()).isEmpty();
+        assertThat(sample.archived()).hasSize(5);
+        assertThat(sample.figures().files()).isEqualTo(5);
+        assertThat(ArchiveSample.open(sample.disk).check().notices()).isEmpty();
     }
 
     @Test

@@ -6,8 +6,10 @@ import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +22,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory of the archive
  * @param files those that are there, in order
+ * @param spoiled generations of files that are there and cannot be used: they are left as they are, and no file joins them
  * @param notices what is wrong, a sentence each
  * @param nextGeneration a number that no file has had
  * @param current whether the index on the disk says the same
  */
 record ArchiveIndex(
-        String directory, List<ArchivedFile> files, List<String> notices, int nextGeneration, boolean current) {
+        String directory,
+        List<ArchivedFile> files,
+        Set<Integer> spoiled,
+        List<String> notices,
+        int nextGeneration,
+        boolean current) {
     private static final String TEMPORARY = "temp-";
 
     ArchiveIndex {
         files = files.stream().sorted(ArchivedFile.ORDER).toList();
+        spoiled = Set.copyOf(spoiled);
         notices = List.copyOf(notices);
+    }
+
+    /** One without files. */
+    static ArchiveIndex empty(String directory) {
+        return new ArchiveIndex(directory, List.of(), Set.of(), List.of(), 1, true);
     }
 
     /** Reads what is there; changes nothing. */
     static ArchiveIndex read(Storage storage, String directory) throws IOException {
         if (!storage.exists(directory)) {
-            return new ArchiveIndex(directory, List.of(), List.of(), 1, true);
+            return empty(directory);
         }
         List<String> notices = new ArrayList<>();
         Map<String, ArchivedFile> listed = new HashMap<>();
         boolean current = readList(storage, directory, listed, notices);
         List<ArchivedFile> files = new ArrayList<>();
+        Set<Integer> spoiled = new HashSet<>();
         int last = 0;
         for (String name : storage.list(directory)) {
             int generation = ArchiveFormat.generationOf(name);
@@ -52,7 +67,9 @@ record ArchiveIndex(
             ArchivedFile known = listed.remove(name);
             current &= known != null;
             ArchivedFile file = readFile(storage, directory, name, known, notices);
-            if (file != null) {
+            if (file == null) {
+                spoiled.add(generation);
+            } else {
                 files.add(file);
             }
         }
@@ -61,7 +78,7 @@ record ArchiveIndex(
             last = Math.max(last, missing.generation());
             notices.add(directory + "/" + missing.archiveName() + " is missing, but the index names it");
         }
-        return new ArchiveIndex(directory, files, notices, last + 1, current);
+        return new ArchiveIndex(directory, files, spoiled, notices, last + 1, current);
     }
 
     /** Reads the index into {@code listed}; false if it cannot be used. */
@@ -120,7 +137,8 @@ record ArchiveIndex(
     ArchiveIndex with(ArchivedFile file) {
         List<ArchivedFile> more = new ArrayList<>(files);
         more.add(file);
-        return new ArchiveIndex(directory, more, notices, Math.max(nextGeneration, file.generation() + 1), false);
+        return new ArchiveIndex(
+                directory, more, spoiled, notices, Math.max(nextGeneration, file.generation() + 1), false);
     }
 
     /** This without some files. */
@@ -128,6 +146,7 @@ record ArchiveIndex(
         return new ArchiveIndex(
                 directory,
                 files.stream().filter(file -> !gone.contains(file)).toList(),
+                spoiled,
                 notices,
                 nextGeneration,
                 false);
@@ -137,7 +156,8 @@ record ArchiveIndex(
     int generationOf(HistoryGroup group) {
         TreeSet<Integer> candidates = new TreeSet<>();
         for (ArchivedFile known : files) {
-            if (group.files().stream().anyMatch(file -> isSame(known, file))) {
+            if (!spoiled.contains(known.generation())
+                    && group.files().stream().anyMatch(file -> isSame(known, file))) {
                 candidates.add(known.generation());
             }
         }
@@ -211,6 +231,6 @@ record ArchiveIndex(
         }
         storage.rename(temporary, path);
         storage.syncDirectory(directory);
-        return new ArchiveIndex(directory, files, List.of(), nextGeneration, true);
+        return new ArchiveIndex(directory, files, spoiled, List.of(), nextGeneration, true);
     }
 }

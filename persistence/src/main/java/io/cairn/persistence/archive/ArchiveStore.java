@@ -41,10 +41,10 @@ final class ArchiveStore {
         this.names = names;
         this.clock = clock;
         this.stop = stop;
-        this.index = new ArchiveIndex(directory, List.of(), List.of(), 1, true);
+        this.index = ArchiveIndex.empty(directory);
     }
 
-    /** Makes the directory, and finds out what is in it; once. */
+    /** Makes the directory, and finds out what is in it; once, and again after {@link #keep} has failed. */
     void open() throws IOException {
         if (opened) {
             return;
@@ -55,8 +55,20 @@ final class ArchiveStore {
         index.deleteUnfinished(storage);
         ArchiveIndex found = ArchiveIndex.read(storage, index.directory());
         found.notices().forEach(LOG::warn);
-        use(found.current() ? found : found.write(storage));
+        use(found);
         opened = true;
+        if (!found.current()) {
+            writeIndex(found);
+        }
+    }
+
+    /** A disk without room does not keep files from being deleted: the index says what the files say, and can wait. */
+    private void writeIndex(ArchiveIndex found) throws IOException {
+        try {
+            use(found.write(storage));
+        } catch (NoSpaceException e) {
+            LOG.warn("The index of the archive is written later: {}", e.getMessage());
+        }
     }
 
     private void use(ArchiveIndex next) {
@@ -66,9 +78,12 @@ final class ArchiveStore {
 
     /** Puts all that is history into the archive, and deletes the originals. */
     void keep(Manifest manifest) throws IOException {
+        // Whatever fails may leave a file that the index does not have.
+        opened = false;
         for (HistoryGroup group : HistoryGroup.of(storage, names, manifest, stop)) {
             keep(group);
         }
+        opened = true;
     }
 
     private void keep(HistoryGroup group) throws IOException {
