@@ -149,6 +149,27 @@ class ArchiverTest {
     }
 
     @Test
+    void filesThatAreBeingReadAreNotDeleted() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        boolean[] met = new boolean[1];
+        sample.disk.observe((kind, name) -> {
+            if (kind == Operation.FORCE && name.startsWith("archive/temp-000001") && !met[0]) {
+                met[0] = true;
+                sample.store().archiver().configure(ArchiveOptions.OFF);
+                sample.snapshotThread.runAll();
+                assertThat(sample.disk.exists(FIRST_LOG)).isTrue();
+            }
+        });
+        sample.work();
+        assertThat(met[0]).isTrue();
+        assertThat(sample.disk.exists(FIRST_LOG)).isFalse();
+        assertThat(sample.manifest()).doesNotContain("type h");
+        assertThat(sample.figures().waiting()).isZero();
+    }
+
+    @Test
     void switchedOffItLetsHistoryGoAndLeavesAHole() throws IOException {
         ArchiveSample sample = twoGenerations();
         sample.write(2);

@@ -108,8 +108,8 @@ public final class Archiver implements HistoryKeeper, Closeable {
 
     @Override
     public synchronized boolean isKept(Manifest manifest) {
-        List<String> history = manifest.history().stream().map(Entry::name).toList();
-        if (!options.on() || kept.containsAll(history)) {
+        // The archive's thread may be reading the very files; what it ends with is told.
+        if (!working && mayGo(manifest)) {
             kept.clear();
             waiting = null;
             return true;
@@ -119,6 +119,14 @@ public final class Archiver implements HistoryKeeper, Closeable {
             begin();
         }
         return false;
+    }
+
+    private boolean mayGo(Manifest manifest) {
+        return !options.on() || areKept(manifest);
+    }
+
+    private boolean areKept(Manifest manifest) {
+        return kept.containsAll(manifest.history().stream().map(Entry::name).toList());
     }
 
     /** Changes whether and for how long files are kept; the directory stays. Needs the engine's lock. */
@@ -158,18 +166,18 @@ public final class Archiver implements HistoryKeeper, Closeable {
         }
     }
 
-    private synchronized @Nullable Manifest waiting() {
-        return waiting;
+    /** The manifest whose history is to be kept now; null if there is none. */
+    private synchronized @Nullable Manifest due() {
+        return waiting == null || mayGo(waiting) ? null : waiting;
     }
 
     private void work() {
-        boolean done = false;
         try {
             checkNotStopped();
             store.open();
-            for (Manifest manifest = waiting(); manifest != null && !done; manifest = waiting()) {
+            for (Manifest manifest = due(); manifest != null; manifest = due()) {
                 store.keep(manifest);
-                done = finish(manifest);
+                finish(manifest);
             }
             store.retain(options);
             succeeded();
@@ -177,20 +185,20 @@ public final class Archiver implements HistoryKeeper, Closeable {
             LOG.debug("Archiving was given up");
         } catch (IOException | RuntimeException e) {
             failed(String.valueOf(e.getMessage()));
-        } finally {
-            synchronized (this) {
-                working = false;
-            }
         }
-        if (done) {
+        if (end()) {
             whenKept.run();
         }
     }
 
-    /** Returns whether nothing more has become history meanwhile. */
-    private synchronized boolean finish(Manifest manifest) {
+    private synchronized void finish(Manifest manifest) {
         manifest.history().forEach(entry -> kept.add(entry.name()));
-        return waiting == null || waiting.equals(manifest);
+    }
+
+    /** Returns whether what was asked about may go. */
+    private synchronized boolean end() {
+        working = false;
+        return waiting != null && mayGo(waiting);
     }
 
     private synchronized void succeeded() {
