@@ -170,6 +170,36 @@ class ArchiverTest {
     }
 
     @Test
+    void onAFullDiskWhatIsTooOldGoesAllTheSame() throws IOException {
+        ArchiveSample sample = twoGenerations();
+        sample.clock.advanceMillis(100_000);
+        sample.write(3);
+        sample.rewrite();
+        sample.disk.capacity(32 << 20);
+        sample.work();
+        assertThat(sample.archived()).hasSize(3);
+        sample.configure(new ArchiveOptions(true, "archive", 50_000, 0));
+        assertThat(sample.archived()).isEmpty();
+        assertThat(sample.figures().error()).contains("no space left on device");
+        assertThat(sample.figures().waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void deletingGoesOnWhereItFailed() throws IOException {
+        ArchiveSample sample = twoGenerations();
+        sample.clock.advanceMillis(100_000);
+        sample.disk.fail(Operation.DELETE, 2, 1);
+        sample.configure(new ArchiveOptions(true, "archive", 50_000, 0));
+        assertThat(sample.figures().error()).contains("injected failure of DELETE");
+        assertThat(sample.archived()).isNotEmpty();
+        sample.clock.advanceMillis(60_000);
+        sample.keepUp();
+        assertThat(sample.archived()).isEmpty();
+        assertThat(sample.figures().files()).isZero();
+        assertThat(sample.figures().error()).isEmpty();
+    }
+
+    @Test
     void switchedOffItLetsHistoryGoAndLeavesAHole() throws IOException {
         ArchiveSample sample = twoGenerations();
         sample.write(2);

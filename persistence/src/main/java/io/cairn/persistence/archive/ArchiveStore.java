@@ -160,8 +160,11 @@ final class ArchiveStore {
         }
     }
 
-    /** Deletes what is older or more than {@code options} say. */
+    /** Deletes what is older or more than {@code options} say, if they say anything. */
     void retain(ArchiveOptions options) throws IOException {
+        if (!options.on()) {
+            return;
+        }
         List<List<ArchivedFile>> units = units(index.files());
         long bytes = index.storedBytes();
         for (List<ArchivedFile> unit : units) {
@@ -197,7 +200,11 @@ final class ArchiveStore {
     private void delete(List<ArchivedFile> unit, String why) throws IOException {
         // From the end on: what is left of it, if this is interrupted, is of use.
         for (int i = unit.size() - 1; i >= 0; i--) {
-            storage.delete(index.path(unit.get(i)));
+            String path = index.path(unit.get(i));
+            // It is gone where an attempt before has failed half way.
+            if (storage.exists(path)) {
+                storage.delete(path);
+            }
         }
         storage.syncDirectory(index.directory());
         use(index.without(unit).write(storage));

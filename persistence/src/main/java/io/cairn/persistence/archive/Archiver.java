@@ -175,6 +175,9 @@ public final class Archiver implements HistoryKeeper, Closeable {
         try {
             checkNotStopped();
             store.open();
+            if (due() != null) {
+                makeRoom();
+            }
             for (Manifest manifest = due(); manifest != null; manifest = due()) {
                 store.keep(manifest);
                 finish(manifest);
@@ -188,6 +191,15 @@ public final class Archiver implements HistoryKeeper, Closeable {
         }
         if (end()) {
             whenKept.run();
+        }
+    }
+
+    /** What fails here keeps nothing from being archived; it is tried again behind that, and told then. */
+    private void makeRoom() {
+        try {
+            store.retain(options);
+        } catch (IOException e) {
+            LOG.debug("Nothing was deleted before archiving", e);
         }
     }
 
