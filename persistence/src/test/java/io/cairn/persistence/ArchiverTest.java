@@ -19,6 +19,7 @@ import io.cairn.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,22 +90,115 @@ class ArchiverTest {
     }
 
     @Test
-    void pausesBetweenAttemptsGrow() throws IOException {
+    void onAFullDiskWhatIsTooOldGoesAllTheSame() throws IOException {
+        ArchiveSample sample = twoGenerations();
+        sample.clock.advanceMillis(100_000);
+        sample.write(3);
+        sample.rewrite();
+        sample.disk.capacity(32 << 20);
+        sample.work();
+        assertThat(sample.archived()).hasSize(3);
+        sample.configure(new ArchiveOptions(true, "archive", 50_000, 0));
+        assertThat(sample.archived()).isEmpty();
+        assertThat(sample.figures().error()).contains("no space left on device");
+        assertThat(sample.figures().waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void deletingGoesOnWhereItFailed() throws IOException {
+        ArchiveSample sample = twoGenerations();
+        sample.clock.advanceMillis(100_000);
+        sample.disk.fail(Operation.DELETE, 2, 1);
+        sample.configure(new ArchiveOptions(true, "archive", 50_000, 0));
+        assertThat(sample.figures().error()).contains("injected failure of DELETE");
+        assertThat(sample.archived()).isNotEmpty();
+        sample.clock.advanceMillis(60_000);
+        sample.keepUp();
+        assertThat(sample.archived()).isEmpty();
+        assertThat(sample.figures().files()).isZero();
+        assertThat(sample.figures().error()).isEmpty();
+    }
+
+    /** How often a file was opened by each of the attempts of so many seconds. */
+    private static List<Integer> openings(ArchiveSample sample, String path, int seconds) {
+        int[] opened = new int[1];
+        sample.disk.observe((kind, name) -> opened[0] += kind == Operation.OPEN && name.equals(path) ? 1 : 0);
+        List<Integer> attempts = new ArrayList<>();
+        for (int second = 0; second < seconds; second++) {
+            sample.clock.advanceMillis(1000);
+            sample.keepUp();
+            if (opened[0] > 0) {
+                attempts.add(opened[0]);
+            }
+            opened[0] = 0;
+        }
+        return attempts;
+    }
+
+    @Test
+    void pausesBetweenAttemptsGrowToTenMinutes() throws IOException {
         ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
         sample.write(3);
         sample.disk.capacity(32 << 20);
         sample.rewrite();
         sample.work();
-        long attempts = 0;
-        long lastOperations = sample.disk.operations();
-        for (int second = 0; second < 130; second++) {
-            sample.clock.advanceMillis(1000);
-            sample.keepUp();
-            attempts += sample.disk.operations() > lastOperations ? 1 : 0;
-            lastOperations = sample.disk.operations();
+        // After 1, 2, 4 … 512 seconds, and then every 600.
+        assertThat(openings(sample, FIRST_LOG, 1_023)).hasSize(10);
+        assertThat(openings(sample, FIRST_LOG, 6_000)).hasSize(10);
+    }
+
+    @Test
+    void onAFullDiskFilesAreNotReadInVain() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.disk.capacity(32 << 20);
+        sample.rewrite();
+        sample.work();
+        // Once, for its length.
+        assertThat(openings(sample, FIRST_LOG, 1_023)).isNotEmpty().containsOnly(1);
+    }
+
+    @Test
+    void whatIsKeptIsNotKeptAgainWhileTheLogIsOff() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.store().engine().beginBatch();
+        try {
+            sample.store().switchLogOff();
+        } finally {
+            sample.store().engine().endBatch();
         }
-        // After 1, 2, 4 … 64 seconds, and twice to look for what is too old.
-        assertThat(attempts).isBetween(6L, 9L);
+        sample.work();
+        assertThat(sample.archived()).hasSize(1);
+        assertThat(sample.figures().waiting()).isZero();
+        long operations = sample.disk.operations();
+        for (int i = 0; i < 10; i++) {
+            sample.clock.advanceMillis(100);
+            sample.keepUp();
+        }
+        assertThat(sample.disk.operations()).isEqualTo(operations);
+    }
+
+    @Test
+    void filesThatAreBeingReadAreNotDeleted() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        boolean[] met = new boolean[1];
+        sample.disk.observe((kind, name) -> {
+            if (kind == Operation.FORCE && name.startsWith("archive/temp-000001") && !met[0]) {
+                met[0] = true;
+                sample.store().archiver().configure(ArchiveOptions.OFF);
+                sample.snapshotThread.runAll();
+                assertThat(sample.disk.exists(FIRST_LOG)).isTrue();
+            }
+        });
+        sample.work();
+        assertThat(met[0]).isTrue();
+        assertThat(sample.disk.exists(FIRST_LOG)).isFalse();
+        assertThat(sample.manifest()).doesNotContain("type h");
+        assertThat(sample.figures().waiting()).isZero();
     }
 
     @Test
@@ -146,57 +240,6 @@ class ArchiverTest {
         assertThat(sample.archived()).hasSize(5);
         assertThat(sample.figures().files()).isEqualTo(5);
         assertThat(ArchiveSample.open(sample.disk).check().notices()).isEmpty();
-    }
-
-    @Test
-    void filesThatAreBeingReadAreNotDeleted() throws IOException {
-        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
-        sample.write(3);
-        sample.rewrite();
-        boolean[] met = new boolean[1];
-        sample.disk.observe((kind, name) -> {
-            if (kind == Operation.FORCE && name.startsWith("archive/temp-000001") && !met[0]) {
-                met[0] = true;
-                sample.store().archiver().configure(ArchiveOptions.OFF);
-                sample.snapshotThread.runAll();
-                assertThat(sample.disk.exists(FIRST_LOG)).isTrue();
-            }
-        });
-        sample.work();
-        assertThat(met[0]).isTrue();
-        assertThat(sample.disk.exists(FIRST_LOG)).isFalse();
-        assertThat(sample.manifest()).doesNotContain("type h");
-        assertThat(sample.figures().waiting()).isZero();
-    }
-
-    @Test
-    void onAFullDiskWhatIsTooOldGoesAllTheSame() throws IOException {
-        ArchiveSample sample = twoGenerations();
-        sample.clock.advanceMillis(100_000);
-        sample.write(3);
-        sample.rewrite();
-        sample.disk.capacity(32 << 20);
-        sample.work();
-        assertThat(sample.archived()).hasSize(3);
-        sample.configure(new ArchiveOptions(true, "archive", 50_000, 0));
-        assertThat(sample.archived()).isEmpty();
-        assertThat(sample.figures().error()).contains("no space left on device");
-        assertThat(sample.figures().waiting()).isEqualTo(2);
-    }
-
-    @Test
-    void deletingGoesOnWhereItFailed() throws IOException {
-        ArchiveSample sample = twoGenerations();
-        sample.clock.advanceMillis(100_000);
-        sample.disk.fail(Operation.DELETE, 2, 1);
-        sample.configure(new ArchiveOptions(true, "archive", 50_000, 0));
-        assertThat(sample.figures().error()).contains("injected failure of DELETE");
-        assertThat(sample.archived()).isNotEmpty();
-        sample.clock.advanceMillis(60_000);
-        sample.keepUp();
-        assertThat(sample.archived()).isEmpty();
-        assertThat(sample.figures().files()).isZero();
-        assertThat(sample.figures().error()).isEmpty();
     }
 
     @Test

@@ -192,6 +192,12 @@ record ArchiveIndex(
                 && known.facts().isSameAs(file.facts());
     }
 
+    /** Whether there is a file that had a name and a length: the one that has them now, unless it is another one of that name. */
+    boolean hasLike(String name, long bytes) {
+        return files.stream()
+                .anyMatch(file -> file.name().equals(name) && file.facts().bytes() == bytes);
+    }
+
     long storedBytes() {
         return files.stream().mapToLong(ArchivedFile::storedBytes).sum();
     }

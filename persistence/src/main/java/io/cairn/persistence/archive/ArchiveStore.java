@@ -5,8 +5,10 @@ import io.cairn.persistence.DatastoreOptions.ArchiveOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.archive.HistoryGroup.HistoryFile;
 import io.cairn.persistence.manifest.Manifest;
+import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.storage.NoSpaceException;
 import io.cairn.persistence.storage.Storage;
+import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,7 @@ final class ArchiveStore {
     void keep(Manifest manifest) throws IOException {
         // Whatever fails may leave a file that the index does not have.
         opened = false;
+        requireRoom(manifest);
         for (HistoryGroup group : HistoryGroup.of(storage, names, manifest, stop)) {
             keep(group);
         }
@@ -125,8 +128,8 @@ final class ArchiveStore {
                     source,
                     archived.facts().soundBytes());
         }
-        requireRoom(archived);
         String path = index.path(archived);
+        requireRoom(path, archived.facts().bytes());
         if (storage.exists(path)) {
             throw new IOException(path + " is there already, and nothing is written over: move it away");
         }
@@ -144,9 +147,29 @@ final class ArchiveStore {
         use(index.with(archived.withStoredBytes(stored)).write(storage));
     }
 
-    private void requireRoom(ArchivedFile file) throws IOException {
-        if (storage.freeSpaceBytes() < file.facts().bytes() + ROOM_LEFT_BYTES) {
-            throw new NoSpaceException(index.path(file));
+    /** Before all files are read: sees whether there is room for the first, unless that seems to be in the archive. */
+    private void requireRoom(Manifest manifest) throws IOException {
+        for (Entry entry : manifest.history()) {
+            String path = names.path(entry.name());
+            if (storage.exists(path)) {
+                long bytes = lengthOf(path);
+                if (!index.hasLike(entry.name(), bytes)) {
+                    requireRoom(path, bytes);
+                }
+                return;
+            }
+        }
+    }
+
+    private long lengthOf(String path) throws IOException {
+        try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
+            return file.length();
+        }
+    }
+
+    private void requireRoom(String path, long bytes) throws IOException {
+        if (storage.freeSpaceBytes() < bytes + ROOM_LEFT_BYTES) {
+            throw new NoSpaceException(path);
         }
     }
 

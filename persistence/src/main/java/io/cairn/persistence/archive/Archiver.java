@@ -150,9 +150,7 @@ public final class Archiver implements HistoryKeeper, Closeable {
         if (!options.on()) {
             return;
         }
-        long now = clock.nanos();
-        boolean retry = waiting != null && (pauseNanos == 0 || now - failedNanos >= pauseNanos);
-        if (retry || !looked || now - lookedNanos >= RETENTION_NANOS) {
+        if (due() != null || !looked || clock.nanos() - lookedNanos >= RETENTION_NANOS) {
             begin();
         }
     }
@@ -166,28 +164,30 @@ public final class Archiver implements HistoryKeeper, Closeable {
         }
     }
 
-    /** The manifest whose history is to be kept now; null if there is none. */
+    /** The manifest whose history is to be kept now; null if there is none, or an attempt has failed a short while ago. */
     private synchronized @Nullable Manifest due() {
-        return waiting == null || mayGo(waiting) ? null : waiting;
+        boolean pausing = pauseNanos != 0 && clock.nanos() - failedNanos < pauseNanos;
+        return waiting == null || mayGo(waiting) || pausing ? null : waiting;
     }
 
     private void work() {
+        Manifest first = due();
         try {
             checkNotStopped();
             store.open();
-            if (due() != null) {
+            if (first != null) {
                 makeRoom();
             }
-            for (Manifest manifest = due(); manifest != null; manifest = due()) {
+            for (Manifest manifest = first; manifest != null; manifest = due()) {
                 store.keep(manifest);
                 finish(manifest);
             }
             store.retain(options);
-            succeeded();
+            succeeded(first != null);
         } catch (StoppedException e) {
             LOG.debug("Archiving was given up");
         } catch (IOException | RuntimeException e) {
-            failed(String.valueOf(e.getMessage()));
+            failed(String.valueOf(e.getMessage()), first != null);
         }
         if (end()) {
             whenKept.run();
@@ -213,15 +213,22 @@ public final class Archiver implements HistoryKeeper, Closeable {
         return waiting != null && mayGo(waiting);
     }
 
-    private synchronized void succeeded() {
-        pauseNanos = 0;
-        error = "";
+    /** What is told of a failure stays until files were archived, or none are left to be. */
+    private synchronized void succeeded(boolean tried) {
+        if (tried || waiting == null) {
+            pauseNanos = 0;
+            error = "";
+        }
     }
 
-    private synchronized void failed(String reason) {
+    private synchronized void failed(String reason, boolean tried) {
+        error = reason;
+        if (!tried) {
+            LOG.warn("Looking for what is too old in the archive failed: {}. It is looked again in a minute", reason);
+            return;
+        }
         pauseNanos = pauseNanos == 0 ? FIRST_PAUSE_NANOS : Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
         failedNanos = clock.nanos();
-        error = reason;
         LOG.warn(
                 "Archiving failed: {}. Files that are not archived stay in the log's directory; the next attempt is in {} seconds",
                 reason,
@@ -232,7 +239,7 @@ public final class Archiver implements HistoryKeeper, Closeable {
     public ArchiveFigures figures() {
         int files;
         synchronized (this) {
-            files = waiting == null ? 0 : waiting.history().size();
+            files = waiting == null || areKept(waiting) ? 0 : waiting.history().size();
         }
         return store.figures(options.on(), files, error);
     }
