@@ -205,24 +205,48 @@ class ArchiverTest {
     void aFileThatIsThereAndCannotBeUsedIsLeftAndItsPlaceIsNotFree() throws IOException {
         ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
         sample.write(3);
+        sample.roll();
+        sample.write(3);
         sample.rewrite();
-        // It is archived, and the original stays.
+        // All are archived, and the originals stay.
         sample.disk.fail(Operation.DELETE, 0, 1);
         sample.work();
         assertThat(sample.figures().error()).contains("injected failure of DELETE");
-        String path = "archive/000001-0001.incr.aof.lz4";
+        String path = "archive/000001-0002.incr.aof.lz4";
         byte[] cut = Arrays.copyOf(sample.disk.contents(path), 300);
         sample.disk.place(path, cut);
         SimulatedStorage disk = sample.disk.copy();
-        Datastore reopened = new SimulatedStore(sample.clock, 5).open(disk, SimulatedStore.OPTIONS.with(ArchiveSample.ON));
+        SimulatedStore stores = new SimulatedStore(sample.clock, 5);
+        Datastore reopened = stores.open(disk, SimulatedStore.OPTIONS.with(ArchiveSample.ON));
+        stores.rewrite(reopened);
         assertThat(reopened.archiver().figures().error()).isEmpty();
-        assertThat(reopened.archiver().figures().files()).isEqualTo(1);
+        assertThat(reopened.archiver().figures().files()).isEqualTo(5);
         assertThat(disk.contents(path)).isEqualTo(cut);
-        assertThat(disk.exists("archive/000002-0001.incr.aof.lz4")).isTrue();
+        assertThat(disk.exists("archive/000002-0002.incr.aof.lz4")).isTrue();
         Archive archive = ArchiveSample.open(disk);
-        assertThat(archive.report().notices()).singleElement().asString().startsWith(path + " ");
-        assertThat(archive.check().times()).hasSize(1);
+        assertThat(archive.report().notices()).singleElement().asString().startsWith(path + " has 300 bytes, but ");
+        assertThat(archive.check().times()).as("%s", archive.report().lines()).hasSize(1);
         assertThat(archive.report().has(sample.times.get(1))).isTrue();
+    }
+
+    @Test
+    void anOriginalStaysUntilWhatWasFoundInTheArchiveIsSound() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.disk.fail(Operation.DELETE, 0, 1);
+        sample.work();
+        String path = "archive/000001-0001.incr.aof.lz4";
+        byte[] flipped = sample.disk.contents(path);
+        flipped[flipped.length - 20] ^= 1;
+        sample.disk.place(path, flipped);
+        sample.clock.advanceMillis(1_000);
+        sample.keepUp();
+        assertThat(sample.disk.exists(FIRST_LOG)).isFalse();
+        assertThat(sample.archived()).containsExactly("000001-0001.incr.aof.lz4", "000002-0001.incr.aof.lz4");
+        assertThat(sample.disk.contents(path)).isEqualTo(flipped);
+        assertThat(ArchiveSample.open(sample.disk).check().has(sample.times.get(1)))
+                .isTrue();
     }
 
     @Test

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory of the archive
  * @param files those that are there, in order
- * @param spoiled generations of files that are there and cannot be used: they are left as they are, and no file joins them
+ * @param damaged those that are there and not as they were written; the index on the disk goes on to name them
+ * @param spoiled generations of these and of foreign files: they are left as they are, and no file joins them
  * @param notices what is wrong, a sentence each
  * @param nextGeneration a number that no file has had
  * @param current whether the index on the disk says the same
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record ArchiveIndex(
         String directory,
         List<ArchivedFile> files,
+        List<ArchivedFile> damaged,
         Set<Integer> spoiled,
         List<String> notices,
         int nextGeneration,
@@ -38,13 +40,14 @@ record ArchiveIndex(
 
     ArchiveIndex {
         files = files.stream().sorted(ArchivedFile.ORDER).toList();
+        damaged = List.copyOf(damaged);
         spoiled = Set.copyOf(spoiled);
         notices = List.copyOf(notices);
     }
 
     /** One without files. */
     static ArchiveIndex empty(String directory) {
-        return new ArchiveIndex(directory, List.of(), Set.of(), List.of(), 1, true);
+        return new ArchiveIndex(directory, List.of(), List.of(), Set.of(), List.of(), 1, true);
     }
 
     /** Reads what is there; changes nothing. */
@@ -56,6 +59,7 @@ record ArchiveIndex(
         Map<String, ArchivedFile> listed = new HashMap<>();
         boolean current = readList(storage, directory, listed, notices);
         List<ArchivedFile> files = new ArrayList<>();
+        List<ArchivedFile> damaged = new ArrayList<>();
         Set<Integer> spoiled = new HashSet<>();
         int last = 0;
         for (String name : storage.list(directory)) {
@@ -69,6 +73,7 @@ record ArchiveIndex(
             ArchivedFile file = readFile(storage, directory, name, known, notices);
             if (file == null) {
                 spoiled.add(generation);
+                damaged.addAll(known == null ? List.of() : List.of(known));
             } else {
                 files.add(file);
             }
@@ -78,7 +83,7 @@ record ArchiveIndex(
             last = Math.max(last, missing.generation());
             notices.add(directory + "/" + missing.archiveName() + " is missing, but the index names it");
         }
-        return new ArchiveIndex(directory, files, spoiled, notices, last + 1, current);
+        return new ArchiveIndex(directory, files, damaged, spoiled, notices, last + 1, current);
     }
 
     /** Reads the index into {@code listed}; false if it cannot be used. */
@@ -138,7 +143,7 @@ record ArchiveIndex(
         List<ArchivedFile> more = new ArrayList<>(files);
         more.add(file);
         return new ArchiveIndex(
-                directory, more, spoiled, notices, Math.max(nextGeneration, file.generation() + 1), false);
+                directory, more, damaged, spoiled, notices, Math.max(nextGeneration, file.generation() + 1), false);
     }
 
     /** This without some files. */
@@ -146,10 +151,22 @@ record ArchiveIndex(
         return new ArchiveIndex(
                 directory,
                 files.stream().filter(file -> !gone.contains(file)).toList(),
+                damaged,
                 spoiled,
                 notices,
                 nextGeneration,
                 false);
+    }
+
+    /** This, knowing that one of its files is not as it was written. */
+    ArchiveIndex withDamaged(ArchivedFile file) {
+        List<ArchivedFile> bad = new ArrayList<>(damaged);
+        bad.add(file);
+        Set<Integer> generations = new HashSet<>(spoiled);
+        generations.add(file.generation());
+        List<ArchivedFile> good =
+                files.stream().filter(other -> !other.equals(file)).toList();
+        return new ArchiveIndex(directory, good, bad, generations, notices, nextGeneration, false);
     }
 
     /** The generation that some of the group's files are in already, if the others can be there too; else a new one. */
@@ -230,13 +247,15 @@ record ArchiveIndex(
         if (storage.exists(temporary)) {
             storage.delete(temporary);
         }
-        byte[] bytes = ArchiveFormat.index(files);
+        List<ArchivedFile> all = new ArrayList<>(files);
+        all.addAll(damaged);
+        byte[] bytes = ArchiveFormat.index(all);
         try (StorageFile file = storage.open(temporary, Storage.Mode.CREATE)) {
             file.write(0, bytes, 0, bytes.length);
             file.force();
         }
         storage.rename(temporary, path);
         storage.syncDirectory(directory);
-        return new ArchiveIndex(directory, files, spoiled, List.of(), nextGeneration, true);
+        return new ArchiveIndex(directory, files, damaged, spoiled, List.of(), nextGeneration, true);
     }
 }

@@ -93,9 +93,15 @@ final class ArchiveStore {
         int generation = index.generationOf(group);
         int stored = 0;
         for (HistoryFile file : group.files()) {
-            if (index.find(generation, file) == null) {
+            ArchivedFile known = index.find(generation, file);
+            if (known == null) {
                 store(file, generation, group.beginsEmpty());
                 stored++;
+            } else if (!isSound(known)) {
+                // All of the group once more, where nothing is in the way.
+                use(index.withDamaged(known));
+                keep(group);
+                return;
             }
         }
         // All are in the archive for good: from here on the originals are not needed, and none of them tells what
@@ -108,6 +114,17 @@ final class ArchiveStore {
         }
         storage.syncDirectory(names.directory());
         LOG.info("Archived generation {}: {} files of the log", generation, stored);
+    }
+
+    /** Whether a file that was found here is what its first line says: the original goes for its sake. */
+    private boolean isSound(ArchivedFile file) throws IOException {
+        try {
+            Frames.read(storage, index.path(file), file, (bytes, offset, length) -> {}, stop);
+            return true;
+        } catch (ArchiveException e) {
+            LOG.warn("{}; it is left as it is, and archived again", e.getMessage());
+            return false;
+        }
     }
 
     private void store(HistoryFile file, int generation, boolean beginsEmpty) throws IOException {
