@@ -11,6 +11,7 @@ import io.cairn.persistence.archive.RestoreReport;
 import io.cairn.persistence.offline.OfflineDirectories;
 import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.SimulatedStorage;
+import io.cairn.persistence.storage.SimulatedStorage.Failure;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import io.cairn.testing.ManualClock;
 import io.cairn.testing.NeedsProgram;
@@ -247,6 +248,55 @@ class ArchiverTest {
         assertThat(sample.disk.contents(path)).isEqualTo(flipped);
         assertThat(ArchiveSample.open(sample.disk).check().has(sample.times.get(1)))
                 .isTrue();
+    }
+
+    @Test
+    void whatIsReadBackAndDiffersIsNotArchived() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.disk.observe(new SimulatedStorage.Observer() {
+            @Override
+            public void before(Operation kind, String name) {
+                // Only afterwards.
+            }
+
+            @Override
+            public void after(Operation kind, String name) {
+                if (kind == Operation.FORCE && name.startsWith("archive/temp-000001")) {
+                    byte[] flipped = sample.disk.contents(name);
+                    flipped[flipped.length - 20] ^= 1;
+                    sample.disk.place(name, flipped);
+                }
+            }
+        });
+        sample.work();
+        assertThat(sample.figures().error()).contains("damaged");
+        assertThat(sample.archived()).isEmpty();
+        assertThat(sample.disk.exists(FIRST_LOG)).isTrue();
+    }
+
+    @Test
+    void filesThatTheManifestOnTheDiskMayNameAsTheDataAreNotTaken() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.write(3);
+        int[] renames = new int[1];
+        sample.disk.observe((kind, name) -> {
+            // The manifest with the next log, the base, and the manifest with the base: there, but told to have failed.
+            if (kind == Operation.RENAME && ++renames[0] == 3) {
+                sample.disk.failAt(sample.disk.operations() + 1, Failure.IO_ERROR, true);
+            }
+        });
+        sample.rewrite();
+        assertThat(sample.store().snapshots().rewriteSucceeded()).isFalse();
+        assertThat(sample.manifest()).contains("appendonly.aof.2.base.rdb seq 2 type b");
+        sample.work();
+        sample.work();
+        assertThat(sample.disk.exists("appendonlydir/appendonly.aof.2.base.rdb"))
+                .isTrue();
+        assertThat(sample.writesIn(sample.disk.copy())).isEqualTo(6);
     }
 
     @Test
