@@ -173,8 +173,7 @@ record ArchiveIndex(
     int generationOf(HistoryGroup group) {
         TreeSet<Integer> candidates = new TreeSet<>();
         for (ArchivedFile known : files) {
-            if (!spoiled.contains(known.generation())
-                    && group.files().stream().anyMatch(file -> isSame(known, file))) {
+            if (!spoiled.contains(known.generation()) && group.files().stream().anyMatch(file -> isSame(known, file))) {
                 candidates.add(known.generation());
             }
         }

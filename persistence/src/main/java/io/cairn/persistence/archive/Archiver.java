@@ -10,7 +10,6 @@ import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
