@@ -1,5 +1,6 @@
 package io.cairn.persistence;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -181,6 +182,26 @@ class ArchiveDamageTest {
         assertThat(restore(archive, sample.times.get(8))).isTrue();
         assertThat(restore(archive, sample.times.get(12))).isFalse();
         assertThat(restore(archive, sample.times.get(14))).isTrue();
+    }
+
+    @Test
+    void aLogWhoseBaseIsMissingDoesNotBeginEmpty() throws IOException {
+        // As Redis writes it: nothing in the log says what comes before it.
+        SimulatedStorage disk = new SimulatedStorage();
+        disk.createDirectory("appendonlydir");
+        disk.place(
+                "appendonlydir/appendonly.aof.manifest",
+                ("file appendonly.aof.1.base.rdb seq 1 type b\n" + "file appendonly.aof.1.incr.aof seq 1 type i\n")
+                        .getBytes(ISO_8859_1));
+        String log = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n";
+        disk.place("appendonlydir/appendonly.aof.1.incr.aof", log.getBytes(ISO_8859_1));
+        Archive archive = ArchiveSample.open(disk);
+        assertThat(archive.report().stretches()).isEmpty();
+        assertThat(archive.report().notices())
+                .contains("appendonlydir/appendonly.aof.1.base.rdb is missing, but the manifest names it");
+        Moment end = new Moment.AtPosition("appendonly.aof.1.incr.aof", log.length());
+        assertThatThrownBy(() -> archive.restore(end, OfflineDirectories.of(new SimulatedStorage())))
+                .isInstanceOf(ArchiveException.class);
     }
 
     @Test

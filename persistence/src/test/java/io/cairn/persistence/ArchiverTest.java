@@ -11,6 +11,7 @@ import io.cairn.persistence.archive.RestoreReport;
 import io.cairn.persistence.offline.OfflineDirectories;
 import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.SimulatedStorage;
+import io.cairn.persistence.storage.SimulatedStorage.Failure;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import io.cairn.testing.ManualClock;
 import io.cairn.testing.NeedsProgram;
@@ -19,6 +20,8 @@ import io.cairn.testing.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,22 +91,229 @@ class ArchiverTest {
     }
 
     @Test
-    void pausesBetweenAttemptsGrow() throws IOException {
+    void onAFullDiskWhatIsTooOldGoesAllTheSame() throws IOException {
+        ArchiveSample sample = twoGenerations();
+        sample.clock.advanceMillis(100_000);
+        sample.write(3);
+        sample.rewrite();
+        sample.disk.capacity(32 << 20);
+        sample.work();
+        assertThat(sample.archived()).hasSize(3);
+        sample.configure(new ArchiveOptions(true, "archive", 50_000, 0));
+        assertThat(sample.archived()).isEmpty();
+        assertThat(sample.figures().error()).contains("no space left on device");
+        assertThat(sample.figures().waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void deletingGoesOnWhereItFailed() throws IOException {
+        ArchiveSample sample = twoGenerations();
+        sample.clock.advanceMillis(100_000);
+        sample.disk.fail(Operation.DELETE, 2, 1);
+        sample.configure(new ArchiveOptions(true, "archive", 50_000, 0));
+        assertThat(sample.figures().error()).contains("injected failure of DELETE");
+        assertThat(sample.archived()).isNotEmpty();
+        sample.clock.advanceMillis(60_000);
+        sample.keepUp();
+        assertThat(sample.archived()).isEmpty();
+        assertThat(sample.figures().files()).isZero();
+        assertThat(sample.figures().error()).isEmpty();
+    }
+
+    /** How often a file was opened by each of the attempts of so many seconds. */
+    private static List<Integer> openings(ArchiveSample sample, String path, int seconds) {
+        int[] opened = new int[1];
+        sample.disk.observe((kind, name) -> opened[0] += kind == Operation.OPEN && name.equals(path) ? 1 : 0);
+        List<Integer> attempts = new ArrayList<>();
+        for (int second = 0; second < seconds; second++) {
+            sample.clock.advanceMillis(1000);
+            sample.keepUp();
+            if (opened[0] > 0) {
+                attempts.add(opened[0]);
+            }
+            opened[0] = 0;
+        }
+        return attempts;
+    }
+
+    @Test
+    void pausesBetweenAttemptsGrowToTenMinutes() throws IOException {
         ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
         sample.write(3);
         sample.disk.capacity(32 << 20);
         sample.rewrite();
         sample.work();
-        long attempts = 0;
-        long lastOperations = sample.disk.operations();
-        for (int second = 0; second < 130; second++) {
-            sample.clock.advanceMillis(1000);
-            sample.keepUp();
-            attempts += sample.disk.operations() > lastOperations ? 1 : 0;
-            lastOperations = sample.disk.operations();
+        // After 1, 2, 4 … 512 seconds, and then every 600.
+        assertThat(openings(sample, FIRST_LOG, 1_023)).hasSize(10);
+        assertThat(openings(sample, FIRST_LOG, 6_000)).hasSize(10);
+    }
+
+    @Test
+    void onAFullDiskFilesAreNotReadInVain() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.disk.capacity(32 << 20);
+        sample.rewrite();
+        sample.work();
+        // Once, for its length.
+        assertThat(openings(sample, FIRST_LOG, 1_023)).isNotEmpty().containsOnly(1);
+    }
+
+    @Test
+    void whatIsKeptIsNotKeptAgainWhileTheLogIsOff() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.store().engine().beginBatch();
+        try {
+            sample.store().switchLogOff();
+        } finally {
+            sample.store().engine().endBatch();
         }
-        // After 1, 2, 4 … 64 seconds, and twice to look for what is too old.
-        assertThat(attempts).isBetween(6L, 9L);
+        sample.work();
+        assertThat(sample.archived()).hasSize(1);
+        assertThat(sample.figures().waiting()).isZero();
+        long operations = sample.disk.operations();
+        for (int i = 0; i < 10; i++) {
+            sample.clock.advanceMillis(100);
+            sample.keepUp();
+        }
+        assertThat(sample.disk.operations()).isEqualTo(operations);
+    }
+
+    @Test
+    void filesThatAreBeingReadAreNotDeleted() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        boolean[] met = new boolean[1];
+        sample.disk.observe((kind, name) -> {
+            if (kind == Operation.FORCE && name.startsWith("archive/temp-000001") && !met[0]) {
+                met[0] = true;
+                sample.store().archiver().configure(ArchiveOptions.OFF);
+                sample.snapshotThread.runAll();
+                assertThat(sample.disk.exists(FIRST_LOG)).isTrue();
+            }
+        });
+        sample.work();
+        assertThat(met[0]).isTrue();
+        assertThat(sample.disk.exists(FIRST_LOG)).isFalse();
+        assertThat(sample.manifest()).doesNotContain("type h");
+        assertThat(sample.figures().waiting()).isZero();
+    }
+
+    @Test
+    void aFileThatIsThereAndCannotBeUsedIsLeftAndItsPlaceIsNotFree() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.roll();
+        sample.write(3);
+        sample.rewrite();
+        // All are archived, and the originals stay.
+        sample.disk.fail(Operation.DELETE, 0, 1);
+        sample.work();
+        assertThat(sample.figures().error()).contains("injected failure of DELETE");
+        String path = "archive/000001-0002.incr.aof.lz4";
+        byte[] cut = Arrays.copyOf(sample.disk.contents(path), 300);
+        sample.disk.place(path, cut);
+        SimulatedStorage disk = sample.disk.copy();
+        SimulatedStore stores = new SimulatedStore(sample.clock, 5);
+        Datastore reopened = stores.open(disk, SimulatedStore.OPTIONS.with(ArchiveSample.ON));
+        stores.rewrite(reopened);
+        assertThat(reopened.archiver().figures().error()).isEmpty();
+        assertThat(reopened.archiver().figures().files()).isEqualTo(5);
+        assertThat(disk.contents(path)).isEqualTo(cut);
+        assertThat(disk.exists("archive/000002-0002.incr.aof.lz4")).isTrue();
+        Archive archive = ArchiveSample.open(disk);
+        assertThat(archive.report().notices()).singleElement().asString().startsWith(path + " has 300 bytes, but ");
+        assertThat(archive.check().times()).as("%s", archive.report().lines()).hasSize(1);
+        assertThat(archive.report().has(sample.times.get(1))).isTrue();
+    }
+
+    @Test
+    void anOriginalStaysUntilWhatWasFoundInTheArchiveIsSound() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.disk.fail(Operation.DELETE, 0, 1);
+        sample.work();
+        String path = "archive/000001-0001.incr.aof.lz4";
+        byte[] flipped = sample.disk.contents(path);
+        flipped[flipped.length - 20] ^= 1;
+        sample.disk.place(path, flipped);
+        sample.clock.advanceMillis(1_000);
+        sample.keepUp();
+        assertThat(sample.disk.exists(FIRST_LOG)).isFalse();
+        assertThat(sample.archived()).containsExactly("000001-0001.incr.aof.lz4", "000002-0001.incr.aof.lz4");
+        assertThat(sample.disk.contents(path)).isEqualTo(flipped);
+        assertThat(ArchiveSample.open(sample.disk).check().has(sample.times.get(1)))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsReadBackAndDiffersIsNotArchived() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.disk.observe(new SimulatedStorage.Observer() {
+            @Override
+            public void before(Operation kind, String name) {
+                // Only afterwards.
+            }
+
+            @Override
+            public void after(Operation kind, String name) {
+                if (kind == Operation.FORCE && name.startsWith("archive/temp-000001")) {
+                    byte[] flipped = sample.disk.contents(name);
+                    flipped[flipped.length - 20] ^= 1;
+                    sample.disk.place(name, flipped);
+                }
+            }
+        });
+        sample.work();
+        assertThat(sample.figures().error()).contains("damaged");
+        assertThat(sample.archived()).isEmpty();
+        assertThat(sample.disk.exists(FIRST_LOG)).isTrue();
+    }
+
+    @Test
+    void filesThatTheManifestOnTheDiskMayNameAsTheDataAreNotTaken() throws IOException {
+        ArchiveSample sample = new ArchiveSample(ArchiveSample.ON);
+        sample.write(3);
+        sample.rewrite();
+        sample.write(3);
+        int[] renames = new int[1];
+        sample.disk.observe((kind, name) -> {
+            // The manifest with the next log, the base, and the manifest with the base: there, but told to have failed.
+            if (kind == Operation.RENAME && ++renames[0] == 3) {
+                sample.disk.failAt(sample.disk.operations() + 1, Failure.IO_ERROR, true);
+            }
+        });
+        sample.rewrite();
+        assertThat(sample.store().snapshots().rewriteSucceeded()).isFalse();
+        assertThat(sample.manifest()).contains("appendonly.aof.2.base.rdb seq 2 type b");
+        sample.work();
+        sample.work();
+        assertThat(sample.disk.exists("appendonlydir/appendonly.aof.2.base.rdb"))
+                .isTrue();
+        assertThat(sample.writesIn(sample.disk.copy())).isEqualTo(6);
+    }
+
+    @Test
+    void aFileThatTheIndexCouldNotNameIsFoundByTheNextAttempt() throws IOException {
+        ArchiveSample sample = twoGenerations();
+        sample.write(3);
+        sample.rewrite();
+        // Renamed are a file and the index.
+        sample.disk.fail(Operation.RENAME, 1, 1);
+        sample.work();
+        assertThat(sample.figures().error()).contains("injected failure of RENAME");
+        sample.clock.advanceMillis(1_000);
+        sample.keepUp();
+        assertThat(sample.figures().error()).isEmpty();
+        assertThat(sample.archived()).hasSize(5);
+        assertThat(sample.figures().files()).isEqualTo(5);
+        assertThat(ArchiveSample.open(sample.disk).check().notices()).isEmpty();
     }
 
     @Test

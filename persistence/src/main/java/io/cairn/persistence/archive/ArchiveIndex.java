@@ -6,8 +6,10 @@ import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +22,45 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory of the archive
  * @param files those that are there, in order
+ * @param damaged those that are there and not as they were written; the index on the disk goes on to name them
+ * @param spoiled generations of these and of foreign files: they are left as they are, and no file joins them
  * @param notices what is wrong, a sentence each
  * @param nextGeneration a number that no file has had
  * @param current whether the index on the disk says the same
  */
 record ArchiveIndex(
-        String directory, List<ArchivedFile> files, List<String> notices, int nextGeneration, boolean current) {
+        String directory,
+        List<ArchivedFile> files,
+        List<ArchivedFile> damaged,
+        Set<Integer> spoiled,
+        List<String> notices,
+        int nextGeneration,
+        boolean current) {
     private static final String TEMPORARY = "temp-";
 
     ArchiveIndex {
         files = files.stream().sorted(ArchivedFile.ORDER).toList();
+        damaged = List.copyOf(damaged);
+        spoiled = Set.copyOf(spoiled);
         notices = List.copyOf(notices);
+    }
+
+    /** One without files. */
+    static ArchiveIndex empty(String directory) {
+        return new ArchiveIndex(directory, List.of(), List.of(), Set.of(), List.of(), 1, true);
     }
 
     /** Reads what is there; changes nothing. */
     static ArchiveIndex read(Storage storage, String directory) throws IOException {
         if (!storage.exists(directory)) {
-            return new ArchiveIndex(directory, List.of(), List.of(), 1, true);
+            return empty(directory);
         }
         List<String> notices = new ArrayList<>();
         Map<String, ArchivedFile> listed = new HashMap<>();
         boolean current = readList(storage, directory, listed, notices);
         List<ArchivedFile> files = new ArrayList<>();
+        List<ArchivedFile> damaged = new ArrayList<>();
+        Set<Integer> spoiled = new HashSet<>();
         int last = 0;
         for (String name : storage.list(directory)) {
             int generation = ArchiveFormat.generationOf(name);
@@ -52,7 +71,10 @@ record ArchiveIndex(
             ArchivedFile known = listed.remove(name);
             current &= known != null;
             ArchivedFile file = readFile(storage, directory, name, known, notices);
-            if (file != null) {
+            if (file == null) {
+                spoiled.add(generation);
+                damaged.addAll(known == null ? List.of() : List.of(known));
+            } else {
                 files.add(file);
             }
         }
@@ -61,7 +83,7 @@ record ArchiveIndex(
             last = Math.max(last, missing.generation());
             notices.add(directory + "/" + missing.archiveName() + " is missing, but the index names it");
         }
-        return new ArchiveIndex(directory, files, notices, last + 1, current);
+        return new ArchiveIndex(directory, files, damaged, spoiled, notices, last + 1, current);
     }
 
     /** Reads the index into {@code listed}; false if it cannot be used. */
@@ -120,7 +142,8 @@ record ArchiveIndex(
     ArchiveIndex with(ArchivedFile file) {
         List<ArchivedFile> more = new ArrayList<>(files);
         more.add(file);
-        return new ArchiveIndex(directory, more, notices, Math.max(nextGeneration, file.generation() + 1), false);
+        return new ArchiveIndex(
+                directory, more, damaged, spoiled, notices, Math.max(nextGeneration, file.generation() + 1), false);
     }
 
     /** This without some files. */
@@ -128,16 +151,29 @@ record ArchiveIndex(
         return new ArchiveIndex(
                 directory,
                 files.stream().filter(file -> !gone.contains(file)).toList(),
+                damaged,
+                spoiled,
                 notices,
                 nextGeneration,
                 false);
+    }
+
+    /** This, knowing that one of its files is not as it was written. */
+    ArchiveIndex withDamaged(ArchivedFile file) {
+        List<ArchivedFile> bad = new ArrayList<>(damaged);
+        bad.add(file);
+        Set<Integer> generations = new HashSet<>(spoiled);
+        generations.add(file.generation());
+        List<ArchivedFile> good =
+                files.stream().filter(other -> !other.equals(file)).toList();
+        return new ArchiveIndex(directory, good, bad, generations, notices, nextGeneration, false);
     }
 
     /** The generation that some of the group's files are in already, if the others can be there too; else a new one. */
     int generationOf(HistoryGroup group) {
         TreeSet<Integer> candidates = new TreeSet<>();
         for (ArchivedFile known : files) {
-            if (group.files().stream().anyMatch(file -> isSame(known, file))) {
+            if (!spoiled.contains(known.generation()) && group.files().stream().anyMatch(file -> isSame(known, file))) {
                 candidates.add(known.generation());
             }
         }
@@ -172,6 +208,12 @@ record ArchiveIndex(
                 && known.facts().isSameAs(file.facts());
     }
 
+    /** Whether there is a file that had a name and a length: the one that has them now, unless it is another one of that name. */
+    boolean hasLike(String name, long bytes) {
+        return files.stream()
+                .anyMatch(file -> file.name().equals(name) && file.facts().bytes() == bytes);
+    }
+
     long storedBytes() {
         return files.stream().mapToLong(ArchivedFile::storedBytes).sum();
     }
@@ -204,13 +246,15 @@ record ArchiveIndex(
         if (storage.exists(temporary)) {
             storage.delete(temporary);
         }
-        byte[] bytes = ArchiveFormat.index(files);
+        List<ArchivedFile> all = new ArrayList<>(files);
+        all.addAll(damaged);
+        byte[] bytes = ArchiveFormat.index(all);
         try (StorageFile file = storage.open(temporary, Storage.Mode.CREATE)) {
             file.write(0, bytes, 0, bytes.length);
             file.force();
         }
         storage.rename(temporary, path);
         storage.syncDirectory(directory);
-        return new ArchiveIndex(directory, files, List.of(), nextGeneration, true);
+        return new ArchiveIndex(directory, files, damaged, spoiled, List.of(), nextGeneration, true);
     }
 }

@@ -5,8 +5,10 @@ import io.cairn.persistence.DatastoreOptions.ArchiveOptions;
 import io.cairn.persistence.DatastoreOptions.LogNames;
 import io.cairn.persistence.archive.HistoryGroup.HistoryFile;
 import io.cairn.persistence.manifest.Manifest;
+import io.cairn.persistence.manifest.Manifest.Entry;
 import io.cairn.persistence.storage.NoSpaceException;
 import io.cairn.persistence.storage.Storage;
+import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +43,10 @@ final class ArchiveStore {
         this.names = names;
         this.clock = clock;
         this.stop = stop;
-        this.index = new ArchiveIndex(directory, List.of(), List.of(), 1, true);
+        this.index = ArchiveIndex.empty(directory);
     }
 
-    /** Makes the directory, and finds out what is in it; once. */
+    /** Makes the directory, and finds out what is in it; once, and again after {@link #keep} has failed. */
     void open() throws IOException {
         if (opened) {
             return;
@@ -55,8 +57,20 @@ final class ArchiveStore {
         index.deleteUnfinished(storage);
         ArchiveIndex found = ArchiveIndex.read(storage, index.directory());
         found.notices().forEach(LOG::warn);
-        use(found.current() ? found : found.write(storage));
+        use(found);
         opened = true;
+        if (!found.current()) {
+            writeIndex(found);
+        }
+    }
+
+    /** A disk without room does not keep files from being deleted: the index says what the files say, and can wait. */
+    private void writeIndex(ArchiveIndex found) throws IOException {
+        try {
+            use(found.write(storage));
+        } catch (NoSpaceException e) {
+            LOG.warn("The index of the archive is written later: {}", e.getMessage());
+        }
     }
 
     private void use(ArchiveIndex next) {
@@ -66,18 +80,28 @@ final class ArchiveStore {
 
     /** Puts all that is history into the archive, and deletes the originals. */
     void keep(Manifest manifest) throws IOException {
+        // Whatever fails may leave a file that the index does not have.
+        opened = false;
+        requireRoom(manifest);
         for (HistoryGroup group : HistoryGroup.of(storage, names, manifest, stop)) {
             keep(group);
         }
+        opened = true;
     }
 
     private void keep(HistoryGroup group) throws IOException {
         int generation = index.generationOf(group);
         int stored = 0;
         for (HistoryFile file : group.files()) {
-            if (index.find(generation, file) == null) {
+            ArchivedFile known = index.find(generation, file);
+            if (known == null) {
                 store(file, generation, group.beginsEmpty());
                 stored++;
+            } else if (!isSound(known)) {
+                // All of the group once more, where nothing is in the way.
+                use(index.withDamaged(known));
+                keep(group);
+                return;
             }
         }
         // All are in the archive for good: from here on the originals are not needed, and none of them tells what
@@ -90,6 +114,17 @@ final class ArchiveStore {
         }
         storage.syncDirectory(names.directory());
         LOG.info("Archived generation {}: {} files of the log", generation, stored);
+    }
+
+    /** Whether a file that was found here is what its first line says: the original goes for its sake. */
+    private boolean isSound(ArchivedFile file) throws IOException {
+        try {
+            Frames.read(storage, index.path(file), file, (bytes, offset, length) -> {}, stop);
+            return true;
+        } catch (ArchiveException e) {
+            LOG.warn("{}; it is left as it is, and archived again", e.getMessage());
+            return false;
+        }
     }
 
     private void store(HistoryFile file, int generation, boolean beginsEmpty) throws IOException {
@@ -110,8 +145,8 @@ final class ArchiveStore {
                     source,
                     archived.facts().soundBytes());
         }
-        requireRoom(archived);
         String path = index.path(archived);
+        requireRoom(path, archived.facts().bytes());
         if (storage.exists(path)) {
             throw new IOException(path + " is there already, and nothing is written over: move it away");
         }
@@ -129,9 +164,29 @@ final class ArchiveStore {
         use(index.with(archived.withStoredBytes(stored)).write(storage));
     }
 
-    private void requireRoom(ArchivedFile file) throws IOException {
-        if (storage.freeSpaceBytes() < file.facts().bytes() + ROOM_LEFT_BYTES) {
-            throw new NoSpaceException(index.path(file));
+    /** Before all files are read: sees whether there is room for the first, unless that seems to be in the archive. */
+    private void requireRoom(Manifest manifest) throws IOException {
+        for (Entry entry : manifest.history()) {
+            String path = names.path(entry.name());
+            if (storage.exists(path)) {
+                long bytes = lengthOf(path);
+                if (!index.hasLike(entry.name(), bytes)) {
+                    requireRoom(path, bytes);
+                }
+                return;
+            }
+        }
+    }
+
+    private long lengthOf(String path) throws IOException {
+        try (StorageFile file = storage.open(path, Storage.Mode.READ)) {
+            return file.length();
+        }
+    }
+
+    private void requireRoom(String path, long bytes) throws IOException {
+        if (storage.freeSpaceBytes() < bytes + ROOM_LEFT_BYTES) {
+            throw new NoSpaceException(path);
         }
     }
 
@@ -145,8 +200,11 @@ final class ArchiveStore {
         }
     }
 
-    /** Deletes what is older or more than {@code options} say. */
+    /** Deletes what is older or more than {@code options} say, if they say anything. */
     void retain(ArchiveOptions options) throws IOException {
+        if (!options.on()) {
+            return;
+        }
         List<List<ArchivedFile>> units = units(index.files());
         long bytes = index.storedBytes();
         for (List<ArchivedFile> unit : units) {
@@ -182,7 +240,11 @@ final class ArchiveStore {
     private void delete(List<ArchivedFile> unit, String why) throws IOException {
         // From the end on: what is left of it, if this is interrupted, is of use.
         for (int i = unit.size() - 1; i >= 0; i--) {
-            storage.delete(index.path(unit.get(i)));
+            String path = index.path(unit.get(i));
+            // It is gone where an attempt before has failed half way.
+            if (storage.exists(path)) {
+                storage.delete(path);
+            }
         }
         storage.syncDirectory(index.directory());
         use(index.without(unit).write(storage));

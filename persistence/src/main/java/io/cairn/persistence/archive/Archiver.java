@@ -10,7 +10,6 @@ import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -108,8 +107,8 @@ public final class Archiver implements HistoryKeeper, Closeable {
 
     @Override
     public synchronized boolean isKept(Manifest manifest) {
-        List<String> history = manifest.history().stream().map(Entry::name).toList();
-        if (!options.on() || kept.containsAll(history)) {
+        // The archive's thread may be reading the very files; what it ends with is told.
+        if (!working && mayGo(manifest)) {
             kept.clear();
             waiting = null;
             return true;
@@ -119,6 +118,14 @@ public final class Archiver implements HistoryKeeper, Closeable {
             begin();
         }
         return false;
+    }
+
+    private boolean mayGo(Manifest manifest) {
+        return !options.on() || areKept(manifest);
+    }
+
+    private boolean areKept(Manifest manifest) {
+        return kept.containsAll(manifest.history().stream().map(Entry::name).toList());
     }
 
     /** Changes whether and for how long files are kept; the directory stays. Needs the engine's lock. */
@@ -142,9 +149,7 @@ public final class Archiver implements HistoryKeeper, Closeable {
         if (!options.on()) {
             return;
         }
-        long now = clock.nanos();
-        boolean retry = waiting != null && (pauseNanos == 0 || now - failedNanos >= pauseNanos);
-        if (retry || !looked || now - lookedNanos >= RETENTION_NANOS) {
+        if (due() != null || !looked || clock.nanos() - lookedNanos >= RETENTION_NANOS) {
             begin();
         }
     }
@@ -158,50 +163,71 @@ public final class Archiver implements HistoryKeeper, Closeable {
         }
     }
 
-    private synchronized @Nullable Manifest waiting() {
-        return waiting;
+    /** The manifest whose history is to be kept now; null if there is none, or an attempt has failed a short while ago. */
+    private synchronized @Nullable Manifest due() {
+        boolean pausing = pauseNanos != 0 && clock.nanos() - failedNanos < pauseNanos;
+        return waiting == null || mayGo(waiting) || pausing ? null : waiting;
     }
 
     private void work() {
-        boolean done = false;
+        Manifest first = due();
         try {
             checkNotStopped();
             store.open();
-            for (Manifest manifest = waiting(); manifest != null && !done; manifest = waiting()) {
+            if (first != null) {
+                makeRoom();
+            }
+            for (Manifest manifest = first; manifest != null; manifest = due()) {
                 store.keep(manifest);
-                done = finish(manifest);
+                finish(manifest);
             }
             store.retain(options);
-            succeeded();
+            succeeded(first != null);
         } catch (StoppedException e) {
             LOG.debug("Archiving was given up");
         } catch (IOException | RuntimeException e) {
-            failed(String.valueOf(e.getMessage()));
-        } finally {
-            synchronized (this) {
-                working = false;
-            }
+            failed(String.valueOf(e.getMessage()), first != null);
         }
-        if (done) {
+        if (end()) {
             whenKept.run();
         }
     }
 
-    /** Returns whether nothing more has become history meanwhile. */
-    private synchronized boolean finish(Manifest manifest) {
+    /** What fails here keeps nothing from being archived; it is tried again behind that, and told then. */
+    private void makeRoom() {
+        try {
+            store.retain(options);
+        } catch (IOException e) {
+            LOG.debug("Nothing was deleted before archiving", e);
+        }
+    }
+
+    private synchronized void finish(Manifest manifest) {
         manifest.history().forEach(entry -> kept.add(entry.name()));
-        return waiting == null || waiting.equals(manifest);
     }
 
-    private synchronized void succeeded() {
-        pauseNanos = 0;
-        error = "";
+    /** Returns whether what was asked about may go. */
+    private synchronized boolean end() {
+        working = false;
+        return waiting != null && mayGo(waiting);
     }
 
-    private synchronized void failed(String reason) {
+    /** What is told of a failure stays until files were archived, or none are left to be. */
+    private synchronized void succeeded(boolean tried) {
+        if (tried || waiting == null) {
+            pauseNanos = 0;
+            error = "";
+        }
+    }
+
+    private synchronized void failed(String reason, boolean tried) {
+        error = reason;
+        if (!tried) {
+            LOG.warn("Looking for what is too old in the archive failed: {}. It is looked again in a minute", reason);
+            return;
+        }
         pauseNanos = pauseNanos == 0 ? FIRST_PAUSE_NANOS : Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
         failedNanos = clock.nanos();
-        error = reason;
         LOG.warn(
                 "Archiving failed: {}. Files that are not archived stay in the log's directory; the next attempt is in {} seconds",
                 reason,
@@ -212,7 +238,7 @@ public final class Archiver implements HistoryKeeper, Closeable {
     public ArchiveFigures figures() {
         int files;
         synchronized (this) {
-            files = waiting == null ? 0 : waiting.history().size();
+            files = waiting == null || areKept(waiting) ? 0 : waiting.history().size();
         }
         return store.figures(options.on(), files, error);
     }

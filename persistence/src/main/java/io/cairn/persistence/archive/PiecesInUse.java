@@ -82,12 +82,12 @@ final class PiecesInUse {
         Entry base = manifest.base();
         if (base != null) {
             boolean alone = increments.isEmpty();
-            add(base, FileKind.ofName(base.name()), 0, facts -> inUse && alone);
+            add(base, FileKind.ofName(base.name()), 0, false, facts -> inUse && alone);
         }
         for (int i = 0; i < increments.size(); i++) {
             List<Entry> later = increments.subList(i + 1, increments.size());
             boolean[] last = new boolean[1];
-            add(increments.get(i), FileKind.LOG, i + 1, facts -> {
+            add(increments.get(i), FileKind.LOG, i + 1, base == null && i == 0, facts -> {
                 last[0] = isLast(facts, later);
                 return inUse && last[0];
             });
@@ -123,19 +123,20 @@ final class PiecesInUse {
         boolean isOf(FileFacts facts) throws IOException;
     }
 
-    private void add(Entry entry, FileKind kind, int place, Growth growth) throws IOException {
+    /**
+     * Adds a file of the data set as it is.
+     *
+     * @param first whether the manifest names nothing before it
+     */
+    private void add(Entry entry, FileKind kind, int place, boolean first, Growth growth) throws IOException {
         String path = names.path(entry.name());
         if (!storage.exists(path)) {
             notices.add(path + " is missing, but the manifest names it");
             return;
         }
         FileFacts facts = FileReading.read(storage, path, kind, Stop.NEVER);
-        boolean beginsEmpty = place == 1 && pieces.stream().noneMatch(this::isCurrent) && facts.follows() == 0;
+        boolean beginsEmpty = first && facts.follows() == 0;
         boolean growing = growth.isOf(facts) && facts.end() != End.DAMAGED;
         pieces.add(new Piece(generation, place, kind, entry.name(), path, beginsEmpty, 0, facts, null, growing));
-    }
-
-    private boolean isCurrent(Piece piece) {
-        return piece.generation() == generation;
     }
 }
