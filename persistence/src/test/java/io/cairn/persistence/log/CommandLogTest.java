@@ -96,22 +96,6 @@ class CommandLogTest {
         assertThat(log.figures().forces()).isPositive();
     }
 
-    /** Nobody was told when it failed, because nothing depended on it. */
-    @Test
-    void whatFailedBeforeItCameIntoUseEndsTheProcessUnderAlways() throws IOException {
-        CommandLog log = open(DurabilityPolicy.EVERYSEC);
-        append(log);
-        storage.fail(Operation.FORCE, 1);
-        log.sync().force();
-        log.adopt(DurabilityPolicy.EVERYSEC);
-        assertThat(fatal).isEmpty();
-        for (int i = 0; i < 2; i++) {
-            log.adopt(DurabilityPolicy.ALWAYS);
-            assertThat(log.policy()).isEqualTo(DurabilityPolicy.ALWAYS);
-            assertThat(fatal).singleElement().asString().contains("log.0");
-        }
-    }
-
     @Test
     void isDueOncePerSecondUnderEverysec() throws IOException {
         CommandLog log = open(DurabilityPolicy.EVERYSEC);
@@ -417,34 +401,6 @@ class CommandLogTest {
         assertThat(log.refusal()).isEqualTo(told.get());
         log.superseded(position);
         assertThat(log.refusal()).as("no rewrite brings a thread back").isEqualTo(told.get());
-    }
-
-    @Test
-    void aLogThatHasFailedDoesNotPromiseToForceAlways() throws IOException {
-        CommandLog log = open(DurabilityPolicy.NO);
-        append(log);
-        storage.fail(Operation.FORCE, 1);
-        log.sync().force();
-        assertThat(log.policy(DurabilityPolicy.ALWAYS)).contains("log.0").contains("BGREWRITEAOF");
-        assertThat(log.policy()).isEqualTo(DurabilityPolicy.NO);
-        assertThat(log.policy(DurabilityPolicy.EVERYSEC)).isNull();
-        long rolled = log.roll(log.prepareNext("next", 4));
-        log.superseded(rolled);
-        assertThat(log.policy(DurabilityPolicy.ALWAYS)).isNull();
-    }
-
-    @Test
-    void releasesByThePolicyOfTheMoment() throws IOException {
-        CommandLog log = open(DurabilityPolicy.NO);
-        long position = append(log);
-        assertThat(log.releasedPosition()).isEqualTo(position);
-        log.policy(DurabilityPolicy.ALWAYS);
-        assertThat(log.holdsReplies()).isTrue();
-        assertThat(log.releasedPosition()).isLessThan(position);
-        int told = advances.size();
-        log.policy(DurabilityPolicy.EVERYSEC);
-        assertThat(log.releasedPosition()).isEqualTo(position);
-        assertThat(advances).as("those who wait are told").hasSize(told + 1);
     }
 
     @Test
