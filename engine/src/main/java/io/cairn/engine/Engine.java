@@ -126,6 +126,7 @@ public final class Engine {
     public void beginBatch() {
         lock.lock();
         refreshTime();
+        executor.ahead().begin();
         followJournal();
     }
 
@@ -135,7 +136,6 @@ public final class Engine {
      */
     public void followJournal() {
         unforced.beginBatch(journal.holdsReplies(), journal.releasedPosition());
-        executor.ahead().begin();
         String refusal = journal.refusal();
         executor.refuseWrites(refusal == null ? writeRefusal : "MISCONF Errors writing to the AOF file: " + refusal);
     }
