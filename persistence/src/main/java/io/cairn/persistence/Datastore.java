@@ -89,7 +89,12 @@ public final class Datastore implements Closeable {
         this.loading = new Loading(engine);
         this.snapshots = new Snapshots(engine, storage, options.snapshots(), options.dump(), ports.snapshotThread());
         this.logPorts = new LogPorts(
-                storage, engine.clock()::millis, engine.clock()::nanos, () -> onDurable.forEach(Runnable::run), fatal);
+                storage,
+                engine.clock()::millis,
+                engine.clock()::nanos,
+                () -> onDurable.forEach(Runnable::run),
+                true,
+                fatal);
         this.upkeep = new LogUpkeep(engine, snapshots);
         this.archiver = new Archiver(
                 storage, options.log(), options.archive(), engine.clock(), ports.archiveThread(), this::archived);
@@ -410,7 +415,10 @@ public final class Datastore implements Closeable {
         }
     }
 
-    /** Has {@code listener} called whenever more of the log has become durable, by the thread that forced it. */
+    /**
+     * Has {@code listener} called whenever more of the log has become durable, by the thread that forced it. Who waits for that
+     * calls {@link CommandLog#forceHere} first.
+     */
     public void onDurable(Runnable listener) {
         onDurable.add(listener);
     }
@@ -450,6 +458,7 @@ public final class Datastore implements Closeable {
 
     private static void awaitDurable(CommandLog log, long position) throws IOException {
         try {
+            log.forceHere();
             if (!log.waitDurable(position, FORCE_TIMEOUT_NANOS)) {
                 throw new IOException("the write is not durable: " + log.refusal());
             }

@@ -251,7 +251,7 @@ class DatastoreTest {
         try (MappedStorage storage = MappedStorage.open(root)) {
             Manifest manifest = Manifest.read(storage, "appendonlydir/appendonly.aof.manifest");
             Manifest.Entry next = manifest.nextIncrement("appendonly.aof");
-            LogPorts ports = new LogPorts(storage, () -> 1, System::nanoTime, () -> {}, (reason, cause) -> {});
+            LogPorts ports = new LogPorts(storage, () -> 1, System::nanoTime, () -> {}, false, (reason, cause) -> {});
             CommandLog log = CommandLog.create(ports, DurabilityPolicy.NO, "appendonlydir/" + next.name(), 7, 0);
             assertThat(log.position()).isPositive();
             manifest.withIncrement(next).write(storage, "appendonlydir", "appendonly.aof");

@@ -19,6 +19,12 @@ record LogGate(Datastore datastore) implements ReplyGate {
     }
 
     @Override
+    public boolean forceHere() {
+        CommandLog log = datastore.awaitedLog();
+        return log != null && log.forceHere();
+    }
+
+    @Override
     public void requestForce() {
         CommandLog log = datastore.awaitedLog();
         if (log != null) {

@@ -83,7 +83,7 @@ public final class Server {
         for (int i = 0; i < config.get(Settings.IO_THREADS); i++) {
             EventLoop loop = new EventLoop(engine, clients, password, new LogGate(datastore), this::refusalOf, limits);
             loops.add(loop);
-            datastore.onDurable(loop::wakeUp);
+            datastore.onDurable(loop::released);
         }
         loops.get(0).onTick(tickMs(), housekeeping);
     }

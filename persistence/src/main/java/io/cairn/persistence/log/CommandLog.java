@@ -349,6 +349,16 @@ public final class CommandLog implements Journal, Closeable {
         sync.request();
     }
 
+    /**
+     * Forces at once, on a disk that is quick, for a caller that holds replies and has nothing else to do. On others the sync
+     * thread has begun to.
+     *
+     * @return whether more is durable than before; if not, {@link LogPorts#onReleased} tells when it is
+     */
+    public boolean forceHere() {
+        return sync.forceHere();
+    }
+
     /** When appends are forced. */
     public DurabilityPolicy policy() {
         return sync.policy();

@@ -6,18 +6,30 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Forces the log, seals what was rolled away, and advances the durable position.
  *
- * <p>Commits are grouped without timers: while one force runs, appends gather, and the next force covers them all.
+ * <p>Commits are grouped without timers: while one force runs, appends gather, and the next force covers them all. On a disk
+ * that forces in less time than two threads take to tell each other, those who hold replies force by themselves, once they
+ * have nothing else to do ({@link #forceHere}).
  *
  * <p>Threads: one of its own after {@link #start}; without it, whoever waits for durability forces by himself. A test calls
  * {@link #force} itself instead.
  */
 final class LogSync {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A force that takes no longer is quick: handing it to another thread, with two changes of threads, is no gain. */
+    private static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
+
+    /** So many quick forces in a row make a quick disk. */
+    private static final int QUICK_FORCES = 8;
+
+    /** Held by whoever forces. */
+    private final ReentrantLock forceLock = new ReentrantLock();
 
     private final CommandLog log;
     private final LogPorts ports;
@@ -33,7 +45,8 @@ final class LogSync {
     private final AtomicLong forces = new AtomicLong();
     private volatile long lastForceNanos;
     private final AtomicLong slowForces = new AtomicLong();
-    private long lastStartNanos;
+    private volatile long lastStartNanos;
+    private volatile int quickForces;
 
     LogSync(CommandLog log, LogPorts ports, DurabilityPolicy policy) {
         this.log = log;
@@ -89,10 +102,15 @@ final class LogSync {
         if (policy == DurabilityPolicy.ALWAYS || requested) {
             // Either this sees the sync thread idle, or that thread sees the batch before it parks.
             VarHandle.fullFence();
-            if (idle) {
+            if (idle && (requested || !isLeftToHolders())) {
                 LockSupport.unpark(thread);
             }
         }
+    }
+
+    /** Whether those who hold replies are to force, and what nobody waits for has time. */
+    private boolean isLeftToHolders() {
+        return quickForces >= QUICK_FORCES && ports.holdersForce();
     }
 
     /** Has everything appended so far forced as soon as possible. */
@@ -143,12 +161,43 @@ final class LogSync {
         if (!unforced || by == DurabilityPolicy.NO) {
             return SECOND_NANOS;
         }
-        return by == DurabilityPolicy.ALWAYS ? 0 : lastStartNanos + SECOND_NANOS - now;
+        return by == DurabilityPolicy.ALWAYS && !isLeftToHolders() ? 0 : lastStartNanos + SECOND_NANOS - now;
+    }
+
+    /**
+     * Forces by the hand of one who holds replies and has nothing else to do, where that is the quickest.
+     *
+     * @return whether more is durable than before; if not, {@link LogPorts#onReleased} tells when it is
+     */
+    boolean forceHere() {
+        if (!isLeftToHolders()) {
+            return false;
+        }
+        if (log.isSealing() || !forceLock.tryLock()) {
+            request();
+            return false;
+        }
+        try {
+            long before = log.durablePosition();
+            forceLocked();
+            return log.durablePosition() > before;
+        } finally {
+            forceLock.unlock();
+        }
     }
 
     /** Seals the rolled files, then forces the current one; stops at the first that fails. */
     void force() {
-        requested = false;
+        forceLock.lock();
+        try {
+            requested = false;
+            forceLocked();
+        } finally {
+            forceLock.unlock();
+        }
+    }
+
+    private void forceLocked() {
         log.forceBegins();
         if (forceAll()) {
             log.forceSucceeded();
@@ -195,13 +244,23 @@ final class LogSync {
         } finally {
             forcing = false;
         }
-        long took = ports.clockNanos().getAsLong() - start;
-        lastForceNanos = took;
-        if (took > SECOND_NANOS) {
+        count(ports.clockNanos().getAsLong() - start);
+        return true;
+    }
+
+    private void count(long tookNanos) {
+        lastForceNanos = tookNanos;
+        if (tookNanos > SECOND_NANOS) {
             slowForces.incrementAndGet();
         }
         forces.incrementAndGet();
-        return true;
+        if (tookNanos <= QUICK_NANOS) {
+            quickForces = Math.min(quickForces + 1, QUICK_FORCES);
+        } else if (quickForces > 0) {
+            quickForces = 0;
+            // What was left to others is this thread's now.
+            wake();
+        }
     }
 
     /** Tells those who wait that the durable position has advanced. */

@@ -68,7 +68,12 @@ public final class LogStart {
             Consumer<AppendOnlyFiles> whenOn) {
         this.fatal = ports.fatal();
         this.ports = new LogPorts(
-                ports.storage(), ports.clockMs(), ports.clockNanos(), ports.onReleased(), this::failWhenOn);
+                ports.storage(),
+                ports.clockMs(),
+                ports.clockNanos(),
+                ports.onReleased(),
+                ports.holdersForce(),
+                this::failWhenOn);
         this.options = options;
         this.random = random;
         this.engine = engine;

@@ -89,7 +89,7 @@ class CommandLogFilesTest {
     @Test
     void threadsKeepUpWithAWriter() throws IOException {
         CommandLog log = CommandLog.create(
-                new LogPorts(storage, () -> 0, System::nanoTime, () -> {}, (reason, cause) -> {
+                new LogPorts(storage, () -> 0, System::nanoTime, () -> {}, false, (reason, cause) -> {
                     throw new AssertionError(reason, cause);
                 }),
                 DurabilityPolicy.ALWAYS,

@@ -27,6 +27,12 @@ final class TestClock {
     }
 
     LogPorts ports(Storage storage, Runnable onDurable, FatalHandler fatal) {
-        return new LogPorts(storage, this::ms, this::nanos, onDurable, fatal);
+        return new LogPorts(storage, this::ms, this::nanos, onDurable, false, fatal);
+    }
+
+    /** Ports for a log of which those who wait for durability force on a quick disk. */
+    LogPorts portsOfHoldersThatForce(Storage storage) {
+        LogPorts ports = ports(storage);
+        return new LogPorts(storage, ports.clockMs(), ports.clockNanos(), ports.onReleased(), true, ports.fatal());
     }
 }

@@ -138,7 +138,7 @@ final class SampleDirectory {
             manifest = manifest.withBase(entry, 1);
         }
         current = manifest.nextIncrement(PREFIX);
-        LogPorts ports = new LogPorts(storage, clock::millis, clock::nanos, () -> {}, (reason, cause) -> {
+        LogPorts ports = new LogPorts(storage, clock::millis, clock::nanos, () -> {}, false, (reason, cause) -> {
             throw new AssertionError(reason, cause);
         });
         log = CommandLog.create(ports, DurabilityPolicy.EVERYSEC, path(current), random.nextLong(), 0);

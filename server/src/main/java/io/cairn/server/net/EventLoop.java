@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>One turn: read all that is ready and find the requests in it; take the engine's lock once and execute them all; the
  * engine appends what they changed to the journal as one batch; send the replies. Under {@code appendfsync always}
  * replies that acknowledge or observe what is not durable wait; the sync thread wakes the loop when it is, and meanwhile
- * the next turns go on.
+ * the next turns go on. On a quick disk the loop forces by itself when no client has sent anything more.
  *
  * <p>Threads: {@link #run} is the loop's own thread. {@link #wakeUp}, {@link #adopt}, {@link #stop} and the setters may be
  * called by any.
@@ -42,6 +43,9 @@ public final class EventLoop implements Runnable {
 
     /** What one read takes from a socket at most, and one write gives: fairness among clients. */
     private static final int SCRATCH_BYTES = 64 * 1024;
+
+    /** How long replies wait for a loop that always has something else to do before it forces for them. */
+    private static final long HELD_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
     /** How often idle and slow clients are looked for. */
     private static final long CHECK_MS = 1000;
@@ -59,10 +63,16 @@ public final class EventLoop implements Runnable {
     private final List<Connection> waiting = new ArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
+    private final AtomicInteger wakeUps = new AtomicInteger();
+    private int wakeUpsSeen;
+
     private volatile NetworkLimits limits;
     private volatile boolean stopping;
     private Runnable tick = () -> {};
     private volatile long tickMs = 100;
+    private @Nullable Thread thread;
+    private boolean forcing;
+    private long heldSinceNanos;
     private long nextTickMs;
     private long nextCheckMs;
     private long bytesIn;
@@ -102,7 +112,16 @@ public final class EventLoop implements Runnable {
 
     /** Makes the loop look at its tasks and at what has become durable. */
     public void wakeUp() {
+        wakeUps.incrementAndGet();
         selector.wakeup();
+    }
+
+    /** More replies may leave. */
+    public void released() {
+        // What this loop itself has forced it looks at next.
+        if (!forcing || Thread.currentThread() != thread) {
+            wakeUp();
+        }
     }
 
     /**
@@ -146,6 +165,7 @@ public final class EventLoop implements Runnable {
 
     @Override
     public void run() {
+        thread = Thread.currentThread();
         try {
             while (!stopping) {
                 turn();
@@ -162,8 +182,9 @@ public final class EventLoop implements Runnable {
         if (!waiting.isEmpty()) {
             waitMs = Math.min(waitMs, msToNextDeadline());
         }
-        // Never 0, which would wait for ever.
-        selector.select(this::serve, Math.max(1, waitMs));
+        select(waitMs);
+        // Before what the others want is looked at.
+        wakeUpsSeen = wakeUps.get();
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
@@ -185,6 +206,26 @@ public final class EventLoop implements Runnable {
             nextCheckMs = laterMs + CHECK_MS;
             checkClients(laterMs);
             acceptAgain();
+        }
+    }
+
+    private void select(long waitMs) throws IOException {
+        // Looking whether there is anything else to do may take the signal of a wake-up, which therefore is counted
+        // too.
+        boolean goesOn = !holding.isEmpty()
+                && (selector.selectNow(this::serve) > 0 || forceHere() || wakeUps.get() != wakeUpsSeen);
+        if (!goesOn) {
+            // Never 0, which would wait for ever.
+            selector.select(this::serve, Math.max(1, waitMs));
+        }
+    }
+
+    private boolean forceHere() {
+        forcing = true;
+        try {
+            return gate.forceHere();
+        } finally {
+            forcing = false;
         }
     }
 
@@ -329,6 +370,9 @@ public final class EventLoop implements Runnable {
             connection.release(released);
             if (connection.isHolding() && !connection.listedAsHeld) {
                 connection.listedAsHeld = true;
+                if (holding.isEmpty()) {
+                    heldSinceNanos = engine.clock().nanos();
+                }
                 holding.add(connection);
             }
             flush(connection);
@@ -337,6 +381,11 @@ public final class EventLoop implements Runnable {
     }
 
     private void releaseHeld() {
+        long nowNanos = engine.clock().nanos();
+        if (nowNanos - heldSinceNanos > HELD_NANOS) {
+            heldSinceNanos = nowNanos;
+            forceHere();
+        }
         long released = gate.releasedPosition();
         int kept = 0;
         for (int i = 0; i < holding.size(); i++) {

@@ -8,6 +8,14 @@ public interface ReplyGate {
     /** Everything before this position of the log survives a power failure. */
     long durablePosition();
 
+    /**
+     * Forces the log here and now, if that is quicker than to have it done, for a loop that holds replies and has nothing else
+     * to do.
+     *
+     * @return whether more replies may leave; if not, the loop is woken when they may
+     */
+    boolean forceHere();
+
     /** Has the log forced soon, for a client that waits for that. */
     void requestForce();
 }

@@ -29,8 +29,10 @@ final class LoopWorld implements AutoCloseable {
         private volatile long position;
         private volatile long durable;
         private volatile boolean holding = true;
+        private volatile boolean quick;
         private volatile @Nullable String refusal;
         private final AtomicLong requests = new AtomicLong();
+        private final AtomicLong forces = new AtomicLong();
 
         @Override
         public long append(byte[] bytes, int offset, int length, int database, long nowMs) {
@@ -64,8 +66,28 @@ final class LoopWorld implements AutoCloseable {
         }
 
         @Override
+        public boolean forceHere() {
+            boolean advances = quick && durable < position;
+            if (advances) {
+                durable = position;
+                forces.incrementAndGet();
+            }
+            return advances;
+        }
+
+        /** How often the loop has forced by itself. */
+        long forces() {
+            return forces.get();
+        }
+
+        @Override
         public void requestForce() {
             requests.incrementAndGet();
+        }
+
+        /** From here on the loop is to force by itself. */
+        void becomeQuick() {
+            quick = true;
         }
 
         /** How often somebody has asked for a force. */

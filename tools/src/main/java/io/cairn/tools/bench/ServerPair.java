@@ -14,11 +14,16 @@ record ServerPair(Servers servers, ServerProcess cairn, ServerProcess redis) imp
     private static final long QUIET_BYTES = 500_000;
 
     static ServerPair start(List<String> options) throws IOException {
+        return start(List.of(), options);
+    }
+
+    /** Starts both under a program, such as a tracer, that is given with its arguments. */
+    static ServerPair start(List<String> program, List<String> options) throws IOException {
         ServerProcess.requireProgram("redis-server");
         Servers servers = Servers.create();
         try {
-            ServerProcess redis = servers.redis("redis-server", options);
-            return new ServerPair(servers, servers.cairn(options), redis);
+            ServerProcess redis = servers.redis(program, "redis-server", options);
+            return new ServerPair(servers, servers.cairn(program, options), redis);
         } catch (IOException e) {
             servers.close();
             throw e;

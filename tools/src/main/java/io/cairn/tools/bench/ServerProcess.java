@@ -60,7 +60,18 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts Cairn as its users do, with the launcher that has started this tool, but on one core. */
     static ServerProcess cairn(Path directory, List<String> options) throws IOException {
-        return cairn(directory, pinned(0), options, "");
+        return cairn(List.of(), directory, options);
+    }
+
+    /** Starts Cairn on one core under a program that is given with its arguments and must not change the process. */
+    static ServerProcess cairn(List<String> under, Path directory, List<String> options) throws IOException {
+        return cairn(directory, onOneCore(under), options, "");
+    }
+
+    private static List<String> onOneCore(List<String> under) {
+        List<String> command = new ArrayList<>(under);
+        command.addAll(pinned(0));
+        return command;
     }
 
     /** Starts Cairn as its users do, with further options for its JVM. */
@@ -81,12 +92,13 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts the real one, on one core. */
     static ServerProcess redis(Path directory, List<String> options) throws IOException {
-        return redis("redis-server", directory, options);
+        return redis(List.of(), "redis-server", directory, options);
     }
 
-    /** Starts the program, which takes redis-server's arguments, on one core. */
-    static ServerProcess redis(String program, Path directory, List<String> options) throws IOException {
-        List<String> command = new ArrayList<>(pinned(0));
+    /** Starts the program, which takes redis-server's arguments, on one core under another as {@link #cairn} does. */
+    static ServerProcess redis(List<String> under, String program, Path directory, List<String> options)
+            throws IOException {
+        List<String> command = onOneCore(under);
         command.add(program);
         return start(Path.of(program).getFileName().toString(), directory, command, options, "");
     }

@@ -25,12 +25,22 @@ final class Servers implements AutoCloseable {
 
     /** Starts one more Cairn. */
     ServerProcess cairn(List<String> options) throws IOException {
-        return add(ServerProcess.cairn(space.resolve(all.size() + "-cairn"), options));
+        return cairn(List.of(), options);
+    }
+
+    /** Starts one more Cairn under a program that is given with its arguments. */
+    ServerProcess cairn(List<String> under, List<String> options) throws IOException {
+        return add(ServerProcess.cairn(under, space.resolve(all.size() + "-cairn"), options));
     }
 
     /** Starts one more of what takes redis-server's arguments. */
     ServerProcess redis(String program, List<String> options) throws IOException {
-        return add(ServerProcess.redis(program, space.resolve(all.size() + "-redis"), options));
+        return redis(List.of(), program, options);
+    }
+
+    /** Starts one more of them under another program that is given with its arguments. */
+    ServerProcess redis(List<String> under, String program, List<String> options) throws IOException {
+        return add(ServerProcess.redis(under, program, space.resolve(all.size() + "-redis"), options));
     }
 
     private synchronized ServerProcess add(ServerProcess server) {
