@@ -215,7 +215,16 @@ public final class Entry {
         if (length <= RecordTable.MAX_INLINE_VALUE_BYTES) {
             cursor.put(type, bytes, offset, length, expireAtMs);
         } else {
-            cursor.putObject(type, LargeString.copyOf(bytes, offset, length, host.epoch()), expireAtMs);
+            cursor.putObject(type, largeString(bytes, offset, length), expireAtMs);
         }
+    }
+
+    /** The string that was there before with another content, or a new one. */
+    private LargeString largeString(byte[] bytes, int offset, int length) {
+        boolean reused = cursor.isFound()
+                && cursor.isObject()
+                && cursor.object() instanceof LargeString present
+                && present.takeOver(bytes, offset, length, host.epoch());
+        return reused ? (LargeString) cursor.object() : LargeString.copyOf(bytes, offset, length, host.epoch());
     }
 }

@@ -33,6 +33,23 @@ public final class LargeString implements LargeValue {
         return epoch.isFrozen(stamp) ? copy(epoch) : this;
     }
 
+    /**
+     * Makes the slice, which may be of this string, the content if the array is of its size and no snapshot may see it.
+     *
+     * @return whether it did
+     */
+    public boolean takeOver(byte[] source, int offset, int newLength, SnapshotEpoch epoch) {
+        if (newLength > bytes.length || newLength < bytes.length / 2 || epoch.isFrozen(stamp)) {
+            return false;
+        }
+        System.arraycopy(source, offset, bytes, 0, newLength);
+        if (newLength < length) {
+            Arrays.fill(bytes, newLength, length, (byte) 0);
+        }
+        length = newLength;
+        return true;
+    }
+
     @Override
     public long memoryBytes(int samples) {
         return MemorySize.ofBytes(bytes.length);

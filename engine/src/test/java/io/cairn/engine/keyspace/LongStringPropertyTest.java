@@ -88,9 +88,9 @@ class LongStringPropertyTest {
 
     private byte[] step(byte[] model, Random random) {
         Entry entry = entry();
-        switch (random.nextInt(12)) {
-            case 0 -> {
-                byte[] whole = bytes(random.nextInt(3) == 0 ? POSITIONS[random.nextInt(POSITIONS.length)] : 20, random);
+        switch (random.nextInt(13)) {
+            case 0, 12 -> {
+                byte[] whole = bytes(newLength(model.length, random), random);
                 entry.putString(whole, 0, whole.length, RecordTable.NO_EXPIRY);
                 return whole;
             }
@@ -124,6 +124,16 @@ class LongStringPropertyTest {
                 return write(entry, model, position(random), bytes(random.nextInt(20_000), random));
             }
         }
+    }
+
+    /** Often that of a string of today: the new one may take over its array. */
+    private static int newLength(int oldLength, Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> POSITIONS[random.nextInt(POSITIONS.length)];
+            case 1 -> oldLength;
+            case 2 -> oldLength - random.nextInt(oldLength / 2 + 1);
+            default -> 20;
+        };
     }
 
     private static byte[] write(Entry entry, byte[] model, int at, byte[] written) {

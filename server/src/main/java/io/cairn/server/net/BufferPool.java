@@ -11,20 +11,45 @@ final class BufferPool {
     /** No array: what a connection has while nothing is in flight. */
     static final byte[] EMPTY = {};
 
-    /** 4 MiB: as many connections as one turn of a busy loop serves. */
-    private static final int MAX_POOLED = 256;
+    /** Of each size, twice that of the one before, so many bytes at most: of the least for all clients of a busy loop's turn. */
+    private static final int MAX_POOLED_BYTES = 4 * 1024 * 1024;
 
-    private final byte[][] pooled = new byte[MAX_POOLED][];
-    private int count;
+    private static final int SIZES = 7;
 
-    byte[] take() {
-        return count == 0 ? new byte[BUFFER_BYTES] : pooled[--count];
+    /** What is larger is not kept. */
+    static final int LARGEST_BYTES = BUFFER_BYTES << (SIZES - 1);
+
+    private final byte[][][] pooled = new byte[SIZES][][];
+    private final int[] counts = new int[SIZES];
+
+    BufferPool() {
+        for (int size = 0; size < SIZES; size++) {
+            pooled[size] = new byte[MAX_POOLED_BYTES / (BUFFER_BYTES << size)][];
+        }
     }
 
-    /** Takes an array back. One that has grown for a big request or reply is left to the collector. */
-    void give(byte[] buffer) {
-        if (buffer.length == BUFFER_BYTES && count < MAX_POOLED) {
-            pooled[count++] = buffer;
+    byte[] take() {
+        return take(BUFFER_BYTES);
+    }
+
+    /** An array of {@code bytes}, or a larger one. */
+    byte[] take(int bytes) {
+        int size = sizeFor(bytes);
+        if (size >= SIZES) {
+            return new byte[bytes];
         }
+        return counts[size] == 0 ? new byte[BUFFER_BYTES << size] : pooled[size][--counts[size]];
+    }
+
+    /** Takes an array back; what is larger than all sizes is left to the collector. */
+    void give(byte[] buffer) {
+        int size = sizeFor(buffer.length);
+        if (size < SIZES && buffer.length == BUFFER_BYTES << size && counts[size] < pooled[size].length) {
+            pooled[size][counts[size]++] = buffer;
+        }
+    }
+
+    private static int sizeFor(int bytes) {
+        return bytes <= BUFFER_BYTES ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros((bytes - 1) / BUFFER_BYTES);
     }
 }

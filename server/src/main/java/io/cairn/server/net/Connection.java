@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 
 /**
  * One client's socket: bytes that have come and are not executed yet, and replies that have not left yet.
@@ -90,12 +89,12 @@ final class Connection {
     }
 
     private void reserveInput(int bytes) {
-        if (input.length == 0) {
-            input = pool.take();
-        }
         if (input.length - inputEnd < bytes) {
             long doubled = Math.min(2L * input.length, Integer.MAX_VALUE - 64);
-            input = Arrays.copyOf(input, (int) Math.max(doubled, inputEnd + (long) bytes));
+            byte[] larger = pool.take((int) Math.max(doubled, inputEnd + (long) bytes));
+            System.arraycopy(input, 0, larger, 0, inputEnd);
+            pool.give(input);
+            input = larger;
         }
     }
 
@@ -113,26 +112,29 @@ final class Connection {
      * Executes the requests found, in the engine's present batch.
      *
      * @param limit of a client that has said who it is
+     * @param fullBytes how long their replies may become before the next one is left to another batch
+     * @return whether none is left to be executed
      */
-    void execute(Engine engine, ProtocolLimits limits, OutputLimit limit) {
+    boolean execute(Engine engine, ProtocolLimits limits, OutputLimit limit, int fullBytes) {
         output.borrow(pool);
         ReplyWriter reply = output.writer();
         turnStart = reply.length();
         session.beginTurn(inputEnd, output.pendingBytes());
         try {
-            do {
-                while (isExecuting() && parser.hasNext()) {
-                    engine.executor().ahead().refill(session, parser, input);
-                    if (parser.next(input, args)) {
-                        executeOne(engine, reply, limit);
-                    }
+            while (isExecuting() && (parser.hasNext() || parseOn(limits))) {
+                if (reply.length() - turnStart >= fullBytes) {
+                    return false;
                 }
-            } while (isExecuting() && parseOn(limits));
+                engine.executor().ahead().refill(session, parser, input);
+                if (parser.next(input, args)) {
+                    executeOne(engine, reply, limit);
+                }
+            }
         } catch (ReplyTooLargeException e) {
             session.closeAtOnce("its replies do not fit into memory");
         }
         if (session.isWaiting()) {
-            return;
+            return true;
         }
         String error = parser.protocolError();
         if (error != null && !session.isClosing()) {
@@ -142,6 +144,7 @@ final class Connection {
         }
         consumeInput();
         closeIfOver();
+        return true;
     }
 
     /** Shows what is to be executed next; returns whether there is room for more. */

@@ -24,16 +24,17 @@ final class OutputQueue {
     private int[] ends = new int[4];
     private long[] positions = new long[4];
     private int waiting;
+    private int lastLength;
 
     /** Where commands write their replies, while a buffer is lent to it. */
     ReplyWriter writer() {
         return writer;
     }
 
-    /** Gives the writer an array to write to, if it has none. */
+    /** Gives the writer an array to write to, if it has none: such a one as it took the last time. */
     void borrow(BufferPool pool) {
         if (writer.buffer().length == 0) {
-            writer.exchange(pool.take());
+            writer.exchange(pool.take(Math.min(lastLength, BufferPool.LARGEST_BYTES)));
         }
     }
 
@@ -45,6 +46,7 @@ final class OutputQueue {
     void reclaim(BufferPool pool) {
         if (sent == writer.length()) {
             if (writer.buffer().length > 0) {
+                lastLength = writer.length();
                 pool.give(writer.exchange(BufferPool.EMPTY));
                 sent = 0;
                 released = 0;
