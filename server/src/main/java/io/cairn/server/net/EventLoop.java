@@ -22,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ public final class EventLoop implements Runnable {
     private final ReplyGate gate;
     private final Greeter greeter;
     private final Selector selector;
+    private final Consumer<SelectionKey> serving = this::serve;
     private final BufferPool pool = new BufferPool();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private final List<Connection> ready = new ArrayList<>();
@@ -218,11 +220,11 @@ public final class EventLoop implements Runnable {
     private void select(long waitMs) throws IOException {
         // Looking whether there is anything else to do may take the signal of a wake-up, which therefore is counted
         // too.
-        boolean goesOn = !holding.isEmpty()
-                && (selector.selectNow(this::serve) > 0 || forceHere() || wakeUps.get() != wakeUpsSeen);
+        boolean goesOn =
+                !holding.isEmpty() && (selector.selectNow(serving) > 0 || forceHere() || wakeUps.get() != wakeUpsSeen);
         if (!goesOn) {
             // Never 0, which would wait for ever.
-            selector.select(this::serve, Math.max(1, waitMs));
+            selector.select(serving, Math.max(1, waitMs));
         }
     }
 
