@@ -100,6 +100,40 @@ class SwitchedLogFailuresTest {
     }
 
     @Test
+    void whatTheLastForceHasLostNeverCountsAsDurable() throws IOException {
+        Datastore store = open(storage, true, snapshotThread);
+        store.execute("SET", "a", "1");
+        CommandLog log = store.log();
+        assertThat(log).isNotNull();
+        long waitedFor = log.position();
+        exclusively(store, store::switchLogOff);
+        assertThat(store.isEndLost()).isFalse();
+        storage.fail(Operation.FORCE, 1);
+        snapshotThread.runAll();
+        assertThat(manifest()).contains("#cairn-log-off");
+        CommandLog awaited = store.awaitedLog();
+        assertThat(awaited).isNotNull();
+        assertThat(awaited.durablePosition()).isLessThan(waitedFor);
+        assertThat(store.isEndLost()).isTrue();
+        // Nobody else waits for it.
+        assertThat(store.execute("SET", "b", "2")).asString().isEqualTo("+OK\r\n");
+        assertThat(store.execute("GET", "a")).asString().isEqualTo("$1\r\n1\r\n");
+
+        // The base of the next log has it.
+        exclusively(store, store::switchLogOn);
+        snapshotThread.runAll();
+        assertThat(store.isEndLost()).isFalse();
+        CommandLog next = store.awaitedLog();
+        assertThat(next).isNotNull();
+        assertThat(next.durablePosition()).isGreaterThanOrEqualTo(waitedFor);
+        exclusively(store, store::switchLogOff);
+        snapshotThread.runAll();
+        assertThat(store.awaitedLog()).isNull();
+        assertThat(store.isEndLost()).isFalse();
+        store.close();
+    }
+
+    @Test
     void aSaveOfBeforeDoesNotReplaceTheDumpAndIsMadeAnew() throws IOException {
         Datastore store = open(storage, true, snapshotThread);
         store.execute("SET", "a", "1");

@@ -29,6 +29,7 @@ final class LoopWorld implements AutoCloseable {
         private volatile long position;
         private volatile long durable;
         private volatile boolean holding = true;
+        private volatile boolean endLost;
         private volatile @Nullable String refusal;
         private final AtomicLong requests = new AtomicLong();
 
@@ -56,6 +57,11 @@ final class LoopWorld implements AutoCloseable {
         @Override
         public long releasedPosition() {
             return holding ? durable : position;
+        }
+
+        @Override
+        public boolean isEndLost() {
+            return endLost;
         }
 
         @Override
@@ -166,6 +172,13 @@ final class LoopWorld implements AutoCloseable {
     /** Everything before {@code position} is durable from here on. */
     void force(long position) throws IOException {
         journal.durable = Math.max(journal.durable, position);
+        loop.wakeUp();
+        settle();
+    }
+
+    /** The log was switched off, and its end could not be forced. */
+    void loseEnd() throws IOException {
+        journal.endLost = true;
         loop.wakeUp();
         settle();
     }
