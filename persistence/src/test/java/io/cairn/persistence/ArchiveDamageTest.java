@@ -174,8 +174,7 @@ class ArchiveDamageTest {
         Archive archive = ArchiveSample.open(disk);
         disk.delete(copy);
         SimulatedStorage target = new SimulatedStorage();
-        RestoreReport report =
-                archive.restore(new Moment.AtTime(sample.times.get(15)), OfflineDirectories.of(target));
+        RestoreReport report = archive.restore(new Moment.AtTime(sample.times.get(15)), OfflineDirectories.of(target));
         assertThat(sample.writesIn(target)).isEqualTo(15);
         assertThat(report.notices()).singleElement().asString().startsWith(copy + " is missing: ");
     }

@@ -65,8 +65,7 @@ class LogSwitchTest {
             client.line("SET a 1");
             assertThat(client.line("WAITAOF 0 0 0")).isEqualTo("*2\\r\\n:0\\r\\n:0\\r\\n");
             assertThat(client.line("WAITAOF 1 0 0"))
-                    .isEqualTo(
-                            "-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\\r\\n");
+                    .isEqualTo("-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\\r\\n");
         }
     }
 

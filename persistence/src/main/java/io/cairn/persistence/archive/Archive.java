@@ -172,7 +172,8 @@ public final class Archive implements Closeable {
         } catch (IOException e) {
             Piece original = originals.get(file);
             if (original != null) {
-                notices.add(e.getMessage() + "; " + original.path() + ", of which it is a copy, is still there and used");
+                notices.add(
+                        e.getMessage() + "; " + original.path() + ", of which it is a copy, is still there and used");
                 substitutes.put(piece, original);
             } else if (e instanceof ArchiveException) {
                 notices.add(String.valueOf(e.getMessage()));

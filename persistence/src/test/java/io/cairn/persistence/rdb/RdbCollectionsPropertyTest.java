@@ -131,8 +131,8 @@ class RdbCollectionsPropertyTest {
     }
 
     private static int payloadVersion(MemorySink memory, String key) throws IOException {
-        byte[] payload = new RdbPayload(true)
-                .of(Objects.requireNonNull(memory.entry(key).value()));
+        byte[] payload =
+                new RdbPayload(true).of(Objects.requireNonNull(memory.entry(key).value()));
         return payload[payload.length - 10];
     }
 

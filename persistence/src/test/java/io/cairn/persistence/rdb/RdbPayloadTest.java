@@ -108,7 +108,8 @@ class RdbPayloadTest {
                 assertThat(format.dump(longest)).hasSize(most).isEqualTo(of(longest));
                 assertThatThrownBy(() -> format.dump(longer))
                         .isInstanceOf(PayloadException.class)
-                        .hasMessage("ERR the serialized value is longer than a reply can be, which is " + most + " bytes");
+                        .hasMessage(
+                                "ERR the serialized value is longer than a reply can be, which is " + most + " bytes");
                 assertThat(payloads.length(longer)).isEqualTo(most + 1);
                 assertThat(format.serializedLength(longest)).isEqualTo(most - 11);
             }
