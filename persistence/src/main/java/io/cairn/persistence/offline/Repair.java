@@ -320,7 +320,7 @@ public final class Repair {
         Storage to = target.storage();
         try (CommandOutput output = cairn
                 ? new LogOutput(LogWriter.create(to, newPath, salt, follows))
-                : preamble == null ? new PlainOutput(to, newPath) : PlainOutput.behind(to, newPath)) {
+                : preamble == null ? PlainOutput.create(to, newPath) : PlainOutput.behind(to, newPath)) {
             LogSkip skip = new LogSkip(log.path(), new CommandInspector(source), output, losses, trial);
             LogSurvey.again(source.storage(), found.end(), skip);
             skip.finish();
