@@ -187,8 +187,8 @@ public final class LogStart {
         manifest.writeAside(
                 ports.storage(), options.log().directory(), options.log().prefix());
         // From here on whoever cancels waits for a rename and for the directory. A log that may be the data set on the
-        // disk must
-        // not end, or miss a change, before it is known whether it is: a save that comes then would be taken for older.
+        // disk must not end, or miss a change, before it is known whether it is: a save that comes then would be taken
+        // for older.
         synchronized (this) {
             if (cancelled) {
                 throw new CancelledException();
