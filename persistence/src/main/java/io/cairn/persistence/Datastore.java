@@ -71,8 +71,11 @@ public final class Datastore implements Closeable {
     /** Null while the log is off. */
     private volatile @Nullable AppendOnlyFiles files;
 
-    /** The files of a log that was switched off, until its end is on the disk. */
+    /** The files of a log that was switched off, until its end is on the disk; for good if it could not be forced. */
     private volatile @Nullable AppendOnlyFiles ending;
+
+    /** Whether the end of {@link #ending} could not be forced. */
+    private volatile boolean endLost;
 
     /** Not null from the moment that somebody wants the log on until it is. */
     private volatile @Nullable LogStart starting;
@@ -253,14 +256,22 @@ public final class Datastore implements Closeable {
     }
 
     /**
-     * The log that replies wait for: the one that is on, or one that was switched off and whose end is not on the disk yet.
-     * Null if there is none.
+     * The log that replies wait for: the one that is on, or one that was switched off and whose end is not on the disk yet, or
+     * could not be forced to it. Null if there is none.
      */
     public @Nullable CommandLog awaitedLog() {
         AppendOnlyFiles present = files;
         // In this order: what is switched off is here before it is no longer there.
         AppendOnlyFiles awaited = present == null ? ending : present;
         return awaited == null ? null : awaited.log();
+    }
+
+    /**
+     * Whether the log is off and its end could not be forced: what of it is not durable will not be. A log that is switched on
+     * later has all that in its base.
+     */
+    public boolean isEndLost() {
+        return endLost && files == null;
     }
 
     /** Whether the log has been switched on, and its first base is still being made. */
@@ -350,6 +361,7 @@ public final class Datastore implements Closeable {
         engine.useJournal(Journal.NONE);
         lastPosition = present.log().position();
         present.letGo();
+        endLost = false;
         ending = present;
         files = null;
         snapshots.owe(dump -> end(present, dump));
@@ -359,8 +371,13 @@ public final class Datastore implements Closeable {
         try {
             last.end(dump);
         } finally {
-            // Forced, or failed for good: in either case nothing is left to wait for.
-            ending = null;
+            CommandLog log = last.log();
+            if (log.durablePosition() < log.position()) {
+                // Whoever waits for it must not be told that it is durable because there is no log.
+                endLost = true;
+            } else {
+                ending = null;
+            }
             onDurable.forEach(Runnable::run);
         }
     }

@@ -11,7 +11,9 @@ import io.cairn.persistence.archive.Moment;
 import io.cairn.persistence.archive.RestoreReport;
 import io.cairn.persistence.offline.OfflineDirectories;
 import io.cairn.persistence.storage.SimulatedStorage;
+import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -121,6 +123,60 @@ class ArchiveDamageTest {
                         "archive/000002-0002.incr.aof.lz4");
         assertThat(report.notices()).singleElement().asString().startsWith(base + " is damaged: ");
         assertThat(sample.writesIn(target)).isEqualTo(11);
+    }
+
+    /** As a server that dies leaves it when all of a generation is archived and no original deleted yet. */
+    private SimulatedStorage withOriginals() throws IOException {
+        List<SimulatedStorage> found = new ArrayList<>();
+        sample.rewrite();
+        sample.disk.observe((kind, name) -> {
+            if (kind == Operation.DELETE && name.startsWith("appendonlydir/") && found.isEmpty()) {
+                found.add(sample.disk.copy());
+            }
+        });
+        sample.work();
+        return found.get(0);
+    }
+
+    @Test
+    void aDamagedCopyCostsNothingWhileItsOriginalIsThere() throws IOException {
+        SimulatedStorage halfway = withOriginals();
+        String copy = "archive/000003-0001.incr.aof.lz4";
+        String original = "appendonlydir/appendonly.aof.4.incr.aof";
+        assertThat(halfway.exists(original)).isTrue();
+        byte[] bytes = halfway.contents(copy);
+        for (int at = 0; at < bytes.length; at++) {
+            SimulatedStorage disk = halfway.copy();
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 1;
+            disk.place(copy, damaged);
+            Archive archive = ArchiveSample.open(disk);
+            SimulatedStorage target = new SimulatedStorage();
+            RestoreReport report =
+                    archive.restore(new Moment.AtTime(sample.times.get(15)), OfflineDirectories.of(target));
+            assertThat(sample.writesIn(target)).as("byte %s", at).isEqualTo(15);
+            assertThat(report.read()).as("byte %s", at).contains(original).doesNotContain(copy);
+            assertThat(report.notices())
+                    .singleElement()
+                    .asString()
+                    .startsWith(copy + " is damaged: ")
+                    .endsWith("; " + original + ", of which it is a copy, is still there and used");
+            Archive checked = ArchiveSample.open(disk);
+            assertThat(checked.check().times()).hasSize(1);
+            assertThat(checked.report().notices()).isEqualTo(report.notices());
+        }
+    }
+
+    @Test
+    void aCopyThatCannotBeReadCostsNothingWhileItsOriginalIsThere() throws IOException {
+        SimulatedStorage disk = withOriginals();
+        String copy = "archive/000003-0001.incr.aof.lz4";
+        Archive archive = ArchiveSample.open(disk);
+        disk.delete(copy);
+        SimulatedStorage target = new SimulatedStorage();
+        RestoreReport report = archive.restore(new Moment.AtTime(sample.times.get(15)), OfflineDirectories.of(target));
+        assertThat(sample.writesIn(target)).isEqualTo(15);
+        assertThat(report.notices()).singleElement().asString().startsWith(copy + " is missing: ");
     }
 
     @Test

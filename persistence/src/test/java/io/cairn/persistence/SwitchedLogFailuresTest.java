@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +98,40 @@ class SwitchedLogFailuresTest {
         SimulatedStorage crashed = storage.copy();
         boolean ignored = crashed.powerFailure(choices -> 0);
         assertThat(valueAfterAStart(crashed, true)).isEqualTo("1");
+    }
+
+    @Test
+    void whatTheLastForceHasLostNeverCountsAsDurable() throws IOException {
+        Datastore store = open(storage, true, snapshotThread);
+        store.execute("SET", "a", "1");
+        CommandLog log = store.log();
+        assertThat(log).isNotNull();
+        long waitedFor = log.position();
+        exclusively(store, store::switchLogOff);
+        assertThat(store.isEndLost()).isFalse();
+        storage.fail(Operation.FORCE, 1);
+        snapshotThread.runAll();
+        assertThat(manifest()).contains("#cairn-log-off");
+        CommandLog awaited = store.awaitedLog();
+        assertThat(awaited).isNotNull();
+        assertThat(awaited.durablePosition()).isLessThan(waitedFor);
+        assertThat(store.isEndLost()).isTrue();
+        // Nobody else waits for it.
+        assertThat(store.execute("SET", "b", "2")).asString().isEqualTo("+OK\r\n");
+        assertThat(store.execute("GET", "a")).asString().isEqualTo("$1\r\n1\r\n");
+
+        // The base of the next log has it.
+        exclusively(store, store::switchLogOn);
+        snapshotThread.runAll();
+        assertThat(store.isEndLost()).isFalse();
+        CommandLog next = store.awaitedLog();
+        assertThat(next).isNotNull();
+        assertThat(next.durablePosition()).isGreaterThanOrEqualTo(waitedFor);
+        exclusively(store, store::switchLogOff);
+        snapshotThread.runAll();
+        assertThat(store.awaitedLog()).isNull();
+        assertThat(store.isEndLost()).isFalse();
+        store.close();
     }
 
     @Test
@@ -368,6 +403,66 @@ class SwitchedLogFailuresTest {
         assertThat(log).isNotNull();
         assertThat(log.policy()).isEqualTo(DurabilityPolicy.ALWAYS);
         assertThat(fatal).hasSize(1);
+    }
+
+    /** Whoever switches it off has the engine's lock. */
+    @Test
+    void switchingOffWaitsForNoManifestThatIsBeingWritten() throws Exception {
+        Datastore store = open(storage, false, snapshotThread);
+        store.execute("SET", "a", "1");
+        List<Thread> switching = new ArrayList<>();
+        storage.observe((kind, name) -> {
+            if (kind == Operation.FORCE && name.equals(MANIFEST)) {
+                storage.observe((otherKind, otherName) -> {});
+                Thread other = new Thread(() -> exclusively(store, store::switchLogOff), "switches off");
+                other.start();
+                switching.add(other);
+                try {
+                    other.join(TimeUnit.SECONDS.toMillis(20));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                assertThat(other.isAlive()).isFalse();
+            }
+        });
+        exclusively(store, store::switchLogOn);
+        snapshotThread.runAll();
+        assertThat(switching).hasSize(1);
+        assertThat(store.log()).isNull();
+        assertThat(storage.list("appendonlydir")).noneMatch(name -> name.endsWith("aof") || name.endsWith("rdb"));
+        store.execute("SET", "a", "2");
+        exclusively(store, store::switchLogOn);
+        snapshotThread.runAll();
+        assertThat(store.log()).isNotNull();
+        store.execute("SET", "a", "3");
+        assertThat(valueAfterAStart(true)).isEqualTo("3");
+    }
+
+    /** The manifest may name the log: a save that comes before the snapshot thread has seen to that must not pass for older. */
+    @Test
+    void aSaveBehindALogThatWasNearlySwitchedOnAndThenOffIsNewer() throws IOException {
+        Datastore store = open(storage, false, snapshotThread);
+        store.execute("SET", "a", "1");
+        storage.observe((kind, name) -> {
+            if (kind == Operation.SYNC_DIRECTORY && store.isLogStarting() && manifestIsThere()) {
+                storage.observe((otherKind, otherName) -> {});
+                exclusively(store, () -> {
+                    store.switchLogOff();
+                    store.execute("SET", "a", "2");
+                    store.snapshots().saveAtEnd();
+                });
+                storage.fail(Operation.SYNC_DIRECTORY, 1);
+            }
+        });
+        exclusively(store, store::switchLogOn);
+        snapshotThread.runAll();
+        assertThat(store.log()).isNull();
+        assertThat(manifest()).contains("#cairn-log-off");
+        assertThat(valueAfterAStart(true)).isEqualTo("2");
+    }
+
+    private boolean manifestIsThere() {
+        return storage.exists("appendonlydir/appendonly.aof.manifest");
     }
 
     /** From the moment that it is on, a log keeps its promise like any other. */

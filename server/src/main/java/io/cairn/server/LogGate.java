@@ -25,6 +25,11 @@ record LogGate(Datastore datastore) implements ReplyGate {
     }
 
     @Override
+    public boolean isEndLost() {
+        return datastore.isEndLost();
+    }
+
+    @Override
     public void requestForce() {
         CommandLog log = datastore.awaitedLog();
         if (log != null) {

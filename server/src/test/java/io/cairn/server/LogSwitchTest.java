@@ -57,6 +57,18 @@ class LogSwitchTest {
         }
     }
 
+    /** As Redis 7.2, whose position of what is forced is −1 then. */
+    @Test
+    void nothingCountsAsForcedWhileTheLogIsOff() throws Exception {
+        try (TestServer server = TestServer.start(directory, "--appendonly", "no");
+                RespClient client = server.connect()) {
+            client.line("SET a 1");
+            assertThat(client.line("WAITAOF 0 0 0")).isEqualTo("*2\\r\\n:0\\r\\n:0\\r\\n");
+            assertThat(client.line("WAITAOF 1 0 0"))
+                    .isEqualTo("-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\\r\\n");
+        }
+    }
+
     /** Redis loads the old log then, and what was saved since is lost. */
     @Test
     void whatWasSavedWhileTheLogWasOffIsNotLost() throws Exception {

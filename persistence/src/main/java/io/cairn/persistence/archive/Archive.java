@@ -13,8 +13,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +41,19 @@ public final class Archive implements Closeable {
     private final List<String> notices = new ArrayList<>();
     private final Set<Piece> verified = new HashSet<>();
 
-    private Archive(Storage storage, ArchiveIndex index, List<Piece> pieces, List<String> notices) {
+    /** Of what is archived, that of which the log's directory still has the original. */
+    private final Map<ArchivedFile, Piece> originals;
+
+    /** What is read in the place of copies that are not sound. */
+    private final Map<Piece, Piece> substitutes = new HashMap<>();
+
+    private Archive(Storage storage, ArchiveIndex index, List<Piece> pieces, PiecesInUse inUse) {
         this.storage = storage;
         this.pieces = pieces;
+        this.originals = inUse.originals();
         this.timeline = Timeline.of(pieces);
         this.notices.addAll(index.notices());
-        this.notices.addAll(notices);
+        this.notices.addAll(inUse.notices());
     }
 
     /** Opens what the directory of a data set holds. */
@@ -72,7 +81,7 @@ public final class Archive implements Closeable {
         pieces.sort((a, b) -> a.generation() != b.generation()
                 ? Integer.compare(a.generation(), b.generation())
                 : Integer.compare(a.place(), b.place()));
-        return new Archive(storage, index, pieces, inUse.notices());
+        return new Archive(storage, index, pieces, inUse);
     }
 
     /** Which moments can be restored, as far as the index, the files' lengths and the files in use say. */
@@ -110,7 +119,10 @@ public final class Archive implements Closeable {
         return new Stretch(begins, logs);
     }
 
-    /** Reads every file of the archive in full with its checksums; the report then is without those that are damaged. */
+    /**
+     * Reads every file of the archive in full with its checksums; the report then is without those that are damaged and of which
+     * there is no original any more.
+     */
     public ArchiveReport check() throws IOException {
         for (Piece piece : pieces) {
             if (!isSound(piece)) {
@@ -134,7 +146,10 @@ public final class Archive implements Closeable {
             timeline.markUnusable(damaged);
             place = find(moment);
         }
-        return new Restore(storage, target, place, notices).run();
+        List<Piece> sources = Timeline.needed(place).stream()
+                .map(piece -> substitutes.getOrDefault(piece, piece))
+                .toList();
+        return new Restore(storage, target, place, sources, notices).run();
     }
 
     private @Nullable Piece damagedPiece(Target place) throws IOException {
@@ -146,23 +161,36 @@ public final class Archive implements Closeable {
         return null;
     }
 
+    /** Whether a piece can be read, from its original if its copy cannot. */
     private boolean isSound(Piece piece) throws IOException {
         ArchivedFile file = piece.archived();
         if (file == null || verified.contains(piece)) {
             return true;
         }
-        if (!storage.exists(piece.path())) {
-            notices.add(piece.path() + " is missing: it was deleted after the archive was opened");
-            return false;
-        }
         try {
-            Frames.read(storage, piece.path(), file, (bytes, offset, length) -> {}, Stop.NEVER);
-        } catch (ArchiveException e) {
-            notices.add(String.valueOf(e.getMessage()));
-            return false;
+            verify(piece, file);
+        } catch (IOException e) {
+            Piece original = originals.get(file);
+            if (original != null) {
+                notices.add(
+                        e.getMessage() + "; " + original.path() + ", of which it is a copy, is still there and used");
+                substitutes.put(piece, original);
+            } else if (e instanceof ArchiveException) {
+                notices.add(String.valueOf(e.getMessage()));
+                return false;
+            } else {
+                throw e;
+            }
         }
         verified.add(piece);
         return true;
+    }
+
+    private void verify(Piece piece, ArchivedFile file) throws IOException {
+        if (!storage.exists(piece.path())) {
+            throw new ArchiveException(piece.path() + " is missing: it was deleted after the archive was opened");
+        }
+        Frames.read(storage, piece.path(), file, (bytes, offset, length) -> {}, Stop.NEVER);
     }
 
     private Target find(Moment moment) throws ArchiveException {

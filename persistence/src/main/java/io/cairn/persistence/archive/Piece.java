@@ -28,6 +28,15 @@ record Piece(
         @Nullable ArchivedFile archived,
         boolean growing) {
     static Piece of(ArchivedFile file, String path) {
+        return of(file, path, file);
+    }
+
+    /** The file at {@code path} of the log's directory, of which {@code copy} was made. */
+    static Piece originalOf(ArchivedFile copy, String path) {
+        return of(copy, path, null);
+    }
+
+    private static Piece of(ArchivedFile file, String path, @Nullable ArchivedFile archived) {
         return new Piece(
                 file.generation(),
                 file.place(),
@@ -37,7 +46,7 @@ record Piece(
                 file.beginsEmpty(),
                 file.next(),
                 file.facts(),
-                file,
+                archived,
                 false);
     }
 

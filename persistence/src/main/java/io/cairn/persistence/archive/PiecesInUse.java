@@ -10,14 +10,20 @@ import io.cairn.persistence.manifest.ManifestException;
 import io.cairn.persistence.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What the log's directory has for a timeline: history that is not archived, and the data set as it is. Threads: one, one use. */
+/**
+ * What the log's directory has for a timeline: history, the data set as it is, and originals of what is archived already.
+ * Threads: one, one use.
+ */
 final class PiecesInUse {
     private final Storage storage;
     private final LogNames names;
     private final ArchiveIndex index;
     private final List<Piece> pieces = new ArrayList<>();
+    private final Map<ArchivedFile, Piece> originals = new HashMap<>();
     private final List<String> notices = new ArrayList<>();
     private int generation;
 
@@ -28,8 +34,14 @@ final class PiecesInUse {
         generation = index.nextGeneration();
     }
 
+    /** What is not archived. */
     List<Piece> pieces() {
         return pieces;
+    }
+
+    /** Files of which the archive has a copy, by that; they were read in full, and are what the copy is said to be. */
+    Map<ArchivedFile, Piece> originals() {
+        return originals;
     }
 
     List<String> notices() {
@@ -60,18 +72,22 @@ final class PiecesInUse {
         boolean isNew = known == index.nextGeneration();
         int number = isNew ? generation++ : known;
         for (HistoryFile file : group.files()) {
-            if (isNew || index.find(known, file) == null) {
+            String path = names.path(file.entry().name());
+            ArchivedFile copy = isNew ? null : index.find(known, file);
+            if (copy == null) {
                 pieces.add(new Piece(
                         number,
                         file.place(),
                         file.kind(),
                         file.entry().name(),
-                        names.path(file.entry().name()),
+                        path,
                         group.beginsEmpty() && file.place() == 1,
                         file.next(),
                         file.facts(),
                         null,
                         false));
+            } else {
+                originals.put(copy, Piece.originalOf(copy, path));
             }
         }
     }

@@ -26,6 +26,7 @@ final class Restore {
     private final OfflineDirectory target;
     private final Storage storage;
     private final Target place;
+    private final List<Piece> pieces;
     private final List<String> notices;
     private final List<String> read = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
@@ -36,17 +37,22 @@ final class Restore {
     private long salt;
     private long offset;
 
-    Restore(Storage source, OfflineDirectory target, Target place, List<String> notices) {
+    /**
+     * Creates one.
+     *
+     * @param pieces what {@code place} needs, in order, each of it sound
+     */
+    Restore(Storage source, OfflineDirectory target, Target place, List<Piece> pieces, List<String> notices) {
         this.source = source;
         this.target = target;
         this.storage = target.storage();
         this.place = place;
+        this.pieces = pieces;
         this.notices = notices;
     }
 
     RestoreReport run() throws IOException {
         target.createLogDirectory();
-        List<Piece> pieces = Timeline.needed(place);
         for (int i = 0; i < pieces.size(); i++) {
             Piece piece = pieces.get(i);
             if (piece.kind().isBase()) {

@@ -1,7 +1,7 @@
 package io.cairn.persistence.log;
 
+import io.cairn.persistence.storage.BufferedOutput;
 import io.cairn.persistence.storage.Storage;
-import io.cairn.persistence.storage.StorageFile;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -12,21 +12,17 @@ import java.io.IOException;
  * anywhere in it is later known for what it is. Cost: one checksum and one copy; writes of 64 KiB. Threads: one.
  */
 public final class LogWriter implements Closeable {
-    private static final int BUFFER_BYTES = 64 * 1024;
     private static final byte[] NOTHING = {};
 
     private final Storage storage;
-    private final StorageFile file;
+    private final BufferedOutput out;
     private final BatchEncoder encoder;
     private final BatchFields fields = new BatchFields();
-    private final byte[] buffer = new byte[BUFFER_BYTES];
-    private int buffered;
-    private long written;
     private long lastMs;
 
-    private LogWriter(Storage storage, StorageFile file, BatchEncoder encoder) {
+    private LogWriter(Storage storage, BufferedOutput out, BatchEncoder encoder) {
         this.storage = storage;
-        this.file = file;
+        this.out = out;
         this.encoder = encoder;
     }
 
@@ -34,9 +30,9 @@ public final class LogWriter implements Closeable {
     public static LogWriter create(Storage storage, String name, long salt, long follows) throws IOException {
         byte[] header = LogFormat.header(salt, follows);
         BatchEncoder encoder = new BatchEncoder(salt, LogFormat.headerCrc(header, LogFormat.HEADER_CRC_AT));
-        LogWriter writer = new LogWriter(storage, storage.open(name, Storage.Mode.CREATE), encoder);
-        writer.put(header, 0, header.length);
-        return writer;
+        BufferedOutput out = BufferedOutput.create(storage, name);
+        out.write(header, 0, header.length);
+        return new LogWriter(storage, out, encoder);
     }
 
     /** Appends one batch of whole commands, which begin with {@code database} selected. */
@@ -52,47 +48,26 @@ public final class LogWriter implements Closeable {
     }
 
     private void putBatch(byte[] bytes, int from) throws IOException {
-        long at = written + buffered;
+        long at = out.position();
         fields.durable = at;
         int line = encoder.encode(at, fields, bytes, from);
-        put(encoder.buffer(), LogFormat.LINE_AT, line);
-        put(bytes, from, fields.length);
-    }
-
-    private void put(byte[] bytes, int from, int length) throws IOException {
-        if (length > buffer.length - buffered) {
-            flush();
-            if (length > buffer.length) {
-                file.write(written, bytes, from, length);
-                written += length;
-                return;
-            }
-        }
-        System.arraycopy(bytes, from, buffer, buffered, length);
-        buffered += length;
-    }
-
-    private void flush() throws IOException {
-        file.write(written, buffer, 0, buffered);
-        written += buffered;
-        buffered = 0;
+        out.write(encoder.buffer(), LogFormat.LINE_AT, line);
+        out.write(bytes, from, fields.length);
     }
 
     /** Marks the end, and forces the file and its directory. */
     public void finish() throws IOException {
-        flush();
-        file.force();
+        out.force();
         fields.length = 0;
         fields.ms = lastMs;
         fields.database = 0;
         putBatch(NOTHING, 0);
-        flush();
-        file.force();
-        LogFile.syncDirectoryOf(storage, file.name());
+        out.force();
+        LogFile.syncDirectoryOf(storage, out.name());
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        out.close();
     }
 }

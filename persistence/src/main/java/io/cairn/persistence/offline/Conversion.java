@@ -52,7 +52,7 @@ public final class Conversion {
         target.requireAbsent(newPath);
         ConversionLimits limits = look(source, path, new Target.Log());
         NewFile.make(target, newPath, temporary -> {
-            try (PlainOutput output = new PlainOutput(target.storage(), temporary)) {
+            try (PlainOutput output = PlainOutput.create(target.storage(), temporary)) {
                 long written = walk(source, path, new SnapshotCommands(output));
                 output.finish();
                 return written;

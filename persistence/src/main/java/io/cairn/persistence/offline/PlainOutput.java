@@ -1,34 +1,19 @@
 package io.cairn.persistence.offline;
 
+import io.cairn.persistence.storage.BufferedOutput;
 import io.cairn.persistence.storage.Storage;
-import io.cairn.persistence.storage.StorageFile;
 import java.io.IOException;
 
 /** Writes commands as Redis does, without anything else. Threads: one. */
-final class PlainOutput implements CommandOutput {
-    private static final int BUFFER_BYTES = 64 * 1024;
-
-    private final Storage storage;
-    private final StorageFile file;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
-    private int buffered;
-    private long written;
-
+record PlainOutput(Storage storage, BufferedOutput out) implements CommandOutput {
     /** Begins the file {@code path}, which must not exist. */
-    PlainOutput(Storage storage, String path) throws IOException {
-        this.storage = storage;
-        file = storage.open(path, Storage.Mode.CREATE);
-    }
-
-    private PlainOutput(Storage storage, StorageFile file) throws IOException {
-        this.storage = storage;
-        this.file = file;
-        written = file.length();
+    static PlainOutput create(Storage storage, String path) throws IOException {
+        return new PlainOutput(storage, BufferedOutput.create(storage, path));
     }
 
     /** Goes on at the end of the file {@code path}. */
     static PlainOutput behind(Storage storage, String path) throws IOException {
-        return new PlainOutput(storage, storage.open(path, Storage.Mode.WRITE));
+        return new PlainOutput(storage, BufferedOutput.behind(storage, path));
     }
 
     @Override
@@ -37,33 +22,17 @@ final class PlainOutput implements CommandOutput {
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
-        if (length > buffer.length - buffered) {
-            flush();
-        }
-        if (length > buffer.length) {
-            file.write(written, bytes, offset, length);
-            written += length;
-            return;
-        }
-        System.arraycopy(bytes, offset, buffer, buffered, length);
-        buffered += length;
-    }
-
-    private void flush() throws IOException {
-        file.write(written, buffer, 0, buffered);
-        written += buffered;
-        buffered = 0;
+        out.write(bytes, offset, length);
     }
 
     @Override
     public void finish() throws IOException {
-        flush();
-        file.force();
-        FileCopy.syncDirectoryOf(storage, file.name());
+        out.force();
+        FileCopy.syncDirectoryOf(storage, out.name());
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        out.close();
     }
 }

@@ -246,7 +246,7 @@ public final class Repair {
                 long failure = -1;
                 if (executes && found != null && log.beginsSound()) {
                     if (log.preamble() != null) {
-                        long ignored = trial.loadPreamble(source.storage(), log.path());
+                        trial.loadPreamble(source.storage(), log.path());
                     }
                     failure = FailureSearch.run(source, found.end(), trial);
                 }
@@ -308,7 +308,7 @@ public final class Repair {
         if (preamble != null) {
             rewritePreamble(source, log.path(), preamble, target, newPath, losses);
             if (trial != null) {
-                long ignored = trial.loadPreamble(target.storage(), newPath);
+                trial.loadPreamble(target.storage(), newPath);
             }
         }
         LogCheck.Result found = log.result();
@@ -320,7 +320,7 @@ public final class Repair {
         Storage to = target.storage();
         try (CommandOutput output = cairn
                 ? new LogOutput(LogWriter.create(to, newPath, salt, follows))
-                : preamble == null ? new PlainOutput(to, newPath) : PlainOutput.behind(to, newPath)) {
+                : preamble == null ? PlainOutput.create(to, newPath) : PlainOutput.behind(to, newPath)) {
             LogSkip skip = new LogSkip(log.path(), new CommandInspector(source), output, losses, trial);
             LogSurvey.again(source.storage(), found.end(), skip);
             skip.finish();

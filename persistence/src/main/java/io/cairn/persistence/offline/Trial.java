@@ -4,13 +4,8 @@ import io.cairn.engine.Engine;
 import io.cairn.engine.command.Session;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
-import io.cairn.engine.resp.RequestParser;
-import io.cairn.persistence.log.LogConsumer;
-import io.cairn.persistence.log.LogEnd;
-import io.cairn.persistence.log.LogReader;
 import io.cairn.persistence.recovery.LoggedCommands;
 import io.cairn.persistence.recovery.Recovery;
-import io.cairn.persistence.recovery.SnapshotInput;
 import io.cairn.persistence.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -46,35 +41,17 @@ final class Trial implements Closeable {
         engine.databases().setExpiring(false);
     }
 
-    /** Loads the snapshot with which a file begins; returns where it ends. */
-    long loadPreamble(Storage storage, String path) throws IOException {
-        long end = Recovery.loadPreamble(engine, storage, path);
+    /** Loads the snapshot with which a file begins. */
+    void loadPreamble(Storage storage, String path) throws IOException {
+        long ignored = Recovery.loadPreamble(engine, storage, path);
         engine.databases().setExpiring(false);
-        return end;
     }
 
     /** Executes a log that is sound, with the snapshot in front of it if there is one. */
     void loadLog(Storage storage, String path) throws IOException {
-        long start = SnapshotInput.isSnapshot(storage, path) ? loadPreamble(storage, path) : 0;
         beginFile();
-        Args args = new Args();
-        LogConsumer executing = (bytes, offset, length, at, database, ms) -> {
-            if (database != LogConsumer.SELECTED_IN_STREAM) {
-                select(database);
-            }
-            RequestParser parser = new RequestParser(offset);
-            LoggedCommands.parse(parser, bytes, offset + length);
-            while (parser.next(bytes, args)) {
-                String error = execute(args);
-                if (error != null) {
-                    throw new OfflineException(path + ": the command " + CommandInspector.name(args) + " fails: "
-                            + error + ". Check the directory, or start the version that wrote it");
-                }
-            }
-        };
-        LogEnd ignored = start > 0
-                ? LogReader.readBehind(storage, path, start, executing)
-                : LogReader.read(storage, path, executing);
+        Recovery.loadLog(engine, session, storage, path);
+        engine.databases().setExpiring(false);
     }
 
     /** Says that a log begins: database 0 is selected. */
@@ -83,12 +60,8 @@ final class Trial implements Closeable {
         engine.executor().reserveFor(session);
     }
 
-    /** Selects a database, which a caller that is told of one that is not there leaves to {@link #execute}. */
-    void select(int database) throws OfflineException {
-        if (database >= engine.databases().count()) {
-            throw new OfflineException("the log uses database " + database + ", but there are only "
-                    + engine.databases().count() + " (setting: databases)");
-        }
+    /** Selects a database, which must be there. */
+    void select(int database) {
         session.select(database);
     }
 

@@ -11,27 +11,32 @@ import io.cairn.engine.value.Value;
 public final class PayloadFormat implements PayloadCodec {
     private static final byte[] NO_KEY = {};
 
-    private final RdbPayload payload = new RdbPayload(true);
+    private final RdbPayload payload;
     private final ValueBuilder builder;
 
     /** Creates one. */
     public PayloadFormat() {
-        this(new ValueBuilder());
+        this(new RdbPayload(true), new ValueBuilder());
     }
 
-    /** For tests: with a builder that they look at. */
-    PayloadFormat(ValueBuilder builder) {
+    /** For tests: with parts that they look at. */
+    PayloadFormat(RdbPayload payload, ValueBuilder builder) {
+        this.payload = payload;
         this.builder = builder;
     }
 
     @Override
-    public byte[] dump(Value value) {
-        return payload.of(value);
+    public byte[] dump(Value value) throws PayloadException {
+        try {
+            return payload.of(value);
+        } catch (RdbPayload.TooLongException e) {
+            throw new PayloadException("ERR " + e.getMessage());
+        }
     }
 
     /** How many bytes the value takes in a file, without its type. */
-    public int serializedLength(Value value) {
-        return dump(value).length - 1 - RdbFormat.PAYLOAD_FOOTER_LENGTH_BYTES;
+    public long serializedLength(Value value) {
+        return payload.length(value) - 1 - RdbFormat.PAYLOAD_FOOTER_LENGTH_BYTES;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cairn.persistence.rdb;
 
 import static io.cairn.persistence.rdb.RdbException.damaged;
 
+import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.Value;
@@ -24,40 +25,85 @@ import java.util.Objects;
  * <p>Cost: O(value); an instance keeps its buffers. One thread at a time.
  */
 public final class RdbPayload {
+    /** A reply must hold it, with the length in front and the line ends. */
+    public static final int MOST_BYTES = ReplyWriter.MAX_BUFFERED_BYTES - 32;
+
     private static final byte[] NOTHING = {};
 
     private final RdbOutput out;
+    private final boolean compress;
+    private final int mostBytes;
     private byte[] payload = NOTHING;
+    private int end;
+
+    /** A value whose payload would be longer than it may be. */
+    public static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLongException(int mostBytes) {
+            super("the serialized value is longer than a reply can be, which is " + mostBytes + " bytes");
+        }
+    }
 
     /** Creates one; {@code compress} as in {@link RdbWriter}. */
     public RdbPayload(boolean compress) {
+        this(compress, MOST_BYTES);
+    }
+
+    /** For tests: with payloads that are too long before they take memory. */
+    RdbPayload(boolean compress, int mostBytes) {
         out = new RdbOutput(this::append, compress, true);
+        this.compress = compress;
+        this.mostBytes = mostBytes;
     }
 
     /** Returns the payload of a value, of the lowest version that can hold it. */
-    public byte[] of(Value value) {
-        int type = ValueCodecs.type(value, RdbFormat.DEFAULT_VERSION);
+    public byte[] of(Value value) throws TooLongException {
         out.reset();
-        payload = NOTHING;
+        end = 0;
         try {
-            out.writeByte(type);
-            ValueCodecs.write(value, type, out);
-            out.writeShort(ValueCodecs.versionFor(type));
-            out.writeLong(out.checksum());
-            out.flush();
+            write(value, out);
+            return end == payload.length ? payload : Arrays.copyOf(payload, end);
+        } catch (TooLongException e) {
+            throw e;
+        } catch (IOException e) {
+            throw memoryFailed(e);
+        } finally {
+            payload = NOTHING;
+        }
+    }
+
+    /** How long the payload of a value is, or would be if it were not too long. */
+    public long length(Value value) {
+        RdbOutput counting = new RdbOutput((bytes, offset, length) -> {}, compress, false);
+        try {
+            write(value, counting);
+            return counting.offset();
         } catch (IOException e) {
             throw memoryFailed(e);
         }
-        byte[] finished = payload;
-        payload = NOTHING;
-        return finished;
+    }
+
+    private static void write(Value value, RdbOutput out) throws IOException {
+        int type = ValueCodecs.type(value, RdbFormat.DEFAULT_VERSION);
+        out.writeByte(type);
+        ValueCodecs.write(value, type, out);
+        out.writeShort(ValueCodecs.versionFor(type));
+        out.writeLong(out.checksum());
+        out.flush();
     }
 
     /** Takes a buffer full: all of the payload, unless it is longer than the buffer. */
-    private void append(byte[] bytes, int offset, int length) {
-        int end = payload.length;
-        payload = Arrays.copyOf(payload, end + length);
+    private void append(byte[] bytes, int offset, int length) throws TooLongException {
+        long needed = (long) end + length;
+        if (needed > mostBytes) {
+            throw new TooLongException(mostBytes);
+        }
+        if (needed > payload.length) {
+            payload = Arrays.copyOf(payload, (int) Math.min(mostBytes, Math.max(needed, 2L * payload.length)));
+        }
         System.arraycopy(bytes, offset, payload, end, length);
+        end = (int) needed;
     }
 
     /**

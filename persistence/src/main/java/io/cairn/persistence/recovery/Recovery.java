@@ -114,6 +114,23 @@ public final class Recovery {
         }
     }
 
+    /**
+     * Executes a log that is sound, with the snapshot in front of it if there is one, beside what the databases hold.
+     *
+     * @param session the one that may load
+     * @throws RecoveryException if a command of it fails
+     */
+    public static void loadLog(Engine engine, Session session, Storage storage, String log) throws IOException {
+        EngineTarget target = new EngineTarget(engine, session, storage, Loading.alone(engine));
+        engine.databases().setExpiring(false);
+        try {
+            long start = SnapshotInput.isSnapshot(storage, log) ? target.snapshot(log, false, new ArrayList<>()) : 0;
+            LogEnd ignored = target.log(log, start, 0);
+        } finally {
+            engine.databases().setExpiring(true);
+        }
+    }
+
     /** Loads base and logs into an empty engine without a journal. Needs the engine's lock. */
     public static void loadLogs(Engine engine, Storage storage, DatastoreOptions options) throws IOException {
         Session session = new Session();

@@ -53,6 +53,9 @@ public final class LogStart {
     /** Whether a manifest with the new files may be on the disk. */
     private boolean named;
 
+    /** Has it noted in that manifest that the log is off, unless the log comes on; null if nothing is to be noted. */
+    private @Nullable Runnable oweEnd;
+
     /**
      * @param position where an earlier log of this run ended, 0 if there was none: positions only grow
      * @param logThreads whether the log has threads of its own
@@ -124,9 +127,9 @@ public final class LogStart {
         long length;
         try {
             length = writeBase(trial, salt, base, format, workCancelled);
-            putInPlace(files, trial, after);
+            putInPlace(files, trial, after, owed);
         } catch (IOException | RuntimeException e) {
-            giveUp(files, trial, base, owed, e);
+            giveUp(files, trial, base, e);
             throw e;
         }
         engine.exclusively(() -> {
@@ -184,33 +187,40 @@ public final class LogStart {
         return engine.databases().snapshot();
     }
 
-    private synchronized void putInPlace(AppendOnlyFiles files, Trial trial, Manifest manifest) throws IOException {
-        if (cancelled) {
-            throw new CancelledException();
-        }
-        trial.requireSound();
+    private void putInPlace(AppendOnlyFiles files, Trial trial, Manifest manifest, Consumer<Snapshots.Note> owed)
+            throws IOException {
         manifest.writeAside(
                 ports.storage(), options.log().directory(), options.log().prefix());
-        named = true;
-        Manifest.putInPlace(
-                ports.storage(), options.log().directory(), options.log().prefix());
-        on = true;
-        reportFailure();
-        whenOn.accept(files);
+        // From here on whoever cancels waits for a rename and for the directory. A log that may be the data set on the
+        // disk must not end, or miss a change, before it is known whether it is: a save that comes then would be taken
+        // for older.
+        synchronized (this) {
+            if (cancelled) {
+                throw new CancelledException();
+            }
+            trial.requireSound();
+            named = true;
+            oweEnd = () -> {
+                files.letGo();
+                owed.accept(files::end);
+            };
+            Manifest.putInPlace(
+                    ports.storage(), options.log().directory(), options.log().prefix());
+            on = true;
+            oweEnd = null;
+            reportFailure();
+            whenOn.accept(files);
+        }
     }
 
     /** Takes the log away again. What a manifest may name stays, as a log that was switched off. */
-    private void giveUp(
-            AppendOnlyFiles files, Trial trial, Entry base, Consumer<Snapshots.Note> owed, Exception cause) {
+    private void giveUp(AppendOnlyFiles files, Trial trial, Entry base, Exception cause) {
         CommandLog log = files.log();
         engine.exclusively(() -> {
             if (engine.journal() == trial) {
                 letGo();
             }
-            if (named) {
-                files.letGo();
-                owed.accept(files::end);
-            }
+            oweEnd();
             return null;
         });
         if (named) {
@@ -240,7 +250,18 @@ public final class LogStart {
         if (engine.journal() != Journal.NONE) {
             letGo();
         }
+        // At once: a save may come before the snapshot thread has the engine's lock.
+        oweEnd();
         return true;
+    }
+
+    /** With the engine's lock, which has let go of the log. */
+    private void oweEnd() {
+        Runnable note = oweEnd;
+        oweEnd = null;
+        if (note != null) {
+            note.run();
+        }
     }
 
     /** Where the next log of this run may begin. Needs the engine's lock. */

@@ -205,9 +205,9 @@ class RdbCollectionsDamageTest {
         }
         Value restored = Objects.requireNonNull(scratch.value());
         ValueInvariants.check(restored);
-        byte[] dumped = format.dump(restored);
         Entry again = new MemorySink(EncodingLimits.DEFAULT).databases.scratch();
         try {
+            byte[] dumped = format.dump(restored);
             format.restore(dumped, 0, dumped.length, again);
         } catch (PayloadException refusal) {
             throw new AssertionError("what was taken cannot be dumped", refusal);

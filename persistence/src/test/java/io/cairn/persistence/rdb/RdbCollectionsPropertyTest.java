@@ -130,9 +130,9 @@ class RdbCollectionsPropertyTest {
         assertThat(RdbBytes.read(memory.write(10, true)).keys(0)).containsOnlyKeys("k");
     }
 
-    private static int payloadVersion(MemorySink memory, String key) {
-        byte[] payload = new PayloadFormat()
-                .dump(Objects.requireNonNull(memory.entry(key).value()));
+    private static int payloadVersion(MemorySink memory, String key) throws IOException {
+        byte[] payload =
+                new RdbPayload(true).of(Objects.requireNonNull(memory.entry(key).value()));
         return payload[payload.length - 10];
     }
 

@@ -1,13 +1,24 @@
 package io.cairn.persistence.rdb;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cairn.engine.DataCommands;
+import io.cairn.engine.Engine;
+import io.cairn.engine.command.CommandTable;
+import io.cairn.engine.command.Session;
+import io.cairn.engine.command.generic.PayloadCodec.PayloadException;
 import io.cairn.engine.keyspace.Entry;
+import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.StringValue;
 import io.cairn.persistence.rdb.RdbException.Kind;
+import io.cairn.persistence.rdb.RdbPayload.TooLongException;
+import io.cairn.testing.ManualClock;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -19,15 +30,27 @@ class RdbPayloadTest {
     private static final RdbPayload PAYLOADS = new RdbPayload(true);
 
     static byte[] ofString(byte[] value, int offset, int length) {
+        return of(string(value, offset, length));
+    }
+
+    private static StringValue string(byte[] value, int offset, int length) {
         StringValue string = new StringValue();
         string.point(value, offset, length);
-        return PAYLOADS.of(string);
+        return string;
     }
 
     private static byte[] ofInteger(long value) {
         StringValue string = new StringValue();
         string.pointInteger(value);
-        return PAYLOADS.of(string);
+        return of(string);
+    }
+
+    private static byte[] of(StringValue value) {
+        try {
+            return PAYLOADS.of(value);
+        } catch (TooLongException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Restores a payload and returns the string, or its digits if it came as a number. */
@@ -71,6 +94,49 @@ class RdbPayloadTest {
         }
     }
 
+    @Test
+    void oneThatNoReplyCouldHoldIsRefused() throws Exception {
+        for (int most : new int[] {500, 200_000, 700_001}) {
+            RdbPayload payloads = new RdbPayload(true, most);
+            PayloadFormat format = new PayloadFormat(payloads, new ValueBuilder());
+            byte[] noise = new byte[most];
+            new Random(most).nextBytes(noise);
+            int around = ofString(noise, 0, noise.length).length - most;
+            StringValue longest = string(noise, 0, most - around);
+            StringValue longer = string(noise, 0, most - around + 1);
+            for (int round = 0; round < 2; round++) {
+                assertThat(format.dump(longest)).hasSize(most).isEqualTo(of(longest));
+                assertThatThrownBy(() -> format.dump(longer))
+                        .isInstanceOf(PayloadException.class)
+                        .hasMessage(
+                                "ERR the serialized value is longer than a reply can be, which is " + most + " bytes");
+                assertThat(payloads.length(longer)).isEqualTo(most + 1);
+                assertThat(format.serializedLength(longest)).isEqualTo(most - 11);
+            }
+        }
+    }
+
+    /** As a client sees it. */
+    @Test
+    void dumpAnswersWithAnErrorWhereThePayloadIsTooLong() {
+        PayloadFormat format = new PayloadFormat(new RdbPayload(true, 100), new ValueBuilder());
+        Engine engine = new Engine(CommandTable.of(DataCommands.all(format)), 1, new ManualClock(), () -> 1);
+        ReplyWriter reply = new ReplyWriter(64);
+        Session session = new Session();
+        byte[] noise = new byte[100];
+        new Random(1).nextBytes(noise);
+        engine.exclusively(() -> {
+            engine.execute(session, Args.of("SET".getBytes(US_ASCII), new byte[] {'a'}, noise), reply);
+            engine.execute(session, Args.of("DUMP", "a"), reply);
+            engine.execute(session, Args.of("SET", "a", "1"), reply);
+            engine.execute(session, Args.of("DUMP", "a"), reply);
+            return null;
+        });
+        assertThat(new String(reply.buffer(), 0, reply.length(), ISO_8859_1))
+                .startsWith("+OK\r\n-ERR the serialized value is longer than a reply can be, which is 100 bytes\r\n"
+                        + "+OK\r\n$13\r\n");
+    }
+
     /** Else a payload that somebody has made holds memory until the next large value. */
     @Test
     void aLargeValueThatBreaksOffLeavesNoMemoryBehind() {
@@ -84,7 +150,7 @@ class RdbPayloadTest {
         byte[] payload = set.int64(Crc64.of(content, 0, content.length)).toBytes();
         ValueBuilder builder = new ValueBuilder();
         Entry place = new MemorySink(EncodingLimits.DEFAULT).databases.scratch();
-        assertThatThrownBy(() -> new PayloadFormat(builder).restore(payload, 0, payload.length, place))
+        assertThatThrownBy(() -> new PayloadFormat(PAYLOADS, builder).restore(payload, 0, payload.length, place))
                 .hasMessage("ERR Bad data format");
         assertThat(place.exists()).isFalse();
         assertThat(builder.keptBytes()).isLessThan(1 << 20);

@@ -277,11 +277,12 @@ final class PersistenceCommands {
         boolean wanted = args.toLong(1) > 0;
         CommandLog log = server.datastore().log();
         if (wanted && log == null) {
-            context.reply().error("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
+            context.reply().error(ClientSession.NO_LOG);
             return;
         }
         long changedAt = log == null ? 0 : changedAt(client, log);
-        boolean durable = log == null || log.durablePosition() >= changedAt;
+        // Without a log nothing is: as in Redis.
+        boolean durable = log != null && log.durablePosition() >= changedAt;
         if (wanted && !durable) {
             client.waitForLog(changedAt, deadlineNanos(args.toLong(3)));
             return;

@@ -216,19 +216,24 @@ final class Connection {
     /**
      * Answers the request that waits for the log if that is durable so far, or its time is up.
      *
+     * @param lost whether what is not durable will not be
      * @return whether it goes on waiting
      */
-    boolean stillWaits(long durable, long nowNanos) {
+    boolean stillWaits(long durable, boolean lost, long nowNanos) {
         boolean reached = durable >= session.waitsFor();
-        if (!reached && nowNanos - session.waitsUntilNanos() < 0) {
+        if (!reached && !lost && nowNanos - session.waitsUntilNanos() < 0) {
             return true;
         }
         output.borrow(pool);
         ReplyWriter reply = output.writer();
         reply.mute(session.isMuted());
-        reply.array(2);
-        reply.integer(reached ? 1 : 0);
-        reply.integer(0);
+        if (reached || !lost) {
+            reply.array(2);
+            reply.integer(reached ? 1 : 0);
+            reply.integer(0);
+        } else {
+            reply.error(ClientSession.NO_LOG);
+        }
         output.follow();
         session.endWait();
         session.afterRequest();

@@ -301,6 +301,7 @@ public final class EventLoop implements Runnable {
 
     /** Goes on with clients that have waited for the log: what they sent meanwhile is there to be executed. */
     private void resumeWaiting() {
+        boolean lost = gate.isEndLost();
         long durable = gate.durablePosition();
         long nowNanos = engine.clock().nanos();
         int kept = 0;
@@ -309,7 +310,7 @@ public final class EventLoop implements Runnable {
             if (connection.isClosed()) {
                 continue;
             }
-            if (connection.stillWaits(durable, nowNanos)) {
+            if (connection.stillWaits(durable, lost, nowNanos)) {
                 waiting.set(kept, connection);
                 kept++;
             } else {

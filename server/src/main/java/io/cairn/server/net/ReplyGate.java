@@ -16,6 +16,9 @@ public interface ReplyGate {
      */
     boolean forceHere();
 
+    /** Whether what is not durable will not be: the log was switched off, and its end could not be forced. */
+    boolean isEndLost();
+
     /** Has the log forced soon, for a client that waits for that. */
     void requestForce();
 }

@@ -214,6 +214,9 @@ public final class ClientSession extends Session {
         return lastCommand;
     }
 
+    /** What WAITAOF answers where there is no log to wait for. */
+    public static final String NO_LOG = "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.";
+
     /**
      * Has the client wait until the log is durable up to {@code position} or the time has come (WAITAOF). Its request is
      * answered then, and what it sends behind that is not executed before.

@@ -30,6 +30,7 @@ final class LoopWorld implements AutoCloseable {
         private volatile long durable;
         private volatile boolean holding = true;
         private volatile boolean quick;
+        private volatile boolean endLost;
         private volatile @Nullable String refusal;
         private final AtomicLong requests = new AtomicLong();
         private final AtomicLong forces = new AtomicLong();
@@ -58,6 +59,11 @@ final class LoopWorld implements AutoCloseable {
         @Override
         public long releasedPosition() {
             return holding ? durable : position;
+        }
+
+        @Override
+        public boolean isEndLost() {
+            return endLost;
         }
 
         @Override
@@ -188,6 +194,13 @@ final class LoopWorld implements AutoCloseable {
     /** Everything before {@code position} is durable from here on. */
     void force(long position) throws IOException {
         journal.durable = Math.max(journal.durable, position);
+        loop.wakeUp();
+        settle();
+    }
+
+    /** The log was switched off, and its end could not be forced. */
+    void loseEnd() throws IOException {
+        journal.endLost = true;
         loop.wakeUp();
         settle();
     }

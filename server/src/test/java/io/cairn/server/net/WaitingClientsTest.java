@@ -93,6 +93,27 @@ class WaitingClientsTest {
     }
 
     @Test
+    void areRefusedWhenALogIsSwitchedOffAndItsEndIsLost() throws IOException {
+        try (LoopWorld world = world();
+                LoopWorld.Client waiting = world.connect();
+                LoopWorld.Client later = world.connect()) {
+            assertThat(waiting.ask("SET a 1")).isEqualTo("+OK\\r\\n");
+            world.force(world.position());
+            later.send("SET b 1\r\nAWAIT 0\r\nGET b\r\n");
+            assertThat(later.receive()).isEqualTo("+OK\\r\\n");
+            world.settle();
+            assertThat(later.hasReply()).isFalse();
+
+            world.loseEnd();
+            assertThat(later.receive())
+                    .isEqualTo("-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\\r\\n");
+            assertThat(later.receive()).isEqualTo("$1\\r\\n1\\r\\n");
+            // What had become durable before is.
+            assertThat(waiting.ask("AWAIT 0")).isEqualTo(REACHED);
+        }
+    }
+
+    @Test
     void areAnsweredBehindRepliesThatAreHeld() throws IOException {
         try (LoopWorld world = world();
                 LoopWorld.Client waiting = world.connect()) {

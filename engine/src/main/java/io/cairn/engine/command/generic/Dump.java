@@ -11,6 +11,7 @@ import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.command.KeyFlag;
+import io.cairn.engine.command.generic.PayloadCodec.PayloadException;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.value.Value;
 
@@ -45,8 +46,12 @@ public final class Dump implements Command {
         Value value = context.read(args, 1).value();
         if (value == null) {
             context.reply().nullValue();
-        } else {
+            return;
+        }
+        try {
             context.reply().bulk(payloads.dump(value));
+        } catch (PayloadException e) {
+            context.reply().error(e.error());
         }
     }
 }

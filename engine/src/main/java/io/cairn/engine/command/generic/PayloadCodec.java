@@ -5,8 +5,12 @@ import io.cairn.engine.value.Value;
 
 /** The serialized form of a value that DUMP gives and RESTORE takes. A port: the format belongs to the files. */
 public interface PayloadCodec {
-    /** Serializes a value, with version and checksum. */
-    byte[] dump(Value value);
+    /**
+     * Serializes a value, with version and checksum.
+     *
+     * @throws PayloadException if that is longer than a reply can be
+     */
+    byte[] dump(Value value) throws PayloadException;
 
     /**
      * Reads a value back from a slice, which may be anything: every byte of it is checked.
@@ -16,7 +20,7 @@ public interface PayloadCodec {
      */
     void restore(byte[] bytes, int offset, int length, Entry into) throws PayloadException;
 
-    /** The bytes are no payload. */
+    /** The bytes are no payload, or a value has none. */
     final class PayloadException extends Exception {
         private static final long serialVersionUID = 1L;
 
