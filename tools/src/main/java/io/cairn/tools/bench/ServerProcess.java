@@ -67,7 +67,8 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts Cairn as its users do, with further options for its JVM. */
-    public static ServerProcess cairnOnAllCores(Path directory, List<String> options, String javaOptions) throws IOException {
+    public static ServerProcess cairnOnAllCores(Path directory, List<String> options, String javaOptions)
+            throws IOException {
         return cairn(directory, List.of(), options, javaOptions);
     }
 
@@ -92,11 +93,6 @@ public final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(pinned(0));
         command.add(program);
         return start(Path.of(program).getFileName().toString(), directory, command, options, "");
-    }
-
-    /** Starts the real one as its users do. */
-    static ServerProcess redisOnAllCores(Path directory, List<String> options) throws IOException {
-        return redisOnAllCores("redis-server", directory, options);
     }
 
     /** Starts the program, which takes redis-server's arguments, as its users do. */

@@ -1,0 +1,42 @@
+package io.cairn.tools.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server is started from.
+ *
+ * @param path a program that takes redis-server's arguments; null is Cairn
+ */
+public record Program(@Nullable String path) {
+    /** Cairn, by the launcher that has started this tool. */
+    public static final Program CAIRN = new Program(null);
+
+    /** Starts it on the core that is the servers'. */
+    public ServerProcess onOneCore(Path directory, List<String> options) throws IOException {
+        return path == null ? ServerProcess.cairn(directory, options) : ServerProcess.redis(path, directory, options);
+    }
+
+    /**
+     * Starts it as its users do.
+     *
+     * @param javaOptions further options, if it is a JVM
+     */
+    public ServerProcess onAllCores(Path directory, List<String> options, String javaOptions) throws IOException {
+        return path == null
+                ? ServerProcess.cairnOnAllCores(directory, options, javaOptions)
+                : ServerProcess.redisOnAllCores(path, directory, options);
+    }
+
+    /** Whether it is Cairn. */
+    public boolean isCairn() {
+        return path == null;
+    }
+
+    /** The name without directories. */
+    public String name() {
+        return path == null ? "cairn" : Path.of(path).getFileName().toString();
+    }
+}
