@@ -3,19 +3,27 @@ package io.cairn.tools.bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Option;
 
 /**
  * Waits until servers have given back the memory that they do not need: Cairn's collector and compiler do that some seconds after the
- * last request, and some seconds after the start.
- *
- * @param leastSeconds how long to wait in any case; 0 not to wait at all
+ * last request, and some seconds after the start. Brings the option for it with it.
  */
-public record Settling(int leastSeconds) {
+public final class Settling {
     private static final int MOST_SECONDS = 60;
     private static final int QUIET_SECONDS = 4;
 
     /** Becoming smaller by less than this in a second is quiet. */
     private static final long QUIET_BYTES = 500_000;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "SECONDS",
+            converter = SecondsOption.class,
+            defaultValue = "8",
+            description = "how long servers may at least give back memory before it is read; 0 not at all"
+                    + " (${DEFAULT-VALUE})")
+    private int leastSeconds;
 
     /** Waits for all of them together. */
     public void of(List<ServerProcess> servers) throws IOException, InterruptedException {

@@ -21,8 +21,7 @@ import java.util.TreeMap;
  *
  * <p>Growth is judged from the first size to the last: the cost may grow by the factor by which the logarithm of the size does. The cost
  * is that of the whole command, with reading it and writing its reply, which the size does not change, and with the caches of
- * the processor, which larger data fits less; an operation that a tree answers keeps the budget by its constant part, one that visits
- * its elements does not.
+ * the processor, which hold ever less of larger data. The growth of the other server, which has the same caches, is told beside it.
  */
 final class GrowthFigures {
     /** Where costs are compared with the other server's. */

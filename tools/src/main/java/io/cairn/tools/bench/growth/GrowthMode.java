@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,10 +56,9 @@ public final class GrowthMode extends Mode {
 
     @Option(
             names = "--count",
-            defaultValue = "0",
-            description =
-                    "requests of a run; 0 for as many as take a second of CPU, but at most ten seconds (${DEFAULT-VALUE})")
-    private int count;
+            converter = CountOption.class,
+            description = "requests of a run; if not given, as many as take a second of CPU, but at most ten seconds")
+    private @Nullable Integer count;
 
     @Option(
             names = "--rounds",
@@ -76,9 +76,6 @@ public final class GrowthMode extends Mode {
             if (sizes.get(i) <= sizes.get(i - 1)) {
                 throw refusal("--sizes must rise, but " + sizes.get(i) + " comes after " + sizes.get(i - 1));
             }
-        }
-        if (count < 0) {
-            throw refusal("--count cannot be " + count);
         }
     }
 
@@ -127,18 +124,22 @@ public final class GrowthMode extends Mode {
             });
         }
         for (GrowthOperation operation : operations) {
-            new GrowthLoad(operation, size, count).check(servers);
+            load(operation, size).check(servers);
         }
-        TimeUnit.SECONDS.sleep(count == 0 ? REST_SECONDS : 0);
+        TimeUnit.SECONDS.sleep(count == null ? REST_SECONDS : 0);
         for (GrowthOperation operation : operations) {
             figures.add(operation, size, cpuMicros(servers, operation, size));
         }
     }
 
+    private GrowthLoad load(GrowthOperation operation, int size) {
+        return new GrowthLoad(operation, size, count == null ? 0 : count);
+    }
+
     /** For each server the median of its runs. */
     private List<Double> cpuMicros(List<ServerProcess> servers, GrowthOperation operation, int size)
             throws IOException, InterruptedException {
-        GrowthLoad load = new GrowthLoad(operation, size, count);
+        GrowthLoad load = load(operation, size);
         List<List<Double>> runs = servers.stream()
                 .map(server -> (List<Double>) new ArrayList<Double>())
                 .toList();
@@ -163,7 +164,7 @@ public final class GrowthMode extends Mode {
                 new Setting("append-only log", Aof.OFF.toString()),
                 new Setting("sizes", sizes.stream().map(String::valueOf).collect(Collectors.joining(", "))),
                 new Setting("pipeline", Integer.toString(GrowthLoad.PIPELINE)),
-                new Setting("a run", count > 0 ? count + " requests" : "a second of CPU, or ten seconds"),
+                new Setting("a run", count != null ? count + " requests" : "a second of CPU, or ten seconds"),
                 new Setting("runs of each server, in turn", Integer.toString(rounds)));
     }
 }

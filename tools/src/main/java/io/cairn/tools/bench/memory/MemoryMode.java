@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Memory per element of every kind of value. */
@@ -64,20 +65,8 @@ public final class MemoryMode extends Mode {
             description = "when servers force their log: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     private Aof aof = Aof.OFF;
 
-    @Option(
-            names = "--settle",
-            paramLabel = "SECONDS",
-            defaultValue = "8",
-            description = "how long servers may at least give back memory before it is read; 0 not at all"
-                    + " (${DEFAULT-VALUE})")
-    private int settleSeconds;
-
-    @Override
-    protected void check() {
-        if (settleSeconds < 0) {
-            throw refusal("--settle cannot be " + settleSeconds + " seconds");
-        }
-    }
+    @Mixin
+    private final Settling settling = new Settling();
 
     @Override
     protected BenchReport measure() throws IOException, InterruptedException {
@@ -104,7 +93,6 @@ public final class MemoryMode extends Mode {
                 descriptions.add(Info.describe(server));
             }
         }
-        Settling settling = new Settling(settleSeconds);
         settling.of(servers);
         List<Double> idle = residentBytes(servers);
         for (ServerProcess server : servers) {

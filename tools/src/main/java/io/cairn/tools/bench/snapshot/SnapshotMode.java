@@ -5,6 +5,7 @@ import io.cairn.tools.bench.CountOption;
 import io.cairn.tools.bench.Info;
 import io.cairn.tools.bench.Mode;
 import io.cairn.tools.bench.Program;
+import io.cairn.tools.bench.SecondsOption;
 import io.cairn.tools.bench.ServerProcess;
 import io.cairn.tools.bench.Servers;
 import io.cairn.tools.bench.report.BenchReport;
@@ -53,6 +54,7 @@ public final class SnapshotMode extends Mode {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
+            converter = SecondsOption.class,
             defaultValue = "5",
             description = "load before the first save (${DEFAULT-VALUE})")
     private int warmUpSeconds;
@@ -63,13 +65,6 @@ public final class SnapshotMode extends Mode {
             defaultValue = "5",
             description = "saves, and times without one between them (${DEFAULT-VALUE})")
     private int rounds;
-
-    @Override
-    protected void check() {
-        if (warmUpSeconds < 0) {
-            throw refusal("--warm-up cannot be " + warmUpSeconds + " seconds");
-        }
-    }
 
     @Override
     protected BenchReport measure() throws IOException, InterruptedException {

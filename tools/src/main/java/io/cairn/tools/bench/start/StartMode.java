@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How long a new process with an empty directory takes until it answers PING, and how much memory it has when it is idle. */
@@ -50,20 +51,8 @@ public final class StartMode extends Mode {
             description = "when servers force their log: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     private Aof aof = Aof.OFF;
 
-    @Option(
-            names = "--settle",
-            paramLabel = "SECONDS",
-            defaultValue = "8",
-            description = "how long servers may at least give back memory before it is read; 0 not at all"
-                    + " (${DEFAULT-VALUE})")
-    private int settleSeconds;
-
-    @Override
-    protected void check() {
-        if (settleSeconds < 0) {
-            throw refusal("--settle cannot be " + settleSeconds + " seconds");
-        }
-    }
+    @Mixin
+    private final Settling settling = new Settling();
 
     @Override
     protected BenchReport measure() throws IOException, InterruptedException {
@@ -93,7 +82,7 @@ public final class StartMode extends Mode {
             for (Program program : programs()) {
                 progress().show("%s: waiting until memory has settled", program.name());
                 ServerProcess server = servers.onAllCores(program, aof.serverOptions(), "");
-                new Settling(settleSeconds).of(List.of(server));
+                settling.of(List.of(server));
                 idleMegabytes.add(server.residentBytes() / 1e6);
                 servers.end(server);
             }

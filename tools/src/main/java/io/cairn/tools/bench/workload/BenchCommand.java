@@ -5,6 +5,7 @@ import io.cairn.tools.bench.CountOption;
 import io.cairn.tools.bench.Info;
 import io.cairn.tools.bench.Mode;
 import io.cairn.tools.bench.Program;
+import io.cairn.tools.bench.SecondsOption;
 import io.cairn.tools.bench.ServerProcess;
 import io.cairn.tools.bench.Servers;
 import io.cairn.tools.bench.growth.GrowthMode;
@@ -95,6 +96,7 @@ public final class BenchCommand extends Mode {
 
     @Option(
             names = "--warm-up",
+            converter = SecondsOption.class,
             defaultValue = "4",
             description =
                     "seconds before the runs, which do not count, for each server and workload (${DEFAULT-VALUE})")
@@ -136,9 +138,6 @@ public final class BenchCommand extends Mode {
     protected void check() {
         if (protocol != 2 && protocol != 3) {
             throw refusal("--resp is 2 or 3, not " + protocol);
-        }
-        if (warmUp < 0) {
-            throw refusal("--warm-up cannot be " + warmUp + " seconds");
         }
         if (keys != null && keys < Workload.LEAST_KEYS) {
             throw refusal("--keys must be " + Workload.LEAST_KEYS + " at least, not " + keys);
