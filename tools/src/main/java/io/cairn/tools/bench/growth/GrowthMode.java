@@ -32,6 +32,9 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class GrowthMode extends Mode {
+    /** Rounds at the first size that do not count: what the compiler has not finished there would pass for a cost that shrinks. */
+    private static final int FIRST_WARM_UPS = 4;
+
     /** Growth is judged by logarithms, and that of 1 is 0. */
     private static final int LEAST_SIZE = 10;
 
@@ -44,7 +47,7 @@ public final class GrowthMode extends Mode {
             paramLabel = "COUNT",
             converter = CountOption.class,
             defaultValue = "1000,10000,100000,1000000",
-            description = "elements, or keys, rising; up to 10000000 takes half an hour and more (${DEFAULT-VALUE})")
+            description = "elements, or keys, rising; up to 10000000 takes half an hour (${DEFAULT-VALUE})")
     private List<Integer> sizes = List.of();
 
     @Option(
@@ -143,13 +146,15 @@ public final class GrowthMode extends Mode {
         List<List<Double>> runs = servers.stream()
                 .map(server -> (List<Double>) new ArrayList<Double>())
                 .toList();
-        // The first round lets the compiler finish, and the caches fill; it does not count.
-        for (int round = 0; round <= rounds; round++) {
+        // The first rounds let the compiler finish, and the caches fill; they do not count.
+        int firstRound = size == sizes.get(0) && count == null ? 1 - FIRST_WARM_UPS : 0;
+        for (int round = firstRound; round <= rounds; round++) {
             for (int i = 0; i < servers.size(); i++) {
+                String what = round > 0 ? "run " + round + " of " + rounds : "warms up";
                 progress()
                         .show(
-                                "%s at %,d: %s, run %d of %d",
-                                operation, size, servers.get(i).name(), round, rounds);
+                                "%s at %,d: %s, %s",
+                                operation, size, servers.get(i).name(), what);
                 double micros = load.cpuMicros(servers.get(i));
                 if (round > 0) {
                     runs.get(i).add(micros);

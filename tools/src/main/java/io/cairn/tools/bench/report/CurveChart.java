@@ -17,7 +17,7 @@ final class CurveChart {
     /** Around the field of a panel: for the figures of its scale, its name, its sizes. */
     private static final int LEFT = 44;
 
-    private static final int RIGHT = 18;
+    private static final int RIGHT = 34;
     private static final int TOP = 26;
     private static final int BOTTOM = 26;
 

@@ -31,13 +31,13 @@ public final class HtmlPage {
             .s0 { fill: var(--one); stroke: var(--one); }
             .s1 { fill: var(--two); stroke: var(--two); }
             svg line.s0, svg line.s1, svg polyline { stroke-width: 2; }
-            svg polyline { fill: none; }
+            svg polyline.s0, svg polyline.s1 { fill: none; }
             .legend b { font-weight: 600; color: var(--ink); }
             .legend i { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin: 0 .4em 0 0; }
             .legend i.s0 { background: var(--one); }
             .legend i.s1 { background: var(--two); margin-left: 1em; }
             .wide { overflow-x: auto; }
-            .wide + p { margin-top: 1.5rem; }
+            .wide + p, .wide + .wide { margin-top: 1.5rem; }
             table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
             th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
             th:first-child, td:first-child, td.text, th.text { text-align: left; white-space: normal; }

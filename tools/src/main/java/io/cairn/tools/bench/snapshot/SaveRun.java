@@ -89,15 +89,15 @@ record SaveRun(
         Path dump = server.directory().resolve("dump.rdb");
         long wrong = DumpCheck.countWrong(dump, load.kind(), load.expected());
         if (wrong > 0) {
-            throw new IOException(server.name() + "'s dump is not of the moment of BGSAVE: of " + load.size()
-                    + " elements " + wrong + " are missing, not of that moment, or should not be there");
+            throw new IOException("the dump is not of the moment of BGSAVE: of " + load.size() + " elements " + wrong
+                    + " are missing, not of that moment, or should not be there");
         }
     }
 
     private boolean isSaving() throws IOException, InterruptedException {
         String info = server.ask("INFO", "persistence");
         if (info.contains("rdb_last_bgsave_status:err")) {
-            throw new IOException(server.name() + ": BGSAVE failed");
+            throw new IOException("BGSAVE failed");
         }
         return info.contains("rdb_bgsave_in_progress:1");
     }
@@ -105,7 +105,7 @@ record SaveRun(
     private long freezeMicros() throws IOException, InterruptedException {
         String micros = Info.field(server.ask("INFO", "stats"), "latest_fork_usec");
         if (micros.isEmpty()) {
-            throw new IOException(server.name() + ": INFO has no latest_fork_usec");
+            throw new IOException("INFO has no latest_fork_usec");
         }
         return Long.parseLong(micros);
     }

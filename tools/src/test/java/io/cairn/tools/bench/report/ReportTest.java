@@ -298,14 +298,14 @@ class ReportTest {
         assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(4 * 5);
         assertThat(svg.getDocumentElement().getAttribute("viewBox")).isEqualTo("0 0 900 340");
         assertThat(chart)
-                .contains("class=\"s0\" points=\"44.0,114.5 163.0,85.0 282.0,55.5\"")
-                .contains("class=\"s1\" points=\"44.0,26.0 282.0,26.0\"")
+                .contains("class=\"s0\" points=\"44.0,114.5 155.0,85.0 266.0,55.5\"")
+                .contains("class=\"s1\" points=\"44.0,26.0 266.0,26.0\"")
                 .doesNotContain("NaN", "Infinity");
     }
 
     @Test
     void aCurveOfOneSizeIsAPointInTheMiddle() {
         String chart = CurveChart.of("x", List.of(new Section.Curve("a", List.of(7), List.of(List.of(0.0)))));
-        assertThat(chart).contains("cx=\"163.0\" cy=\"144.0\"").doesNotContain("NaN", "Infinity");
+        assertThat(chart).contains("cx=\"155.0\" cy=\"144.0\"").doesNotContain("NaN", "Infinity");
     }
 }
