@@ -32,6 +32,9 @@ record SaveRun(
 
     /** One save, and as long without one. */
     void save() throws IOException, InterruptedException {
+        // A collection of this process would pass for a wait of the server: what filling or reading a dump has left
+        // goes before.
+        System.gc();
         String lastSave = server.ask("LASTSAVE");
         load.run(ANOTHER_SECOND_NANOS);
         if (pauses != null) {
@@ -60,7 +63,7 @@ record SaveRun(
             figures.add(Line.PAUSE, pauses.longestNanos() / 1e6);
         }
         runWithoutSave(nanos);
-        // Last, for reading the dump makes garbage, and collecting that a wait.
+        // Last, for it makes garbage.
         requireTheMoment();
     }
 
