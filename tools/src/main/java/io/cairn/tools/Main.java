@@ -1,21 +1,19 @@
 package io.cairn.tools;
 
-import io.cairn.tools.bench.BenchCommand;
 import io.cairn.tools.bench.CommitCommand;
-import io.cairn.tools.bench.GrowthCommand;
 import io.cairn.tools.bench.KillCommand;
-import io.cairn.tools.bench.LoadCommand;
-import io.cairn.tools.bench.MemoryCommand;
-import io.cairn.tools.bench.SaveCommand;
+import io.cairn.tools.bench.workload.BenchCommand;
 import io.cairn.tools.sabotage.SabotageCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Every tool as a subcommand. */
 @Command(
@@ -26,10 +24,6 @@ import picocli.CommandLine.Spec;
             HelpCommand.class,
             BenchCommand.class,
             CommitCommand.class,
-            GrowthCommand.class,
-            MemoryCommand.class,
-            SaveCommand.class,
-            LoadCommand.class,
             KillCommand.class,
             SabotageCommand.class
         })
@@ -43,7 +37,24 @@ public final class Main implements Runnable {
         CommandLine main = new CommandLine(new Main());
         main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setExecutionExceptionHandler(Main::explain);
+        main.setParameterExceptionHandler(inASentence(main.getParameterExceptionHandler()));
         System.exit(main.execute(arguments));
+    }
+
+    /** What a tool does not take is told in a sentence, which the list of all its options would push out of sight. */
+    private static IParameterExceptionHandler inASentence(IParameterExceptionHandler withUsage) {
+        return (failure, arguments) -> {
+            CommandLine tool = failure.getCommandLine();
+            if (tool.getParent() == null) {
+                return withUsage.handleParseException(failure, arguments);
+            }
+            String name = tool.getCommandSpec().qualifiedName();
+            String sentence = failure instanceof UnmatchedArgumentException unmatched
+                    ? name + " does not take " + String.join(" ", unmatched.getUnmatched())
+                    : "cairn: " + failure.getMessage();
+            tool.getErr().println(sentence + "; ./" + name + " --help says what it takes");
+            return tool.getCommandSpec().exitCodeOnInvalidInput();
+        };
     }
 
     /** What is missing or has died is told in a sentence; a defect of a tool, with the place where it is. */

@@ -71,6 +71,10 @@ class LayeringTest {
             slices().matching("io.cairn.persistence.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule toolsHaveNoCycles =
+            slices().matching("io.cairn.tools.(**)").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule everyPackageSaysWhatItIsFor = classes().should(liveInANullMarkedPackage());
 
     private static ArchRule usesOnly(String user, String... used) {

@@ -6,11 +6,11 @@ import io.cairn.tools.bench.report.Figures;
 import io.cairn.tools.bench.report.Figures.Latency;
 import io.cairn.tools.bench.report.Result;
 import io.cairn.tools.bench.report.Run;
+import io.cairn.tools.bench.report.Section;
 import io.cairn.tools.bench.report.Spread;
+import io.cairn.tools.bench.report.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the benchmark has found, as tables for a terminal. */
@@ -29,6 +29,19 @@ final class BenchText {
         lines.add(report.settings().stream()
                 .map(setting -> setting.name() + ": " + setting.value())
                 .collect(Collectors.joining("; ")));
+        if (!report.results().isEmpty()) {
+            lines.addAll(workloads(report));
+        }
+        report.sections().forEach(section -> lines.addAll(section(report, section)));
+        if (!report.warnings().isEmpty()) {
+            lines.add("");
+            lines.addAll(report.warnings());
+        }
+        return lines;
+    }
+
+    private static List<String> workloads(BenchReport report) {
+        List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(
                 "k/s: thousand requests per second; µs: of the server's CPU time for each request; medians of the runs;"
@@ -39,9 +52,26 @@ final class BenchText {
                 "p50, p99, p99.9: ms from sending a pipeline to its last reply; RSS: MB; core, load: how busy the core of the"
                         + " server was, and that of the load");
         lines.addAll(roundTrips(report).lines());
-        if (!report.warnings().isEmpty()) {
+        return lines;
+    }
+
+    private static List<String> section(BenchReport report, Section section) {
+        List<String> lines = new ArrayList<>(List.of("", section.title() + ". " + section.explanation()));
+        Table figures = new Table(section.grid().heads(report.servers()));
+        section.grid().rows().forEach(row -> figures.add(section.grid().cells(row, Table::figure)));
+        lines.addAll(figures.lines());
+        if (!section.verdicts().isEmpty()) {
             lines.add("");
-            lines.addAll(report.warnings());
+            Table budgets = new Table(List.of("budget", "what", "found", "at most", ""));
+            for (Verdict verdict : section.verdicts()) {
+                budgets.add(List.of(
+                        verdict.subject(),
+                        verdict.what(),
+                        Table.figure(verdict.figure()),
+                        Table.figure(verdict.budget()),
+                        verdict.word()));
+            }
+            lines.addAll(budgets.lines());
         }
         return lines;
     }
@@ -99,12 +129,5 @@ final class BenchText {
 
     private static String percent(Spread share) {
         return Math.round(100 * share.median()) + " %";
-    }
-
-    /** The workloads, with as many keys as each takes by itself. */
-    static List<String> workloads(int clients) {
-        return Arrays.stream(Workload.values())
-                .map(each -> String.format(Locale.ROOT, "%-16s %,10d  %s", each, each.keys(0, clients), each.what()))
-                .toList();
     }
 }

@@ -7,11 +7,11 @@ import java.util.Locale;
  * One key whose value has many elements, the same ones at any time: element {@code i} has a name with the number {@code i}
  * in it. What has no order of its own is filled in an order that is nobody's.
  */
-enum BigValue {
+public enum BigValue {
     /** Members of 16 bytes; the score of each is its number, so that its rank is too. */
     ZSET("ZCARD") {
         @Override
-        String[] add(int index) {
+        public String[] add(int index) {
             return new String[] {"ZADD", key(), Integer.toString(index), name(index)};
         }
     },
@@ -19,7 +19,7 @@ enum BigValue {
     /** Members of 16 bytes, spread evenly over a disc at the equator: the more there are, the larger it is. */
     GEO("ZCARD") {
         @Override
-        String[] add(int index) {
+        public String[] add(int index) {
             return new String[] {"GEOADD", key(), longitude(index), latitude(index), name(index)};
         }
     },
@@ -27,12 +27,12 @@ enum BigValue {
     /** Elements of 32 bytes; the index of each is its number. */
     LIST("LLEN") {
         @Override
-        String[] add(int index) {
+        public String[] add(int index) {
             return new String[] {"RPUSH", key(), name(index)};
         }
 
         @Override
-        String name(int index) {
+        public String name(int index) {
             return Names.numbered("element:", index, 32);
         }
     },
@@ -40,7 +40,7 @@ enum BigValue {
     /** Fields and values of 16 bytes. */
     HASH("HLEN") {
         @Override
-        String[] add(int index) {
+        public String[] add(int index) {
             return set(index, index);
         }
     },
@@ -48,8 +48,26 @@ enum BigValue {
     /** Members of 16 bytes. */
     SET("SCARD") {
         @Override
-        String[] add(int index) {
+        public String[] add(int index) {
             return new String[] {"SADD", key(), name(index)};
+        }
+    },
+
+    /** Not one value but many: strings of 32 bytes under keys of 16. */
+    STRINGS("DBSIZE") {
+        @Override
+        public String[] add(int index) {
+            return new String[] {"SET", name(index), Names.numbered("value:", index, 32)};
+        }
+
+        @Override
+        public String[] size() {
+            return new String[] {"DBSIZE"};
+        }
+
+        @Override
+        public String name(int index) {
+            return Names.numbered("key:", index, 16);
         }
     },
 
@@ -58,12 +76,12 @@ enum BigValue {
         private static final long FIRST_MS = 1_700_000_000_000L;
 
         @Override
-        String[] add(int index) {
+        public String[] add(int index) {
             return new String[] {"XADD", key(), name(index), "field", Names.numbered("v", index, 8)};
         }
 
         @Override
-        String name(int index) {
+        public String name(int index) {
             return (FIRST_MS + index) + "-1";
         }
     };
@@ -86,33 +104,33 @@ enum BigValue {
     }
 
     /** The request that gives a field of the hash one of its values. */
-    static String[] set(int index, int value) {
+    public static String[] set(int index, int value) {
         return new String[] {"HSET", HASH.key(), HASH.name(index), Names.numbered("value:", value, 16)};
     }
 
     /** The request for the number of elements. */
-    String[] size() {
+    public String[] size() {
         return new String[] {sizeCommand, key()};
     }
 
     /** Fills the value with this many elements. */
-    void fill(RespConnection connection, int size) throws IOException {
+    public void fill(RespConnection connection, int size) throws IOException {
         boolean ordered = this == LIST || this == STREAM;
         Pipeline.run(connection, size, i -> add(ordered ? i : scattered(i, size)));
     }
 
     /** Each number below {@code size} once, if asked for each once, in an order that is nobody's. */
-    static int scattered(int index, int size) {
+    public static int scattered(int index, int size) {
         return (int) (index * PRIME % size);
     }
 
     /** Where a member of a geo set lies, in degrees. */
-    static String longitude(int index) {
+    public static String longitude(int index) {
         return degrees(Math.sqrt(index) * Math.cos(index * GOLDEN_ANGLE));
     }
 
     /** Where a member of a geo set lies, in degrees. */
-    static String latitude(int index) {
+    public static String latitude(int index) {
         return degrees(Math.sqrt(index) * Math.sin(index * GOLDEN_ANGLE));
     }
 
@@ -120,8 +138,8 @@ enum BigValue {
         return String.format(Locale.ROOT, "%.6f", steps * SPIRAL_DEGREES);
     }
 
-    /** The key. */
-    String key() {
+    /** The key of the one value. */
+    public String key() {
         return "big:" + this;
     }
 
@@ -132,10 +150,10 @@ enum BigValue {
     }
 
     /** The request that adds an element. */
-    abstract String[] add(int index);
+    public abstract String[] add(int index);
 
     /** The name of an element. */
-    String name(int index) {
+    public String name(int index) {
         return Names.numbered("member:", index, 16);
     }
 }

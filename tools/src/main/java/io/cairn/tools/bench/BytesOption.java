@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The value of an option that is a number of bytes: {@code 500k}, {@code 200m}, {@code 1g}. */
-final class BytesOption implements ITypeConverter<Long> {
+public final class BytesOption implements ITypeConverter<Long> {
     private static final String UNITS = "kmg";
 
     @Override

@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The value of an option of which there must be one at least. */
-final class CountOption implements ITypeConverter<Integer> {
+public final class CountOption implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
         try {

@@ -1,11 +1,11 @@
 package io.cairn.tools.bench;
 
 /** Strings of a length that is always the same, with a number in them. */
-final class Names {
+public final class Names {
     private Names() {}
 
     /** The number after the prefix, with as many zeros between them as the length asks for. */
-    static String numbered(String prefix, long number, int length) {
+    public static String numbered(String prefix, long number, int length) {
         String digits = Long.toString(number);
         int zeros = length - prefix.length() - digits.length();
         if (number < 0 || zeros < 0) {
@@ -15,7 +15,7 @@ final class Names {
     }
 
     /** The number in such a string; −1 if it is none. */
-    static long number(String name, String prefix) {
+    public static long number(String name, String prefix) {
         if (!name.startsWith(prefix) || name.length() == prefix.length()) {
             return -1;
         }

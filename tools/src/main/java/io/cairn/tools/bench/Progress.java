@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** A line that says how far it has come, on a terminal; nothing elsewhere. One thread. */
-final class Progress {
+public final class Progress {
     private static final String ERASE = "\r\u001b[K";
 
     private final boolean terminal;
@@ -16,7 +16,7 @@ final class Progress {
     }
 
     /** To where errors go. */
-    static Progress onStandardError() {
+    public static Progress onStandardError() {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
             return new Progress(target.startsWith("/dev/pts/") || target.startsWith("/dev/tty"));
@@ -26,7 +26,7 @@ final class Progress {
     }
 
     /** Shows this instead of what was shown. */
-    void show(String format, Object... arguments) {
+    public void show(String format, Object... arguments) {
         if (terminal) {
             System.err.print(ERASE + String.format(Locale.ROOT, format, arguments));
             System.err.flush();
@@ -34,7 +34,7 @@ final class Progress {
     }
 
     /** Leaves the line empty. */
-    void clear() {
+    public void clear() {
         show("");
     }
 }

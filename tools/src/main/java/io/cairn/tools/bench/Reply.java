@@ -11,8 +11,8 @@ import java.util.List;
  * @param text what a value without elements says, a character per byte; empty for a null
  * @param elements of an array, set or push; keys and values of a map, in turn
  */
-record Reply(char kind, String text, List<Reply> elements) {
-    static Reply of(char kind, String text) {
+public record Reply(char kind, String text, List<Reply> elements) {
+    public static Reply of(char kind, String text) {
         return new Reply(kind, text, List.of());
     }
 
@@ -21,7 +21,7 @@ record Reply(char kind, String text, List<Reply> elements) {
     }
 
     /** The same with its elements in an order that depends on nothing but them. */
-    Reply sorted() {
+    public Reply sorted() {
         return new Reply(
                 kind,
                 text,
@@ -29,7 +29,7 @@ record Reply(char kind, String text, List<Reply> elements) {
     }
 
     /** The same with its pairs of elements in such an order: for maps, and RESP2's arrays of them. */
-    Reply sortedPairs() {
+    public Reply sortedPairs() {
         List<Reply> pairs = new ArrayList<>();
         for (int i = 0; i + 1 < elements.size(); i += 2) {
             pairs.add(new Reply('*', "", elements.subList(i, i + 2)));

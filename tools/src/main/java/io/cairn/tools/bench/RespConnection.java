@@ -15,7 +15,7 @@ import java.util.List;
  * A blocking client for pipelines of short requests, RESP2 unless it is told to speak RESP3 by HELLO. One thread sends, one
  * receives. An error that the server answers becomes an exception.
  */
-final class RespConnection implements AutoCloseable {
+public final class RespConnection implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final Socket socket;
@@ -25,7 +25,8 @@ final class RespConnection implements AutoCloseable {
     private int position;
     private int limit;
 
-    RespConnection(int port) throws IOException {
+    /** A connection to a port of this machine. */
+    public RespConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         out = new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES);
@@ -33,22 +34,22 @@ final class RespConnection implements AutoCloseable {
     }
 
     /** How long a read may take; for ever if nothing is said. */
-    void timeoutMs(int timeoutMs) throws IOException {
+    public void timeoutMs(int timeoutMs) throws IOException {
         socket.setSoTimeout(timeoutMs);
     }
 
     /** Adds a request to the pipeline. */
-    void send(String... request) throws IOException {
+    public void send(String... request) throws IOException {
         send(encode(request).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Adds a request that is encoded already. */
-    void send(byte[] request) throws IOException {
+    public void send(byte[] request) throws IOException {
         out.write(request);
     }
 
     /** A request as it is sent. */
-    static String encode(String... request) {
+    public static String encode(String... request) {
         StringBuilder text =
                 new StringBuilder().append('*').append(request.length).append("\r\n");
         for (String argument : request) {
@@ -62,24 +63,24 @@ final class RespConnection implements AutoCloseable {
     }
 
     /** Sends what was added. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         out.flush();
     }
 
     /** Sends one request and reads its reply. */
-    String call(String... request) throws IOException {
+    public String call(String... request) throws IOException {
         send(request);
         flush();
         return receive();
     }
 
     /** Reads one reply: a string or an integer as it is, null as empty, an array as {@code [one, two]}. */
-    String receive() throws IOException {
+    public String receive() throws IOException {
         return reply().toString();
     }
 
     /** Reads one reply, RESP2 or RESP3. */
-    Reply reply() throws IOException {
+    public Reply reply() throws IOException {
         int kind = read();
         switch (kind) {
             case '$', '=':
@@ -102,7 +103,7 @@ final class RespConnection implements AutoCloseable {
     }
 
     /** Passes over one reply. */
-    void skip() throws IOException {
+    public void skip() throws IOException {
         int type = read();
         switch (type) {
             case '$', '=':

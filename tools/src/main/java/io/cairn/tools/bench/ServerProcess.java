@@ -15,11 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, with a fresh directory and a free port. One thread. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     /** A kernel tick, in which {@code /proc} counts processor time: 10 ms everywhere that matters. */
     private static final long MICROS_PER_TICK = 10_000;
 
     private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+    /** Between two looks whether it listens: starts are measured with no more than this too much. */
+    private static final int LOOK_MS = 2;
 
     /** How long one PING may take of that: a server that loads answers at once that it does. */
     private static final int PING_TIMEOUT_MS = 5000;
@@ -59,7 +62,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts Cairn as its users do, with the launcher that has started this tool, but on one core. */
-    static ServerProcess cairn(Path directory, List<String> options) throws IOException {
+    public static ServerProcess cairn(Path directory, List<String> options) throws IOException {
         return cairn(List.of(), directory, options);
     }
 
@@ -75,7 +78,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts Cairn as its users do, with further options for its JVM. */
-    static ServerProcess cairnOnAllCores(Path directory, List<String> options, String javaOptions) throws IOException {
+    public static ServerProcess cairnOnAllCores(Path directory, List<String> options, String javaOptions)
+            throws IOException {
         return cairn(directory, List.of(), options, javaOptions);
     }
 
@@ -103,9 +107,11 @@ final class ServerProcess implements AutoCloseable {
         return start(Path.of(program).getFileName().toString(), directory, command, options, "");
     }
 
-    /** Starts the real one as its users do. */
-    static ServerProcess redisOnAllCores(Path directory, List<String> options) throws IOException {
-        return start("redis-server", directory, new ArrayList<>(List.of("redis-server")), options, "");
+    /** Starts the program, which takes redis-server's arguments, as its users do. */
+    public static ServerProcess redisOnAllCores(String program, Path directory, List<String> options)
+            throws IOException {
+        return start(
+                Path.of(program).getFileName().toString(), directory, new ArrayList<>(List.of(program)), options, "");
     }
 
     private static ServerProcess start(
@@ -135,7 +141,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Keeps this process, and all that it starts without another word, away from the core of the servers. */
-    static void pinThisProcess() throws IOException, InterruptedException {
+    public static void pinThisProcess() throws IOException, InterruptedException {
         if (HAS_CORES) {
             String self = Long.toString(ProcessHandle.current().pid());
             Process pin = new ProcessBuilder("taskset", "-a", "-c", "-p", "1", self)
@@ -149,14 +155,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Says by an exception what to install if a program is not there. */
-    static void requireProgram(String program) throws IOException {
+    public static void requireProgram(String program) throws IOException {
         if (!isProgram(program)) {
             throw new IOException(program + " is missing: apt-get install " + program);
         }
     }
 
     /** Whether this is a program, by its path or, if it has no directories, on the search path. */
-    static boolean isProgram(String program) {
+    public static boolean isProgram(String program) {
         if (program.contains("/")) {
             return Files.isExecutable(Path.of(program)) && !Files.isDirectory(Path.of(program));
         }
@@ -198,12 +204,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** What is done over a connection. */
-    interface Talk<T> {
+    public interface Talk<T> {
         T over(RespConnection connection) throws IOException, InterruptedException;
     }
 
     /** What is done with a server. */
-    interface Deed<T> {
+    public interface Deed<T> {
         T done() throws IOException, InterruptedException;
     }
 
@@ -217,7 +223,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Does something over a connection of its own; what goes wrong names the server, and says so if it has died. */
-    <T> T talk(Talk<T> talk) throws IOException, InterruptedException {
+    public <T> T talk(Talk<T> talk) throws IOException, InterruptedException {
         return named(() -> {
             try (RespConnection connection = new RespConnection(port)) {
                 return talk.over(connection);
@@ -226,7 +232,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Does something with the server; what goes wrong names it, and says so if it has died. */
-    <T> T named(Deed<T> deed) throws IOException, InterruptedException {
+    public <T> T named(Deed<T> deed) throws IOException, InterruptedException {
         try {
             return deed.done();
         } catch (TalkException e) {
@@ -241,13 +247,13 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Sends one request over a connection of its own and returns the reply. */
-    String ask(String... request) throws IOException, InterruptedException {
+    public String ask(String... request) throws IOException, InterruptedException {
         return talk(connection -> connection.call(request));
     }
 
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(20);
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new IOException("interrupted", e));
@@ -259,7 +265,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Kills it, as {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
@@ -275,34 +281,34 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts it again in the same directory. */
-    void restart() throws IOException {
+    public void restart() throws IOException {
         process = launch();
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** The number of its process. */
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** Processor time that it has used, user's and kernel's, in microseconds. */
-    long cpuMicros() throws IOException {
+    public long cpuMicros() throws IOException {
         return cpuMicros(process.pid());
     }
 
     /** Processor time that a process has used, user's and kernel's, in microseconds. */
-    static long cpuMicros(long pid) throws IOException {
+    public static long cpuMicros(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.UTF_8);
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER_TICKS_FIELD]) + Long.parseLong(fields[USER_TICKS_FIELD + 1]))
@@ -310,7 +316,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Memory that it occupies, in bytes. */
-    long residentBytes() throws IOException {
+    public long residentBytes() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         for (String line : Files.readAllLines(status, StandardCharsets.UTF_8)) {
             if (line.startsWith("VmRSS:")) {
@@ -331,7 +337,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** A directory for servers' data, gone when closed. */
-    record Workspace(Path path) implements AutoCloseable {
+    public record Workspace(Path path) implements AutoCloseable {
         static Workspace create() throws IOException {
             return new Workspace(Files.createTempDirectory("cairn-measure-"));
         }

@@ -2,6 +2,7 @@ package io.cairn.tools.bench;
 
 import io.cairn.tools.bench.ServerProcess.Workspace;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,9 +10,10 @@ import java.util.List;
  * Servers, each in a directory of its own; servers and directories are gone when this is closed, or when this process is asked
  * to end.
  */
-final class Servers implements AutoCloseable {
+public final class Servers implements AutoCloseable {
     private final Workspace space;
     private final List<ServerProcess> all = new ArrayList<>();
+    private int started;
     private final Thread closer = new Thread(this::closeQuietly, "closer");
 
     private Servers(Workspace space) {
@@ -19,33 +21,43 @@ final class Servers implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(closer);
     }
 
-    static Servers create() throws IOException {
+    public static Servers create() throws IOException {
         return new Servers(Workspace.create());
     }
 
-    /** Starts one more Cairn. */
-    ServerProcess cairn(List<String> options) throws IOException {
-        return cairn(List.of(), options);
+    /** Where one of them, or its files, can lie; gone when this is closed. */
+    public Path directory(String name) {
+        return space.resolve(name);
     }
 
-    /** Starts one more Cairn under a program that is given with its arguments. */
-    ServerProcess cairn(List<String> under, List<String> options) throws IOException {
-        return add(ServerProcess.cairn(under, space.resolve(all.size() + "-cairn"), options));
+    /** Starts one more on the core that is the servers', in a fresh directory. */
+    public ServerProcess onOneCore(Program program, List<String> options) throws IOException {
+        return add(program.onOneCore(freshDirectory(program), options));
     }
 
-    /** Starts one more of what takes redis-server's arguments. */
-    ServerProcess redis(String program, List<String> options) throws IOException {
-        return redis(List.of(), program, options);
+    /** Starts one more as users do, in a fresh directory. */
+    public ServerProcess onAllCores(Program program, List<String> options, String javaOptions) throws IOException {
+        return add(program.onAllCores(freshDirectory(program), options, javaOptions));
     }
 
-    /** Starts one more of them under another program that is given with its arguments. */
-    ServerProcess redis(List<String> under, String program, List<String> options) throws IOException {
-        return add(ServerProcess.redis(under, program, space.resolve(all.size() + "-redis"), options));
+    /** Starts one more as users do, with the files that a directory has. */
+    public ServerProcess onAllCores(Program program, Path directory, List<String> options) throws IOException {
+        return add(program.onAllCores(directory, options, ""));
+    }
+
+    private Path freshDirectory(Program program) {
+        return space.resolve(started++ + "-" + program.name());
     }
 
     private synchronized ServerProcess add(ServerProcess server) {
         all.add(server);
         return server;
+    }
+
+    /** Kills one of them and forgets it; its files stay. */
+    public synchronized void end(ServerProcess server) {
+        server.close();
+        all.remove(server);
     }
 
     private void closeQuietly() {

@@ -8,8 +8,11 @@ import io.cairn.tools.bench.report.BenchReport.Server;
 import io.cairn.tools.bench.report.BenchReport.Setting;
 import io.cairn.tools.bench.report.Figures;
 import io.cairn.tools.bench.report.Figures.Latency;
+import io.cairn.tools.bench.report.Grid;
 import io.cairn.tools.bench.report.Result;
 import io.cairn.tools.bench.report.Run;
+import io.cairn.tools.bench.report.Section;
+import io.cairn.tools.bench.report.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,8 @@ class BenchTextTest {
                 MACHINE,
                 List.of(CAIRN, new Server("redis-server", "7.0.15")),
                 List.of(new Setting("a", "b")),
-                List.of(result));
+                List.of(result),
+                List.of());
         assertThat(BenchText.lines(report))
                 .contains(
                         "cairn 1.0 beside redis-server 7.0.15",
@@ -44,7 +48,7 @@ class BenchTextTest {
     @Test
     void aloneItHasNoRatio() {
         Result result = new Result("set", "what", 16, 7, List.of(figures(2_000_000, 500_000)));
-        BenchReport report = new BenchReport("", MACHINE, List.of(CAIRN), List.of(), List.of(result));
+        BenchReport report = new BenchReport("", MACHINE, List.of(CAIRN), List.of(), List.of(result), List.of());
         assertThat(BenchText.lines(report))
                 .contains(
                         "cairn 1.0",
@@ -57,7 +61,27 @@ class BenchTextTest {
     void aRatioThatIsNoneIsADash() {
         Result result = new Result("set", "what", 16, 7, List.of(figures(2_000_000, 0), figures(1_000_000, 0)));
         BenchReport report = new BenchReport(
-                "", MACHINE, List.of(CAIRN, new Server("redis-server", "7")), List.of(), List.of(result));
+                "", MACHINE, List.of(CAIRN, new Server("redis-server", "7")), List.of(), List.of(result), List.of());
         assertThat(BenchText.lines(report)).anyMatch(line -> line.matches("set +16 .* +– +– +–"));
+    }
+
+    @Test
+    void sectionsHaveTheirFiguresAndTheirBudgets() {
+        Grid grid = new Grid(
+                List.of(new Grid.Label("kind", "kind")),
+                List.of(new Grid.Measure("bytesEach", "B each", true)),
+                List.of(new Grid.Row(List.of("set"), List.of(List.of(27.0, 75.0)))));
+        Section section = new Section(
+                "memory", "Memory", "What it is.", grid, List.of(new Verdict("set", "bytes", 0.36, 0.7)), List.of());
+        BenchReport report = new BenchReport(
+                "", MACHINE, List.of(CAIRN, new Server("redis-server", "7")), List.of(), List.of(), List.of(section));
+        assertThat(BenchText.lines(report))
+                .contains(
+                        "Memory. What it is.",
+                        "kind  cairn B each  redis B each  ratio",
+                        "set           27.0          75.0   0.36",
+                        "budget   what  found  at most",
+                        "set     bytes   0.36     0.70  kept")
+                .noneMatch(line -> line.contains("k/s"));
     }
 }

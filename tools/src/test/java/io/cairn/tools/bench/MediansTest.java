@@ -2,6 +2,7 @@ package io.cairn.tools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MediansTest {
@@ -12,7 +13,12 @@ class MediansTest {
     }
 
     @Test
-    void relatesCairnToRedis() {
-        assertThat(new Medians(1, 4).ratio()).isEqualTo(0.25);
+    void takesWhatLiesBetweenTheTwoInTheMiddle() {
+        assertThat(Medians.median(List.of(4.0, 100.0, 1.0, 2.0))).isEqualTo(3);
+    }
+
+    @Test
+    void nothingHasNoMiddle() {
+        assertThat(Medians.median(List.of())).isNaN();
     }
 }

@@ -11,10 +11,16 @@ import java.util.Locale;
  * @param machine where it ran
  * @param servers what was measured, Cairn first
  * @param settings names and values, for people
- * @param results in the order in which they were measured
+ * @param results of workloads, in the order in which they were measured
+ * @param sections what other modes have found
  */
 public record BenchReport(
-        String command, Machine machine, List<Server> servers, List<Setting> settings, List<Result> results) {
+        String command,
+        Machine machine,
+        List<Server> servers,
+        List<Setting> settings,
+        List<Result> results,
+        List<Section> sections) {
     /**
      * The machine.
      *

@@ -30,13 +30,14 @@ public final class HtmlPage {
             svg line { stroke: var(--line); }
             .s0 { fill: var(--one); stroke: var(--one); }
             .s1 { fill: var(--two); stroke: var(--two); }
-            svg line.s0, svg line.s1 { stroke-width: 2; }
+            svg line.s0, svg line.s1, svg polyline { stroke-width: 2; }
+            svg polyline.s0, svg polyline.s1 { fill: none; }
             .legend b { font-weight: 600; color: var(--ink); }
             .legend i { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin: 0 .4em 0 0; }
             .legend i.s0 { background: var(--one); }
             .legend i.s1 { background: var(--two); margin-left: 1em; }
             .wide { overflow-x: auto; }
-            .wide + p { margin-top: 1.5rem; }
+            .wide + p, .wide + .wide { margin-top: 1.5rem; }
             table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
             th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
             th:first-child, td:first-child, td.text, th.text { text-align: left; white-space: normal; }
@@ -63,9 +64,12 @@ public final class HtmlPage {
                             .filter(each -> each.pipeline() == pipeline)
                             .toList());
         }
-        page.costs();
-        page.roundTrips();
-        page.workloads();
+        if (!report.results().isEmpty()) {
+            page.costs();
+            page.roundTrips();
+            page.workloads();
+        }
+        report.sections().forEach(page::section);
         page.howMade();
         page.out.append("</body>\n</html>\n");
         return page.out.toString();
@@ -237,12 +241,44 @@ public final class HtmlPage {
         endTable();
     }
 
+    private void section(Section section) {
+        heading(section.title());
+        paragraph(section.explanation());
+        List<String> names =
+                report.servers().stream().map(BenchReport.Server::name).toList();
+        if (!section.curves().isEmpty()) {
+            legend(names);
+            out.append(CurveChart.of(section.title(), section.curves()));
+        }
+        startTable(section.grid().heads(report.servers()));
+        section.grid().rows().forEach(row -> row("td", section.grid().cells(row, HtmlPage::figure)));
+        endTable();
+        if (!section.verdicts().isEmpty()) {
+            section("Budgets", "What was found, and the most that it may be.");
+            startTable(List.of("", "what", "found", "budget", ""));
+            for (Verdict verdict : section.verdicts()) {
+                row(
+                        "td",
+                        List.of(
+                                verdict.subject(),
+                                verdict.what(),
+                                figure(verdict.figure()),
+                                figure(verdict.budget()),
+                                verdict.word()));
+            }
+            endTable();
+        }
+    }
+
     private void howMade() {
         heading("How this was made");
         out.append("<p><code>").append(escape(report.command())).append("</code></p>\n");
-        paragraph(
-                "Both servers have the same settings and a fresh directory, and run on one core, the load on another, where there"
-                        + " are two. They gave the same replies to a sample of the requests, and every reply was judged while they ran.");
+        if (!report.results().isEmpty()) {
+            paragraph(
+                    "Both servers have the same settings and a fresh directory, and run on one core, the load on another,"
+                            + " where there are two. They gave the same replies to a sample of the requests, and every reply was"
+                            + " judged while they ran.");
+        }
         startTable(List.of("setting", "value"));
         for (Setting setting : report.settings()) {
             row("td", List.of(setting.name(), setting.value()));

@@ -36,6 +36,9 @@ public final class JsonText {
         object.put(
                 "results",
                 report.results().stream().map(each -> object(report, each)).toList());
+        object.put(
+                "sections",
+                report.sections().stream().map(each -> object(report, each)).toList());
         object.put("warnings", report.warnings());
         return object;
     }
@@ -106,6 +109,55 @@ public final class JsonText {
         return object;
     }
 
+    private static Map<String, Object> object(BenchReport report, Section section) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", section.name());
+        object.put("title", section.title());
+        object.put(
+                "rows",
+                section.grid().rows().stream()
+                        .map(row -> object(report, section.grid(), row))
+                        .toList());
+        object.put("verdicts", section.verdicts().stream().map(JsonText::object).toList());
+        return object;
+    }
+
+    private static Map<String, Object> object(BenchReport report, Grid grid, Grid.Row row) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < grid.labels().size(); i++) {
+            object.put(grid.labels().get(i).key(), row.labels().get(i));
+        }
+        Map<String, Object> servers = new LinkedHashMap<>();
+        for (int server = 0; server < report.servers().size(); server++) {
+            Map<String, Object> figures = new LinkedHashMap<>();
+            for (int i = 0; i < grid.measures().size(); i++) {
+                figures.put(grid.measures().get(i).key(), row.figures().get(i).get(server));
+            }
+            servers.put(report.servers().get(server).name(), figures);
+        }
+        object.put("servers", servers);
+        Map<String, Object> ratios = new LinkedHashMap<>();
+        for (int i = 0; i < grid.measures().size() && report.servers().size() > 1; i++) {
+            if (grid.measures().get(i).compared()) {
+                ratios.put(grid.measures().get(i).key(), row.ratio(i));
+            }
+        }
+        object.put("ratios", ratios);
+        return object;
+    }
+
+    private static Map<String, Object> object(Verdict verdict) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("subject", verdict.subject());
+        object.put("what", verdict.what());
+        object.put("figure", verdict.figure());
+        object.put("budget", verdict.budget());
+        if (verdict.isKnown()) {
+            object.put("kept", verdict.isKept());
+        }
+        return object;
+    }
+
     private void value(Object value, String indent) {
         if (value instanceof Map<?, ?> object) {
             members(object, indent);
@@ -114,7 +166,7 @@ public final class JsonText {
         } else if (value instanceof Double number) {
             // JSON has no infinity; a figure that is none, such as a ratio to zero, is null.
             out.append(Double.isFinite(number) ? String.format(Locale.ROOT, "%.4f", number) : "null");
-        } else if (value instanceof Number) {
+        } else if (value instanceof Number || value instanceof Boolean) {
             out.append(value);
         } else {
             string(value.toString());

@@ -49,12 +49,17 @@ class ReportTest {
     }
 
     private static BenchReport report(List<Result> results) {
+        return report(results, List.of());
+    }
+
+    private static BenchReport report(List<Result> results, List<Section> sections) {
         return new BenchReport(
                 "./cairn bench --vs " + NASTY,
                 new Machine("2026-01-02T03:04:05Z", NASTY, 2, "Linux", "JVM 25"),
                 List.of(new Server("cairn", "1.0"), new Server("redis-server", "7.0.15")),
                 List.of(new Setting("keys", NASTY)),
-                results);
+                results,
+                sections);
     }
 
     @Test
@@ -221,5 +226,86 @@ class ReportTest {
                 .doesNotContain("1000 ms", "0.001 ms");
         assertThat(Chart.ranges("x", "ms", List.of(new Chart.Row("a", List.of(List.of(0.0, 0.0, 0.0))))))
                 .doesNotContain("NaN", "Infinity");
+    }
+
+    private static Section section() {
+        Grid grid = new Grid(
+                List.of(new Grid.Label("operation", "what"), new Grid.Label("elements", "n")),
+                List.of(new Grid.Measure("cpuMicros", "µs", true), new Grid.Measure("idle", "", false)),
+                List.of(
+                        new Grid.Row(List.of("<get>", 1000), List.of(List.of(1.0, 4.0), List.of(70.0, Double.NaN))),
+                        new Grid.Row(List.of("<get>", 10_000), List.of(List.of(2.0, 8.0), List.of(71.0, 12.0)))));
+        return new Section(
+                "growth",
+                "Cost & growth",
+                "<It> grows.",
+                grid,
+                List.of(new Verdict("<get>", "growth", 2, 1.33), new Verdict("set", "growth", Double.NaN, 1.33)),
+                List.of(new Section.Curve(
+                        "<get>", List.of(1000, 10_000), List.of(List.of(1.0, 2.0), List.of(4.0, 8.0)))));
+    }
+
+    @Test
+    void tablesOfSectionsHaveAColumnForEachServerAndTheirRatio() {
+        Grid grid = section().grid();
+        List<Server> servers = List.of(new Server("cairn", "1.0"), new Server("redis-server", "7.0.15"));
+        assertThat(grid.heads(servers)).containsExactly("what", "n", "cairn µs", "redis µs", "ratio", "cairn", "redis");
+        assertThat(grid.cells(grid.rows().get(1), HtmlPage::figure))
+                .containsExactly("<get>", "10,000", "2.00", "8.00", "0.25", "71.0", "12.0");
+        assertThat(grid.heads(servers.subList(0, 1))).containsExactly("what", "n", "cairn µs", "cairn");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void jsonHasWhatSectionsHaveFound() {
+        Map<String, Object> json = (Map<String, Object>) Json.parse(JsonText.of(report(List.of(), List.of(section()))));
+        Map<String, Object> section = ((List<Map<String, Object>>) json.get("sections")).get(0);
+        assertThat(section).containsEntry("name", "growth").containsEntry("title", "Cost & growth");
+        Map<String, Object> row = ((List<Map<String, Object>>) section.get("rows")).get(0);
+        assertThat(row).containsEntry("operation", "<get>").containsEntry("elements", 1000L);
+        assertThat((Map<String, Object>) row.get("ratios")).isEqualTo(Map.of("cpuMicros", 0.25));
+        Map<String, Map<String, Object>> servers = (Map<String, Map<String, Object>>) row.get("servers");
+        assertThat(servers.get("cairn")).isEqualTo(Map.of("cpuMicros", 1.0, "idle", 70.0));
+        assertThat(servers.get("redis-server")).containsEntry("cpuMicros", 4.0).containsEntry("idle", null);
+        List<Map<String, Object>> verdicts = (List<Map<String, Object>>) section.get("verdicts");
+        assertThat(verdicts.get(0))
+                .isEqualTo(Map.of("subject", "<get>", "what", "growth", "figure", 2.0, "budget", 1.33, "kept", false));
+        assertThat(verdicts.get(1)).containsEntry("figure", null).doesNotContainKey("kept");
+    }
+
+    @Test
+    void thePageShowsSectionsAndNothingOfWorkloadsThatWereNotMeasured() {
+        String page = HtmlPage.of(report(List.of(), List.of(section())));
+        assertThat(page)
+                .contains("<h2>Cost &amp; growth</h2>", "&lt;It&gt; grows.", "<td>&lt;get&gt;</td><td>10,000</td>")
+                .contains("<td>OVER</td>", "<td>not known</td>")
+                .doesNotContain("k/s", "Workloads", "<get>", "<It>");
+        for (String tag : List.of("p", "div", "table", "tr", "td", "svg", "h2", "h3")) {
+            assertThat(page.split("<" + tag + "[ >]", -1)).as(tag).hasSameSizeAs(page.split("</" + tag + ">", -1));
+        }
+    }
+
+    @Test
+    void curvesHaveAPanelForEachAndAStraightLineForALogarithm() throws Exception {
+        Section.Curve curve = new Section.Curve(
+                "a", List.of(10, 100, 1000), List.of(List.of(1.0, 2.0, 3.0), List.of(4.0, Double.NaN, 4.0)));
+        String chart = CurveChart.of("x", List.of(curve, curve, curve, curve));
+        var svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(
+                        new StringReader(chart.substring(chart.indexOf("<svg"), chart.indexOf("</div>")))));
+        assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(8);
+        assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(4 * 5);
+        assertThat(svg.getDocumentElement().getAttribute("viewBox")).isEqualTo("0 0 900 340");
+        assertThat(chart)
+                .contains("class=\"s0\" points=\"44.0,114.5 155.0,85.0 266.0,55.5\"")
+                .contains("class=\"s1\" points=\"44.0,26.0 266.0,26.0\"")
+                .doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void aCurveOfOneSizeIsAPointInTheMiddle() {
+        String chart = CurveChart.of("x", List.of(new Section.Curve("a", List.of(7), List.of(List.of(0.0)))));
+        assertThat(chart).contains("cx=\"155.0\" cy=\"144.0\"").doesNotContain("NaN", "Infinity");
     }
 }

@@ -1,0 +1,55 @@
+package io.cairn.tools.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server is started from.
+ *
+ * @param path a program that takes redis-server's arguments; null is Cairn
+ * @param tracer a program with its arguments under which it runs on one core, and which must not change the process; or nothing
+ */
+public record Program(@Nullable String path, List<String> tracer) {
+    /** Cairn, by the launcher that has started this tool. */
+    public static final Program CAIRN = new Program(null, List.of());
+
+    /** What takes redis-server's arguments. */
+    public Program(String path) {
+        this(path, List.of());
+    }
+
+    /** The same under a tracer, given with its arguments. */
+    Program under(List<String> program) {
+        return new Program(path, program);
+    }
+
+    /** Starts it on the core that is the servers'. */
+    public ServerProcess onOneCore(Path directory, List<String> options) throws IOException {
+        return path == null
+                ? ServerProcess.cairn(tracer, directory, options)
+                : ServerProcess.redis(tracer, path, directory, options);
+    }
+
+    /**
+     * Starts it as its users do.
+     *
+     * @param javaOptions further options, if it is a JVM
+     */
+    public ServerProcess onAllCores(Path directory, List<String> options, String javaOptions) throws IOException {
+        return path == null
+                ? ServerProcess.cairnOnAllCores(directory, options, javaOptions)
+                : ServerProcess.redisOnAllCores(path, directory, options);
+    }
+
+    /** Whether it is Cairn. */
+    public boolean isCairn() {
+        return path == null;
+    }
+
+    /** The name without directories. */
+    public String name() {
+        return path == null ? "cairn" : Path.of(path).getFileName().toString();
+    }
+}
