@@ -17,6 +17,7 @@ import java.util.Locale;
  *   <li>Since 7.2 XREADGROUP, XCLAIM and XAUTOCLAIM make their consumer even if it is given nothing. Where ours has
  *       succeeded, 7.0 is told to make it.
  *   <li>Since 7.2 XSETID refuses an id below that of a deleted entry. What ours has refused so is kept from 7.0.
+ *   <li>Since 7.4 XREAD knows the id {@code +}, the last entry, and XREADGROUP says why it does not. Both are kept from 7.0.
  *   <li>An id {@code *} is the present moment. {@code 11-*} stands in its place, which is behind most other ids.
  * </ul>
  */
@@ -25,6 +26,8 @@ final class OlderRedis {
 
     private static final String REFUSED_ID =
             "-ERR The ID specified in XSETID is smaller than current max_deleted_entry_id";
+
+    private static final String REFUSED_LAST = "-ERR The + ID is meaningless in the context of XREADGROUP";
 
     private OlderRedis() {}
 
@@ -49,7 +52,7 @@ final class OlderRedis {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             places.add(sent.size());
-            sent.add(isRefused(answers.get(i)) ? Requests.of("PING") : requests.get(i));
+            sent.add(isKept(requests.get(i), answers.get(i)) ? Requests.of("PING") : requests.get(i));
             if (!RespReplies.isError(answers.get(i))) {
                 addConsumers(requests.get(i), sent);
             }
@@ -57,13 +60,31 @@ final class OlderRedis {
         List<byte[]> replies = redis.pipeline(sent);
         List<byte[]> paired = new ArrayList<>();
         for (int i = 0; i < places.size(); i++) {
-            paired.add(isRefused(answers.get(i)) ? answers.get(i) : replies.get(places.get(i)));
+            paired.add(isKept(requests.get(i), answers.get(i)) ? answers.get(i) : replies.get(places.get(i)));
         }
         return paired;
     }
 
-    private static boolean isRefused(byte[] answer) {
-        return RespReplies.text(answer).startsWith(REFUSED_ID);
+    private static boolean isKept(byte[][] request, byte[] answer) {
+        boolean lastEntry = switch (word(request, 0)) {
+            case "XREAD" -> !RespReplies.isError(answer) && isAmongIds(request, "+");
+            case "XREADGROUP" -> RespReplies.text(answer).startsWith(REFUSED_LAST);
+            default -> false;
+        };
+        return lastEntry || RespReplies.text(answer).startsWith(REFUSED_ID);
+    }
+
+    private static boolean isAmongIds(byte[][] request, String id) {
+        int at = 1;
+        while (at < request.length && !word(request, at).equals("STREAMS")) {
+            at++;
+        }
+        for (int i = at + 1 + (request.length - at - 1) / 2; i < request.length; i++) {
+            if (word(request, i).equals(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void addConsumers(byte[][] request, List<byte[][]> sent) {
