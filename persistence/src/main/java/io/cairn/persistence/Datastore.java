@@ -453,6 +453,10 @@ public final class Datastore implements Closeable {
     /** {@link #execute(String...)} for a caller with a session of its own. */
     public byte[] execute(Session session, Args request) throws IOException {
         ReplyWriter reply = new ReplyWriter(REPLY_BYTES);
+        CommandLog present = log();
+        if (present != null) {
+            present.awaitRoom();
+        }
         engine.beginBatch();
         boolean holding;
         long held = 0;

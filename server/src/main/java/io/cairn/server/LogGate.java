@@ -7,6 +7,14 @@ import io.cairn.server.net.ReplyGate;
 /** When replies may leave, as the data set's log has it; at once if there is none. */
 record LogGate(Datastore datastore) implements ReplyGate {
     @Override
+    public void awaitRoom() {
+        CommandLog log = datastore.log();
+        if (log != null) {
+            log.awaitRoom();
+        }
+    }
+
+    @Override
     public long releasedPosition() {
         CommandLog log = datastore.awaitedLog();
         return log == null ? Long.MAX_VALUE : log.releasedPosition();

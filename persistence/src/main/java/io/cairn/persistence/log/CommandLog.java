@@ -170,12 +170,24 @@ public final class CommandLog implements Journal, Closeable {
     }
 
     /**
+     * Waits, before a batch is executed, while less room is prepared than a batch of a usual size needs, and more is being made:
+     * what a full disk has no room for is to be refused before it is in memory. The caller has no locks.
+     */
+    public void awaitRoom() {
+        LogFile file = current;
+        if (!file.hasRoom(file.chunkBytes()) && refusal() == null) {
+            writerWaits.incrementAndGet();
+            awaitRoom(file, file.chunkBytes());
+        }
+    }
+
+    /**
      * Waits while the preparer is about to make room. Its thread does the work if there is one: an interrupt would close the
      * file under a caller of ours that did it himself.
      */
     private void awaitRoom(LogFile file, int length) {
         boolean interrupted = false;
-        while (!file.hasRoom(length) && isHopeful(file) && preparer.help(file, length)) {
+        while (file == current && !file.hasRoom(length) && isHopeful(file) && preparer.help(file, length)) {
             interrupted |= Thread.interrupted();
             LockSupport.parkNanos(this, PREPARING_PAUSE_NANOS);
         }

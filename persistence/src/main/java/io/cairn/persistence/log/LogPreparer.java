@@ -98,7 +98,7 @@ final class LogPreparer {
     /** Has room for {@code length} bytes made, by this thread if there is no other; false if the disk is full. */
     boolean help(LogFile file, long length) {
         if (thread == null) {
-            return prepare(file);
+            return !stopping && prepare(file);
         }
         required = length + 2L * file.chunkBytes();
         if (refusal == null) {

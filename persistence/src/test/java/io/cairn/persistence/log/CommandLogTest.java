@@ -338,6 +338,29 @@ class CommandLogTest {
     }
 
     @Test
+    void aFullDiskIsKnownBeforeABatchThatWouldFindNoRoom() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        storage.capacity(0);
+        byte[] batch = Resp.command("SET", "a", "x".repeat(log.current().chunkBytes() / 2));
+        log.awaitRoom();
+        for (int i = 0; log.refusal() == null; i++) {
+            assertThat(i).as("batches").isLessThan(100);
+            log.append(batch, 0, batch.length, 0, clock.ms());
+            log.awaitRoom();
+        }
+        assertThat(log.figures().backlogBytes()).isZero();
+        assertThat(log.position()).isEqualTo(log.storedPosition());
+    }
+
+    @Test
+    void aLogThatWasClosedMakesNobodyWaitForRoom() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        log.start();
+        log.close();
+        log.awaitRoom();
+    }
+
+    @Test
     void aLogThatIsClosedOnAFullDiskSaysWhatFoundNoRoomAndIsWholeUpToThere() throws IOException {
         CommandLog log = open(DurabilityPolicy.EVERYSEC);
         append(log);

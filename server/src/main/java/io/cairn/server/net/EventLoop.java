@@ -338,6 +338,7 @@ public final class EventLoop implements Runnable {
         long position;
         int next = first;
         int end = first;
+        gate.awaitRoom();
         engine.beginBatch();
         try {
             heldOneByOne = engine.holdsReplies();

@@ -2,6 +2,9 @@ package io.cairn.server.net;
 
 /** What the event loops need to know of the log to decide when replies may leave. Any thread. */
 public interface ReplyGate {
+    /** Waits, without locks, until the log has room for another batch, or is known to have none. */
+    void awaitRoom();
+
     /** Changes before this position of the log may be acknowledged and observed. */
     long releasedPosition();
 

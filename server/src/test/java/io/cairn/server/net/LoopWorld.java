@@ -47,6 +47,11 @@ final class LoopWorld implements AutoCloseable {
         }
 
         @Override
+        public void awaitRoom() {
+            // There is always room.
+        }
+
+        @Override
         public long durablePosition() {
             return durable;
         }
