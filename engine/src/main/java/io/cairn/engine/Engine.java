@@ -56,7 +56,12 @@ public final class Engine {
     private Journal journal = Journal.NONE;
 
     private @Nullable String writeRefusal;
-    private long commandStart;
+
+    /** What was executed last in this batch, so often since the clock was read; null if there is no such command. */
+    private @Nullable RegisteredCommand timed;
+
+    private int run;
+    private long runStart;
     private long nextMillisecond;
     private long commandCount;
     private int nextExpiring;
@@ -147,6 +152,7 @@ public final class Engine {
      */
     public long endBatch() {
         try {
+            endRun();
             flush();
             return journal.position();
         } finally {
@@ -156,7 +162,7 @@ public final class Engine {
 
     /** Executes one request of a log that is being loaded: nobody counts or measures it. Needs the lock. */
     public void replay(Session session, Args args, ReplyWriter reply) {
-        executor.execute(session, args, reply);
+        executor.execute(executor.find(args), session, args, reply);
     }
 
     /**
@@ -173,15 +179,16 @@ public final class Engine {
      * @return the position that must be durable before the reply may leave; 0 if it may leave at once
      */
     public long execute(Session session, Args args, ReplyWriter reply) {
-        RegisteredCommand command = executor.execute(session, args, reply);
-        commandCount++;
-        long now = clock.nanos();
-        if (command != null) {
-            command.addNanos(now - commandStart);
+        RegisteredCommand command = executor.find(args);
+        if (command != timed) {
+            endRun();
+            timed = command;
         }
-        commandStart = now;
-        if (now >= nextMillisecond) {
-            refreshTime();
+        executor.execute(command, session, args, reply);
+        commandCount++;
+        run++;
+        if (command == null || run >= command.longestRun()) {
+            endRun();
         }
         if (effects.length() >= MOST_EFFECT_BYTES) {
             flush();
@@ -267,9 +274,25 @@ public final class Engine {
         }
     }
 
+    /** Ends the time of the command that was executed last, once or several times, and begins that of the next. */
+    private void endRun() {
+        if (run == 0) {
+            return;
+        }
+        long now = clock.nanos();
+        if (timed != null) {
+            timed.addRun(run, now - runStart);
+        }
+        run = 0;
+        runStart = now;
+        if (now >= nextMillisecond) {
+            refreshTime();
+        }
+    }
+
     private void refreshTime() {
-        commandStart = clock.nanos();
-        nextMillisecond = commandStart + NANOS_PER_MILLI;
+        runStart = clock.nanos();
+        nextMillisecond = runStart + NANOS_PER_MILLI;
         databases.setNowMs(clock.millis());
     }
 }

@@ -23,11 +23,16 @@ public final class ManualClock implements Clock {
 
     /** Lets time pass. */
     public void advanceMillis(long elapsedMs) {
-        if (elapsedMs < 0) {
-            throw new IllegalArgumentException("time passes forward only; see setMillis: elapsedMs=" + elapsedMs);
+        advanceNanos(elapsedMs * 1_000_000);
+    }
+
+    /** Lets time pass; the wall clock shows whole microseconds of it. */
+    public void advanceNanos(long elapsedNanos) {
+        if (elapsedNanos < 0) {
+            throw new IllegalArgumentException("time passes forward only; see setMillis: elapsedNanos=" + elapsedNanos);
         }
-        micros.addAndGet(elapsedMs * 1000);
-        nanos.addAndGet(elapsedMs * 1_000_000);
+        long before = nanos.getAndAdd(elapsedNanos);
+        micros.addAndGet((before + elapsedNanos) / 1000 - before / 1000);
     }
 
     /** Sets the wall clock, as an administrator does, forward or back; the time that never steps back stays. */

@@ -354,7 +354,7 @@ class LogUpkeepTest {
     private void spend(long ms) {
         var set =
                 Objects.requireNonNull(store.engine().executor().table().find(io.cairn.engine.resp.Args.of("SET"), 0));
-        set.addNanos(ms * 1_000_000);
+        set.addRun(1, ms * 1_000_000);
     }
 
     @Test

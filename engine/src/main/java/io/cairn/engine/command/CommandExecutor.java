@@ -83,9 +83,8 @@ public final class CommandExecutor {
         return loader != null;
     }
 
-    /** Executes one request and writes its reply. Returns the command; null if the request was refused. */
-    public @Nullable RegisteredCommand execute(Session session, Args args, ReplyWriter reply) {
-        heldUntil = 0;
+    /** Begins with a request: finds its command or subcommand; null if there is none. {@link #execute} follows. */
+    public @Nullable RegisteredCommand find(Args args) {
         @Nullable RegisteredCommand command;
         if (ahead.hasNext() && ahead.reach(args)) {
             command = ahead.command();
@@ -94,27 +93,25 @@ public final class CommandExecutor {
             command = table.find(args, 0);
             context.enter(args, 0, 0);
         }
+        CommandTable subcommands = command == null ? null : command.subcommands();
+        return subcommands == null || args.count() == 1 ? command : subcommands.find(args, 1);
+    }
+
+    /** Executes the request of which {@code command} was found, and writes its reply. */
+    public void execute(@Nullable RegisteredCommand command, Session session, Args args, ReplyWriter reply) {
+        heldUntil = 0;
         if (command == null) {
-            refuse(unknownCommand(args), reply);
-            return null;
-        }
-        CommandTable subcommands = command.subcommands();
-        if (subcommands != null && args.count() > 1) {
-            RegisteredCommand container = command;
-            command = subcommands.find(args, 1);
-            if (command == null) {
-                refuse(unknownSubcommand(container.spec(), args), reply);
-                return null;
-            }
+            RegisteredCommand container = table.find(args, 0);
+            refuse(container == null ? unknownCommand(args) : unknownSubcommand(container.spec(), args), reply);
+            return;
         }
         String refusal = refusal(session, command, args);
-        if (refusal != null) {
+        if (refusal == null) {
+            run(session, command, args, reply);
+        } else {
             command.rejected++;
             refuse(refusal, reply);
-            return null;
         }
-        run(session, command, args, reply);
-        return command;
     }
 
     private void refuse(String error, ReplyWriter reply) {

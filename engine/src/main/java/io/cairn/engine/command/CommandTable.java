@@ -118,9 +118,15 @@ public final class CommandTable {
         /** Which argument is its first key; 0 if it has none, or none that is always at the same place. */
         final int firstKey;
 
+        private static final int LONGEST_RUN = 16;
+
+        /** Of one execution; reading the clock takes a fortieth of that. */
+        private static final long QUICK_NANOS = 1000;
+
         private final byte[] name;
         private final @Nullable CommandTable subcommands;
 
+        private int longestRun = 1;
         long calls;
         long nanos;
         long rejected;
@@ -177,9 +183,18 @@ public final class CommandTable {
             return subcommands;
         }
 
-        /** Adds the time that one execution took. */
-        public void addNanos(long elapsed) {
-            nanos += elapsed;
+        /**
+         * How often it may be executed before somebody looks at the clock: as long as that costs a good part of what it measures,
+         * several times.
+         */
+        public int longestRun() {
+            return longestRun;
+        }
+
+        /** Adds the time that so many executions, one behind the other, took. */
+        public void addRun(int executions, long elapsedNanos) {
+            nanos += elapsedNanos;
+            longestRun = elapsedNanos <= (long) executions * QUICK_NANOS ? Math.min(2 * longestRun, LONGEST_RUN) : 1;
         }
 
         /** How often it was executed. */
