@@ -374,7 +374,9 @@ public final class ReplyWriter {
         if (needed > MAX_BUFFERED_BYTES) {
             throw new ReplyTooLargeException(needed);
         }
-        buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_BUFFERED_BYTES, Math.max(needed, 2L * buffer.length)));
+        // To a power of two: who gives arrays of such sizes may take them back.
+        long larger = Math.max(Long.highestOneBit(needed - 1) << 1, 2L * buffer.length);
+        buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_BUFFERED_BYTES, larger));
     }
 
     private static byte[] ascii(String text) {

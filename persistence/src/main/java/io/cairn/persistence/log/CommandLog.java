@@ -44,6 +44,9 @@ public final class CommandLog implements Journal, Closeable {
      */
     private static final long MOST_BACKLOG_BYTES = 1 << 30;
 
+    /** An event loop's batch, and what else its last client may add. */
+    private static final int USUAL_BATCH_BYTES = 512 << 10;
+
     private final LogPorts ports;
     private final LogSync sync;
     private final LogPreparer preparer;
@@ -175,9 +178,11 @@ public final class CommandLog implements Journal, Closeable {
      */
     public void awaitRoom() {
         LogFile file = current;
-        if (!file.hasRoom(file.chunkBytes()) && refusal() == null) {
+        // Less than a file has that begins.
+        int length = Math.min(USUAL_BATCH_BYTES, file.chunkBytes() / 2);
+        if (!file.hasRoom(length) && refusal() == null) {
             writerWaits.incrementAndGet();
-            awaitRoom(file, file.chunkBytes());
+            awaitRoom(file, length);
         }
     }
 

@@ -177,12 +177,20 @@ final class LogSync {
             request();
             return false;
         }
+        // A caller's interrupt would close the file under the force.
+        boolean interrupted = Thread.interrupted();
         try {
             long before = log.durablePosition();
             forceLocked();
             return log.durablePosition() > before;
+        } catch (RuntimeException | Error e) {
+            log.threadDied(e);
+            throw e;
         } finally {
             forceLock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -190,7 +198,6 @@ final class LogSync {
     void force() {
         forceLock.lock();
         try {
-            requested = false;
             forceLocked();
         } finally {
             forceLock.unlock();
@@ -198,6 +205,7 @@ final class LogSync {
     }
 
     private void forceLocked() {
+        requested = false;
         log.forceBegins();
         if (forceAll()) {
             log.forceSucceeded();

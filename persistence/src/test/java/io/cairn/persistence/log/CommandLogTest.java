@@ -341,7 +341,7 @@ class CommandLogTest {
     void aFullDiskIsKnownBeforeABatchThatWouldFindNoRoom() throws IOException {
         CommandLog log = open(DurabilityPolicy.EVERYSEC);
         storage.capacity(0);
-        byte[] batch = Resp.command("SET", "a", "x".repeat(log.current().chunkBytes() / 2));
+        byte[] batch = Resp.command("SET", "a", "x".repeat(log.current().chunkBytes() / 4));
         log.awaitRoom();
         for (int i = 0; log.refusal() == null; i++) {
             assertThat(i).as("batches").isLessThan(100);
@@ -350,6 +350,14 @@ class CommandLogTest {
         }
         assertThat(log.figures().backlogBytes()).isZero();
         assertThat(log.position()).isEqualTo(log.storedPosition());
+    }
+
+    @Test
+    void aFileThatBeginsHasRoomForABatch() throws IOException {
+        CommandLog log = open(DurabilityPolicy.EVERYSEC);
+        log.roll(log.prepareNext("next", 4));
+        log.awaitRoom();
+        assertThat(log.figures().writerWaits()).isZero();
     }
 
     @Test

@@ -3,12 +3,15 @@ package io.cairn.persistence.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.persistence.DurabilityPolicy;
+import io.cairn.persistence.storage.MappedStorage;
 import io.cairn.persistence.storage.SimulatedStorage;
 import io.cairn.persistence.storage.SimulatedStorage.Operation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who forces: those who wait, on a disk that has been quick for a while; on others, and for all else, the sync thread. */
 @Timeout(60)
@@ -103,6 +106,34 @@ class QuickDiskTest {
         append(log);
         log.requestForce();
         assertThat(log.sync().nanosToNextForce(clock.nanos())).isZero();
+    }
+
+    @Test
+    void aRequestIsServedByWhoeverForces() throws IOException {
+        CommandLog log = openQuick(DurabilityPolicy.ALWAYS);
+        append(log);
+        log.requestForce();
+        assertThat(log.forceHere()).isTrue();
+        append(log);
+        assertThat(log.sync().nanosToNextForce(clock.nanos())).isEqualTo(SECOND);
+    }
+
+    @Test
+    void anInterruptOfWhoForcesDoesNotReachTheFile(@TempDir Path directory) throws IOException {
+        try (MappedStorage disk = MappedStorage.open(directory)) {
+            CommandLog log =
+                    CommandLog.create(clock.portsOfHoldersThatForce(disk), DurabilityPolicy.ALWAYS, "log", 9, 0);
+            for (int i = 0; i < QUICK_FORCES; i++) {
+                append(log);
+                log.sync().force();
+            }
+            long position = append(log);
+            Thread.currentThread().interrupt();
+            assertThat(log.forceHere()).isTrue();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(log.durablePosition()).isEqualTo(position);
+            log.close();
+        }
     }
 
     @Test

@@ -11,9 +11,10 @@ final class BufferPool {
     /** No array: what a connection has while nothing is in flight. */
     static final byte[] EMPTY = {};
 
-    /** Of each size, twice that of the one before, so many bytes at most: of the least for all clients of a busy loop's turn. */
-    private static final int MAX_POOLED_BYTES = 4 * 1024 * 1024;
+    /** In arrays of all sizes: as many of the least as clients of a busy loop's turn need, or a few large ones. */
+    static final int MAX_POOLED_BYTES = 4 * 1024 * 1024;
 
+    /** Each twice that of the one before. */
     private static final int SIZES = 7;
 
     /** What is larger is not kept. */
@@ -21,6 +22,7 @@ final class BufferPool {
 
     private final byte[][][] pooled = new byte[SIZES][][];
     private final int[] counts = new int[SIZES];
+    private int pooledBytes;
 
     BufferPool() {
         for (int size = 0; size < SIZES; size++) {
@@ -38,13 +40,25 @@ final class BufferPool {
         if (size >= SIZES) {
             return new byte[bytes];
         }
-        return counts[size] == 0 ? new byte[BUFFER_BYTES << size] : pooled[size][--counts[size]];
+        return counts[size] == 0 ? new byte[BUFFER_BYTES << size] : takePooled(size);
+    }
+
+    /** An array of {@code bytes} if one is at hand, else a small one: for who does not know whether he will need so much. */
+    byte[] takeIfAtHand(int bytes) {
+        int size = sizeFor(bytes);
+        return size < SIZES && counts[size] > 0 ? takePooled(size) : take();
+    }
+
+    private byte[] takePooled(int size) {
+        pooledBytes -= BUFFER_BYTES << size;
+        return pooled[size][--counts[size]];
     }
 
     /** Takes an array back; what is larger than all sizes is left to the collector. */
     void give(byte[] buffer) {
         int size = sizeFor(buffer.length);
-        if (size < SIZES && buffer.length == BUFFER_BYTES << size && counts[size] < pooled[size].length) {
+        if (size < SIZES && buffer.length == BUFFER_BYTES << size && pooledBytes + buffer.length <= MAX_POOLED_BYTES) {
+            pooledBytes += buffer.length;
             pooled[size][counts[size]++] = buffer;
         }
     }

@@ -34,7 +34,7 @@ final class Connection {
     private int inputEnd;
     private boolean inputOver;
     private boolean ended;
-    private int turnStart;
+    private int batchStart;
     private long overSoftLimitSinceMs = NOT_OVER;
 
     /** Whether the loop has it among those with held replies; kept here so that it is there once. */
@@ -118,11 +118,11 @@ final class Connection {
     boolean execute(Engine engine, ProtocolLimits limits, OutputLimit limit, int fullBytes) {
         output.borrow(pool);
         ReplyWriter reply = output.writer();
-        turnStart = reply.length();
+        batchStart = reply.length();
         session.beginTurn(inputEnd, output.pendingBytes());
         try {
             while (isExecuting() && (parser.hasNext() || parseOn(limits))) {
-                if (reply.length() - turnStart >= fullBytes) {
+                if (reply.length() - batchStart >= fullBytes) {
                     return false;
                 }
                 engine.executor().ahead().refill(session, parser, input);
@@ -149,7 +149,7 @@ final class Connection {
 
     /** Shows what is to be executed next; returns whether there is room for more. */
     boolean showNext(LookAhead ahead) {
-        return ahead.add(session, parser, input);
+        return ended || ahead.add(session, parser, input);
     }
 
     private boolean isExecuting() {
@@ -203,9 +203,9 @@ final class Connection {
         }
     }
 
-    /** What this turn has written may leave when {@code position} is released. */
-    void holdTurn(long position) {
-        output.hold(turnStart, position);
+    /** What this batch has written may leave when {@code position} is released. */
+    void holdBatch(long position) {
+        output.hold(batchStart, position);
     }
 
     /** What was written and is not held may leave with what is held before it, at once if nothing is. */

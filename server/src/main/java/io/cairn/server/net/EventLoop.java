@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves a share of the connections with one thread.
  *
- * <p>One turn: read all that is ready and find the requests in it; take the engine's lock once and execute them all; the
- * engine appends what they changed to the journal as one batch; send the replies. Under {@code appendfsync always}
+ * <p>One turn: read all that is ready and find the requests in it; take the engine's lock and execute them; the engine appends
+ * what they changed to the journal as one batch; send the replies; go on with the next batch if that was not all. Under {@code appendfsync always}
  * replies that acknowledge or observe what is not durable wait; the sync thread wakes the loop when it is, and meanwhile
  * the next turns go on. On a quick disk the loop forces by itself when no client has sent anything more.
  *
@@ -126,7 +126,7 @@ public final class EventLoop implements Runnable {
 
     /** More replies may leave. */
     public void released() {
-        // What this loop itself has forced it looks at next.
+        // What this loop has forced because there was nothing else to do it looks at next.
         if (!forcing || Thread.currentThread() != thread) {
             wakeUp();
         }
@@ -346,6 +346,11 @@ public final class EventLoop implements Runnable {
             int bytes = 0;
             while (next < ready.size() && bytes < BATCH_BYTES && !stopping) {
                 Connection connection = ready.get(next);
+                if (connection.isClosed()) {
+                    // It was killed, or left between two batches.
+                    next++;
+                    continue;
+                }
                 connection.session().setLastActiveMs(nowMs);
                 lookAhead(next);
                 end = next + 1;
@@ -383,13 +388,16 @@ public final class EventLoop implements Runnable {
         long released = gate.releasedPosition();
         for (int i = first; i < end; i++) {
             Connection connection = ready.get(i);
+            if (connection.isClosed()) {
+                continue;
+            }
             if (connection.session().isWaiting()) {
                 gate.requestForce();
                 waiting.add(connection);
             }
             long changedAt = Math.min(connection.session().changedAt(), position);
             if (changedAt > released) {
-                connection.holdTurn(changedAt);
+                connection.holdBatch(changedAt);
             }
             connection.follow();
             connection.release(released);
@@ -408,7 +416,7 @@ public final class EventLoop implements Runnable {
         long nowNanos = engine.clock().nanos();
         if (nowNanos - heldSinceNanos > HELD_NANOS) {
             heldSinceNanos = nowNanos;
-            forceHere();
+            boolean ignored = gate.forceHere();
         }
         long released = gate.releasedPosition();
         int kept = 0;

@@ -34,7 +34,7 @@ final class OutputQueue {
     /** Gives the writer an array to write to, if it has none: such a one as it took the last time. */
     void borrow(BufferPool pool) {
         if (writer.buffer().length == 0) {
-            writer.exchange(pool.take(Math.min(lastLength, BufferPool.LARGEST_BYTES)));
+            writer.exchange(pool.takeIfAtHand(lastLength));
         }
     }
 

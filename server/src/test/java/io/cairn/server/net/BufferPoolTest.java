@@ -39,8 +39,8 @@ class BufferPoolTest {
     }
 
     @Test
-    void keepsSoMuchOfEachSizeAndNoMore() {
-        int kept = 4 * 1024 * 1024 / BufferPool.LARGEST_BYTES;
+    void keepsSoMuchAndNoMore() {
+        int kept = BufferPool.MAX_POOLED_BYTES / BufferPool.LARGEST_BYTES;
         byte[][] given = new byte[kept + 1][];
         for (int i = 0; i < given.length; i++) {
             given[i] = pool.take(BufferPool.LARGEST_BYTES);
@@ -53,5 +53,15 @@ class BufferPoolTest {
         }
         byte[] another = pool.take(BufferPool.LARGEST_BYTES);
         assertThat(Arrays.stream(given).noneMatch(array -> array == another)).isTrue();
+    }
+
+    @Test
+    void aLargeArrayIsNotMadeForWhoMayNotNeedIt() {
+        assertThat(pool.takeIfAtHand(BufferPool.LARGEST_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
+        byte[] large = pool.take(BufferPool.LARGEST_BYTES);
+        pool.give(large);
+        assertThat(pool.takeIfAtHand(BufferPool.LARGEST_BYTES) == large).isTrue();
+        assertThat(pool.takeIfAtHand(BufferPool.LARGEST_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
+        assertThat(pool.takeIfAtHand(2 * BufferPool.LARGEST_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
     }
 }

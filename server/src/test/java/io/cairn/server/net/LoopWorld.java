@@ -30,6 +30,7 @@ final class LoopWorld implements AutoCloseable {
         private volatile long durable;
         private volatile boolean holding = true;
         private volatile boolean quick;
+        private volatile Runnable whenReleased = () -> {};
         private volatile boolean endLost;
         private volatile @Nullable String refusal;
         private final AtomicLong requests = new AtomicLong();
@@ -82,6 +83,7 @@ final class LoopWorld implements AutoCloseable {
             if (advances) {
                 durable = position;
                 forces.incrementAndGet();
+                whenReleased.run();
             }
             return advances;
         }
@@ -139,6 +141,12 @@ final class LoopWorld implements AutoCloseable {
             return in.available() > 0;
         }
 
+        /** Is gone at once, whatever is under way. */
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
         void endSending() throws IOException {
             socket.shutdownOutput();
         }
@@ -177,6 +185,7 @@ final class LoopWorld implements AutoCloseable {
         OutputLimit output = new OutputLimit(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
         NetworkLimits limits = new NetworkLimits(ProtocolLimits.DEFAULT, output, 1 << 20, Long.MAX_VALUE, 100);
         loop = new EventLoop(engine, new Clients(), new Password(), journal, session -> null, limits);
+        journal.whenReleased = loop::released;
         listener = Listener.tcp(InetAddress.getLoopbackAddress(), false, 0, 16);
         loop.listen(listener, new Acceptor(listener, List.of(loop), () -> 0));
         thread = new Thread(loop, "loop under test");
