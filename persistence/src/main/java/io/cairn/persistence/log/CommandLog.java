@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * preparer keeps ahead.
  *
  * <p>Threads: {@link #append} and {@link #roll} by the holder of the engine's lock, {@link #close} by any once nobody appends
- * any more; the rest by any. Two threads of its own force and prepare.
+ * any more; the rest by any. Threads of its own force and prepare; who waits may force too.
  */
 public final class CommandLog implements Journal, Closeable {
     private static final long PREPARING_PAUSE_NANOS = 50_000;

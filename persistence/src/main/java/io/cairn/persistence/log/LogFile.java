@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>I4: after a failed force nothing more becomes durable, whatever a later force says.
  * </ul>
  *
- * <p>Threads: {@link #append} by the holder of the engine's lock; {@link #force} and {@link #seal} by the sync thread, the
+ * <p>Threads: {@link #append} by the holder of the engine's lock; {@link #force} and {@link #seal} by one at a time, the
  * latter when nobody appends to this file any more; {@link #prepare} by any.
  */
 final class LogFile {
