@@ -118,6 +118,34 @@ class LauncherTest {
         assertThat(output(start(true))).isEqualTo("runs half\n");
     }
 
+    /** A JVM that keeps what it has learnt, or fails to, and says whether it was given that. */
+    private void keepWhatIsLearnt(String training) throws IOException {
+        Files.writeString(clone.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+        script("jdk/bin/java", """
+                case "$*" in
+                    *AOTCacheOutput=*) echo learns >>learnt; %s ;;
+                    *AOTCache=*/tools/target/lib/server-25.aot*) echo knows ;;
+                    *) echo starts ;;
+                esac
+                """.formatted(training));
+    }
+
+    @Test
+    void aBuildLetsTheServerBeUsedOnceAndLaterStartsKnowWhatWasLearnt() throws Exception {
+        keepWhatIsLearnt("echo it >tools/target/lib/server-25.aot");
+        assertThat(output(start(true))).isEqualTo("knows\n");
+        assertThat(output(start(true))).isEqualTo("knows\n");
+        assertThat(Files.readAllLines(clone.resolve("learnt"))).hasSize(1);
+        assertThat(clone.resolve("target/training")).doesNotExist();
+    }
+
+    @Test
+    void aServerThatCannotLearnStartsWithout() throws Exception {
+        keepWhatIsLearnt("echo half >tools/target/lib/server-25.aot; exit 1");
+        assertThat(output(start(true))).isEqualTo("starts\n");
+        assertThat(clone.resolve("tools/target/lib/server-25.aot")).doesNotExist();
+    }
+
     /** Starts a server; without {@code flock} the path holds everything else that the script needs. */
     private Process start(boolean flock) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sh", clone.resolve("cairn").toString(), "server");
