@@ -229,7 +229,7 @@ public final class Listpack {
     }
 
     /** Bytes of encoding and data, without the length behind them. */
-    private static int entryBytes(byte[] bytes, int at) {
+    static int entryBytes(byte[] bytes, int at) {
         int first = bytes[at] & 0xff;
         if (first < 0x80) {
             return 1;
@@ -253,7 +253,7 @@ public final class Listpack {
     }
 
     /** Bytes before a string's own. */
-    private static int headBytes(byte[] bytes, int at) {
+    static int headBytes(byte[] bytes, int at) {
         int first = bytes[at] & 0xff;
         return first < INT13 ? 1 : first < STRING32 ? 2 : 5;
     }

@@ -55,7 +55,7 @@ public final class SortedSetValue extends CollectionValue {
         if (!isCompact()) {
             return large().score(member, offset, length);
         }
-        int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+        int at = findCompact(CompactSortedSet.STEP, member, offset, length);
         return at < 0 ? ABSENT : CompactSortedSet.score(packedBytes(), at, workspace.text);
     }
 
@@ -67,7 +67,7 @@ public final class SortedSetValue extends CollectionValue {
         if (!isCompact()) {
             return large().rank(member, offset, length);
         }
-        int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+        int at = findCompact(CompactSortedSet.STEP, member, offset, length);
         return at < 0 ? NO_RANK : CompactSortedSet.rank(packedBytes(), packedStart(), at);
     }
 
@@ -229,7 +229,7 @@ public final class SortedSetValue extends CollectionValue {
             return false;
         }
         if (isCompact()) {
-            int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+            int at = findCompact(CompactSortedSet.STEP, member, offset, length);
             if (at < 0) {
                 return false;
             }
