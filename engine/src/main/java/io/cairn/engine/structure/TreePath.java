@@ -84,11 +84,13 @@ public final class TreePath {
     void seekKey(CountedTree tree, long prefix, byte[] key, int offset, int length) {
         begin(tree);
         long sum = 0;
+        long below = tree.size();
         TreeNode node = tree.root();
         for (int level = 0; level < height; level++) {
             TreeInner inner = (TreeInner) node;
             int i = inner.childFor(prefix, key, offset, length);
-            sum += inner.countBefore(i);
+            sum += inner.countBefore(i, below);
+            below = inner.counts[i];
             nodes[level] = inner;
             indexes[level] = i;
             node = inner.children[i];

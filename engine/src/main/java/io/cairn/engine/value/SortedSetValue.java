@@ -87,12 +87,12 @@ public final class SortedSetValue extends CollectionValue {
     }
 
     /** Walks over all members, lowest score first. */
-    public MemberWalk walk() {
+    public ScoreWalk walk() {
         return walk(0, false);
     }
 
     /** Walks from rank {@code from} to the end or, in reverse, to the beginning. There must be a value. */
-    public MemberWalk walk(long from, boolean reverse) {
+    public ScoreWalk walk(long from, boolean reverse) {
         return isCompact()
                 ? new CompactMemberWalk(packedBytes(), packedStart(), from, reverse)
                 : large().walk(from, reverse);
