@@ -71,7 +71,7 @@ class GeoSearch implements Command {
         GeoWindow window = new GeoWindow(request.area());
         ScoreWalk walk = set.walk();
         for (int i = 0; i < ranges.length && matches.size() < limit; i += 2) {
-            walk.seek(ranges[i]);
+            walk.seek((double) ranges[i]);
             while (matches.size() < limit && walk.next()) {
                 double score = walk.score();
                 if (score >= ranges[i + 1]) {
