@@ -236,7 +236,11 @@ public final class Effects implements ExpiryListener {
     private void header(char kind, int count) {
         reserve(Numbers.MAX_LONG_DIGITS + 3);
         buffer[end++] = (byte) kind;
-        end = Numbers.putLong(buffer, end, count);
+        if (count < 10) {
+            buffer[end++] = (byte) ('0' + count);
+        } else {
+            end = Numbers.putLong(buffer, end, count);
+        }
         newline();
     }
 

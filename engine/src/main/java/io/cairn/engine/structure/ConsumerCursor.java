@@ -3,8 +3,8 @@ package io.cairn.engine.structure;
 /**
  * A place among the consumers of a {@link StreamGroup}, in the order of their names: on one of them, or nowhere.
  *
- * <p>To be used again and again, without allocation; good until the group is changed. It holds on to the group. One
- * thread's at a time.
+ * <p>To be used again and again, without allocation; good until the group is changed. It holds on to the group
+ * until it is {@linkplain #clear cleared} or sought in another. One thread's at a time.
  */
 public final class ConsumerCursor {
     /** When a consumer was active that never was. */
@@ -16,6 +16,12 @@ public final class ConsumerCursor {
 
     /** Creates a cursor that is nowhere yet. */
     public ConsumerCursor() {}
+
+    /** Lets go of the group, so that its memory can be freed. */
+    public void clear() {
+        byName.clear();
+        byNumber.clear();
+    }
 
     /** Goes to the consumer of this name; false if there is none. */
     public boolean find(StreamGroup in, byte[] name, int offset, int length) {

@@ -20,7 +20,10 @@ public class Element {
 
     /** Points at a slice. */
     public void point(byte[] source, int sourceOffset, int sourceLength) {
-        this.bytes = source;
+        // A store of a reference costs a barrier, and one walk's elements mostly lie in the same array.
+        if (bytes != source) {
+            this.bytes = source;
+        }
         this.offset = sourceOffset;
         this.length = sourceLength;
         this.integer = false;

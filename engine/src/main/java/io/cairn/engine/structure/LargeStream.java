@@ -53,6 +53,8 @@ public final class LargeStream implements LargeValue {
     private long leafCount;
     private final int stamp;
     private StreamGroup[] groups = NO_GROUPS;
+    /** Where the group was that was looked for last: most likely the next one too. */
+    private int lastFound;
 
     /** Creates a stream without entries. */
     public LargeStream(SnapshotEpoch epoch) {
@@ -282,6 +284,11 @@ public final class LargeStream implements LargeValue {
 
     /** The group's index; {@code -1 - i} if there is none and it would be the i-th. */
     private int indexOf(byte[] name, int offset, int length) {
+        int last = lastFound;
+        if (last < groups.length
+                && Arrays.equals(groups[last].name(), 0, groups[last].name().length, name, offset, offset + length)) {
+            return last;
+        }
         int low = 0;
         int high = groups.length - 1;
         while (low <= high) {
@@ -289,6 +296,7 @@ public final class LargeStream implements LargeValue {
             byte[] other = groups[middle].name();
             int order = Arrays.compareUnsigned(other, 0, other.length, name, offset, offset + length);
             if (order == 0) {
+                lastFound = middle;
                 return middle;
             } else if (order < 0) {
                 low = middle + 1;

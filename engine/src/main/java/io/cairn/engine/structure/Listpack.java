@@ -79,6 +79,11 @@ public final class Listpack {
 
     /** The entry behind that at {@code at}, or the end. */
     public static int next(byte[] bytes, int at) {
+        int first = bytes[at] & 0xff;
+        if (first < INT13) {
+            // A number of one byte or a short string, as most are, with a length of one byte behind it.
+            return at + 2 + (first < 0x80 ? 0 : first & 0x3f);
+        }
         int length = entryBytes(bytes, at);
         return at + length + backLengthBytes(length);
     }
@@ -229,7 +234,7 @@ public final class Listpack {
     }
 
     /** Bytes of encoding and data, without the length behind them. */
-    private static int entryBytes(byte[] bytes, int at) {
+    static int entryBytes(byte[] bytes, int at) {
         int first = bytes[at] & 0xff;
         if (first < 0x80) {
             return 1;
@@ -253,7 +258,7 @@ public final class Listpack {
     }
 
     /** Bytes before a string's own. */
-    private static int headBytes(byte[] bytes, int at) {
+    static int headBytes(byte[] bytes, int at) {
         int first = bytes[at] & 0xff;
         return first < INT13 ? 1 : first < STRING32 ? 2 : 5;
     }

@@ -6,7 +6,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import java.lang.invoke.VarHandle;
 
 /** Numbers in byte arrays so that comparing the bytes is comparing the numbers as unsigned ones: big-endian. */
-final class NumberFormat {
+public final class NumberFormat {
     private static final VarHandle INTS = byteArrayViewVarHandle(int[].class, BIG_ENDIAN);
     private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
 
@@ -20,11 +20,13 @@ final class NumberFormat {
         INTS.set(bytes, at, value);
     }
 
-    static long longAt(byte[] bytes, int at) {
+    /** Reads 64 bits. */
+    public static long longAt(byte[] bytes, int at) {
         return (long) LONGS.get(bytes, at);
     }
 
-    static void putLong(byte[] bytes, int at, long value) {
+    /** Writes 64 bits. */
+    public static void putLong(byte[] bytes, int at, long value) {
         LONGS.set(bytes, at, value);
     }
 }

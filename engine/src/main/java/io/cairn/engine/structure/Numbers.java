@@ -10,6 +10,24 @@ public final class Numbers {
 
     private static final int MAX_SAFE_DIGITS = 18;
 
+    /** The least number of so many digits and one, as an unsigned one; 0 counts as having one digit. */
+    private static final long[] LEAST_OF_MORE_DIGITS = new long[MAX_LONG_DIGITS];
+
+    /** The texts of 0 to 99, of two digits each. */
+    private static final byte[] PAIRS = new byte[200];
+
+    static {
+        long power = 1;
+        for (int digits = 1; digits < MAX_LONG_DIGITS; digits++) {
+            power *= 10;
+            LEAST_OF_MORE_DIGITS[digits] = power;
+        }
+        for (int i = 0; i < 100; i++) {
+            PAIRS[2 * i] = (byte) ('0' + i / 10);
+            PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
+        }
+    }
+
     private Numbers() {}
 
     /** Whether the slice is the canonical text of a {@code long}. */
@@ -52,11 +70,17 @@ public final class Numbers {
         // Negative all the way: Long.MIN_VALUE has no positive counterpart.
         long rest = value < 0 ? value : -value;
         int i = end;
-        do {
-            i--;
-            target[i] = (byte) ('0' - rest % 10);
-            rest /= 10;
-        } while (rest != 0);
+        while (rest <= -10) {
+            long next = rest / 100;
+            int pair = 2 * (int) (next * 100 - rest);
+            i -= 2;
+            target[i] = PAIRS[pair];
+            target[i + 1] = PAIRS[pair + 1];
+            rest = next;
+        }
+        if (rest != 0 || i == end) {
+            target[i - 1] = (byte) ('0' - rest);
+        }
         if (value < 0) {
             target[offset] = '-';
         }
@@ -65,11 +89,12 @@ public final class Numbers {
 
     /** How many bytes {@link #putLong} writes. */
     public static int longDigits(long value) {
-        int digits = value < 0 ? 2 : 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
-            digits++;
-        }
-        return digits;
+        long magnitude = value < 0 ? -value : value;
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(magnitude | 1);
+        // As many decimal digits as that many bits always have, which is one too few for some.
+        int digits = bits * 1233 >>> 12;
+        int more = Long.compareUnsigned(magnitude, LEAST_OF_MORE_DIGITS[digits]) >= 0 ? 1 : 0;
+        return (value < 0 ? 1 : 0) + digits + more;
     }
 
     private static boolean fitsLong(byte[] bytes, int start, int end, boolean negative) {

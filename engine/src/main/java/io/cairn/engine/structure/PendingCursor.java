@@ -4,8 +4,8 @@ package io.cairn.engine.structure;
  * A place among the pending entries of a {@link StreamGroup}, all of them or one consumer's, in the order of their ids:
  * on one of them, or nowhere.
  *
- * <p>To be used again and again, without allocation; good until the group is changed. It holds on to the group. One
- * thread's at a time.
+ * <p>To be used again and again, without allocation; good until the group is changed. It holds on to the group
+ * until it is {@linkplain #clear cleared} or sought in another. One thread's at a time.
  */
 public final class PendingCursor {
     private static final int ALL = -1;
@@ -18,6 +18,12 @@ public final class PendingCursor {
 
     /** Creates a cursor that is nowhere yet. */
     public PendingCursor() {}
+
+    /** Lets go of the group, so that its memory can be freed. */
+    public void clear() {
+        pending.clear();
+        owned.clear();
+    }
 
     /** Goes to the first pending entry from an id on; false if there is none. */
     public boolean seek(StreamGroup in, StreamId from) {

@@ -95,11 +95,13 @@ public final class SortedTree {
         Objects.checkFromIndexSize(offset, length, key.length);
         long prefix = TreeInner.prefix(key, offset, length);
         long rank = 0;
+        long below = tree.size();
         TreeNode node = tree.root();
         for (int level = tree.height(); level > 0; level--) {
             TreeInner inner = (TreeInner) node;
             int index = inner.childFor(prefix, key, offset, length);
-            rank += inner.countBefore(index);
+            rank += inner.countBefore(index, below);
+            below = inner.counts[index];
             node = inner.children[index];
         }
         TreeLeaf leaf = (TreeLeaf) node;

@@ -24,6 +24,8 @@ public final class StreamCursor {
     private int nameAt;
 
     private int valueAt;
+    /** How many of the present entry's fields are still to be read. */
+    private int fieldsLeft;
 
     /** Creates a cursor that is nowhere yet. */
     public StreamCursor() {}
@@ -93,7 +95,9 @@ public final class StreamCursor {
 
     /** Goes to the next entry; false if there is none. */
     public boolean next() {
-        at = StreamLeaf.nextEntry(bytes, at, masterFields);
+        at = sameFields
+                ? StreamLeaf.skip(bytes, valueAt, fieldsLeft + 1L)
+                : StreamLeaf.skip(bytes, nameAt, 2L * fieldsLeft + 1);
         return settleForward();
     }
 
@@ -165,6 +169,7 @@ public final class StreamCursor {
             fieldCount = (int) Listpack.integer(bytes, rest);
             nameAt = Listpack.next(bytes, rest);
         }
+        fieldsLeft = fieldCount;
     }
 
     // ---- reading
@@ -181,6 +186,7 @@ public final class StreamCursor {
 
     /** Points at the entry's next field, which must be there. */
     public void nextField(Element name, Element value) {
+        fieldsLeft--;
         Listpack.read(bytes, nameAt, name);
         if (sameFields) {
             Listpack.read(bytes, valueAt, value);

@@ -96,7 +96,8 @@ public final class StreamLeaf {
         return skip(bytes, to, 2 + 2 * Listpack.integer(bytes, to));
     }
 
-    private static int skip(byte[] bytes, int at, long count) {
+    /** The listpack's entry so many behind that at {@code at}. */
+    static int skip(byte[] bytes, int at, long count) {
         int to = at;
         for (long i = 0; i < count; i++) {
             to = Listpack.next(bytes, to);

@@ -102,7 +102,7 @@ public final class StreamLoader {
             throw new IllegalStateException("the group that was added is not there");
         }
         group = added;
-        writer = new GroupWriter(added);
+        writer = new GroupWriter().begin(added);
         unowned = 0;
         return null;
     }

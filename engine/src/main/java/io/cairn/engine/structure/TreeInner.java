@@ -109,6 +109,18 @@ final class TreeInner extends TreeNode {
         return sum;
     }
 
+    /** {@link #countBefore(int)} for those who know the number of elements below all children: counts from the nearer end. */
+    long countBefore(int index, long total) {
+        if (index <= size / 2) {
+            return countBefore(index);
+        }
+        long rest = total;
+        for (int i = index; i < size; i++) {
+            rest -= counts[i];
+        }
+        return rest;
+    }
+
     // ---- changes
 
     void setSeparator(int index, byte[] separator) {

@@ -14,7 +14,8 @@ import java.util.Objects;
  * <ul>
  *   <li>I1. {@code nodes[0]} is the root and {@code nodes[i].children[indexes[i]]} is {@code nodes[i + 1]}, or the leaf
  *       for the last i.
- *   <li>I2. {@code before} is the number of elements in the leaves before this one.
+ *   <li>I2. Nodes from {@code height} on are null, so that no other tree is held on to.
+ *   <li>I3. {@code before} is the number of elements in the leaves before this one.
  * </ul>
  *
  * <p>One thread's at a time; several threads may look into a frozen tree with a path each.
@@ -46,8 +47,7 @@ public final class TreePath {
 
     /** Lets go of the tree, so that its memory can be freed. */
     public void clear() {
-        Arrays.fill(nodes, null);
-        height = 0;
+        setHeight(0);
         leaf = NO_LEAF;
         before = 0;
     }
@@ -84,11 +84,13 @@ public final class TreePath {
     void seekKey(CountedTree tree, long prefix, byte[] key, int offset, int length) {
         begin(tree);
         long sum = 0;
+        long below = tree.size();
         TreeNode node = tree.root();
         for (int level = 0; level < height; level++) {
             TreeInner inner = (TreeInner) node;
             int i = inner.childFor(prefix, key, offset, length);
-            sum += inner.countBefore(i);
+            sum += inner.countBefore(i, below);
+            below = inner.counts[i];
             nodes[level] = inner;
             indexes[level] = i;
             node = inner.children[i];
@@ -188,7 +190,14 @@ public final class TreePath {
     }
 
     private void begin(CountedTree tree) {
-        height = tree.height();
+        setHeight(tree.height());
+    }
+
+    private void setHeight(int newHeight) {
+        if (newHeight < height) {
+            Arrays.fill(nodes, newHeight, height, null);
+        }
+        height = newHeight;
     }
 
     private void descend(TreeNode from, int fromLevel, boolean toLast) {

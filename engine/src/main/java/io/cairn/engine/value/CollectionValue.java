@@ -3,6 +3,7 @@ package io.cairn.engine.value;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.Listpack;
+import io.cairn.engine.structure.ListpackIndex;
 import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>I1. A found record holds at least one element.
  *   <li>I2. Every change ends with {@link ValueHost#changed}.
- *   <li>I3. What a snapshot may see is not written: {@link #lift} and the large forms see to it.
+ *   <li>I3. A view's index is of the listpack that it points at: pointing at another one and changing it forget it.
+ *   <li>I4. What a snapshot may see is not written: {@link #lift} and the large forms see to it.
  * </ul>
  *
  * <p>A flyweight, valid as long as its record's cursor. Used by one thread.
@@ -40,6 +42,7 @@ public abstract sealed class CollectionValue implements Value
     static final int MAX_COMPACT_BYTES = 1 << 30;
 
     final ValueHost host;
+    private final ListpackIndex index = new ListpackIndex();
     private @Nullable RecordCursor cursor;
 
     CollectionValue(ValueHost host) {
@@ -52,6 +55,7 @@ public abstract sealed class CollectionValue implements Value
         if (cursor != record) {
             cursor = record;
         }
+        index.forget();
     }
 
     final RecordCursor record() {
@@ -89,8 +93,14 @@ public abstract sealed class CollectionValue implements Value
         return record.isObject() ? ((Packed) record.object()).length() : record.valueLength();
     }
 
+    /** The entry of a compact value with this text, among every {@code step}-th one from the first on; -1 if there is none. */
+    final int findCompact(int step, byte[] text, int offset, int length) {
+        return index.find(packedBytes(), packedStart(), step, text, offset, length);
+    }
+
     /** The compact value to be edited; an empty listpack, if there is none. {@link #store} must follow. */
     final Packed lift() {
+        index.forget();
         RecordCursor record = record();
         if (record.isFound() && record.isObject()) {
             return ((Packed) record.object()).writable(host.epoch());
@@ -119,6 +129,7 @@ public abstract sealed class CollectionValue implements Value
 
     /** Puts a compact value of another form, in an array of the caller's, in the place of the present one. It keeps its expiry. */
     final void replace(int type, Packed other) {
+        index.forget();
         if (other.length() <= RecordTable.MAX_INLINE_VALUE_BYTES) {
             record().put(type, other.bytes(), 0, other.length(), expireAtMs());
         } else {

@@ -4,7 +4,7 @@ import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Listpack;
 
 /** A walk over a {@link CompactSortedSet} from some rank on, in order or against it. */
-final class CompactMemberWalk implements MemberWalk {
+final class CompactMemberWalk implements ScoreWalk {
     private final byte[] bytes;
     private final int first;
     private final boolean reverse;
@@ -42,6 +42,15 @@ final class CompactMemberWalk implements MemberWalk {
             at = Listpack.next(bytes, Listpack.next(bytes, at));
         }
         return true;
+    }
+
+    @Override
+    public void seek(double score) {
+        at = first;
+        begun = false;
+        while (!Listpack.isEnd(bytes, at) && score() < score) {
+            at = Listpack.next(bytes, Listpack.next(bytes, at));
+        }
     }
 
     @Override

@@ -14,6 +14,9 @@ import java.util.Arrays;
  * <p>Functions on such a listpack, which begins at {@code start} of an array. Cost: O(n), and n is small.
  */
 final class CompactSortedSet {
+    /** Entries of a member. */
+    static final int STEP = 2;
+
     /** Whole numbers up to here are kept as such. */
     private static final double WHOLE_LIMIT = 1L << 62;
 
@@ -25,7 +28,7 @@ final class CompactSortedSet {
 
     /** The entry of a member, or -1. */
     static int find(byte[] bytes, int start, byte[] member, int offset, int length) {
-        return Listpack.find(bytes, start, 2, member, offset, length);
+        return Listpack.find(bytes, start, STEP, member, offset, length);
     }
 
     /** The score of the member at {@code at}; {@code text} is used on the way. */

@@ -83,7 +83,7 @@ public final class HashValue extends CollectionValue {
         if (isLarge()) {
             return large().find(field, offset, length);
         }
-        at = Listpack.find(packedBytes(), packedStart(), step(), field, offset, length);
+        at = findCompact(step(), field, offset, length);
         return at >= 0;
     }
 

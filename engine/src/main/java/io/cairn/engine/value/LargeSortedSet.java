@@ -3,6 +3,7 @@ package io.cairn.engine.value;
 import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.LargeValue;
+import io.cairn.engine.structure.NumberFormat;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.RecordVisitor;
@@ -214,7 +215,7 @@ final class LargeSortedSet implements LargeValue {
     // ---- many members
 
     /** Walks from a rank on, in order or against it. */
-    MemberWalk walk(long fromRank, boolean reverse) {
+    ScoreWalk walk(long fromRank, boolean reverse) {
         return new OrderWalk(fromRank, reverse);
     }
 
@@ -360,9 +361,7 @@ final class LargeSortedSet implements LargeValue {
     }
 
     private void putBits(long orderedBits) {
-        for (int i = 0; i < SCORE_BYTES; i++) {
-            key[i] = (byte) (orderedBits >>> Long.SIZE - Byte.SIZE * (i + 1));
-        }
+        NumberFormat.putLong(key, 0, orderedBits);
     }
 
     /** Bits that compare, unsigned, as the scores do; equal for {@code -0} and {@code 0}. */
@@ -372,12 +371,7 @@ final class LargeSortedSet implements LargeValue {
     }
 
     private static double score(SortedCursor at) {
-        byte[] bytes = at.bytes();
-        int offset = at.keyOffset();
-        long ordered = 0;
-        for (int i = 0; i < SCORE_BYTES; i++) {
-            ordered = ordered << Byte.SIZE | bytes[offset + i] & 0xff;
-        }
+        long ordered = NumberFormat.longAt(at.bytes(), at.keyOffset());
         return Double.longBitsToDouble(ordered < 0 ? ordered ^ Long.MIN_VALUE : ~ordered);
     }
 
@@ -403,7 +397,7 @@ final class LargeSortedSet implements LargeValue {
     }
 
     /** A walk with cursors of its own. */
-    private final class OrderWalk implements MemberWalk {
+    private final class OrderWalk implements ScoreWalk {
         private final SortedCursor at = new SortedCursor();
         private final Element member = new Element();
         private final boolean reverse;
@@ -416,6 +410,13 @@ final class LargeSortedSet implements LargeValue {
 
         void seek(long rank) {
             at.seekRank(ordered(), rank);
+            begun = false;
+        }
+
+        @Override
+        public void seek(double score) {
+            putBits(orderedBits(score));
+            at.seek(ordered(), key, 0, SCORE_BYTES);
             begun = false;
         }
 

@@ -70,7 +70,7 @@ public final class SetValue extends CollectionValue {
             return Numbers.isLong(bytes, offset, length)
                     && Intset.search(packedBytes(), packedStart(), Numbers.toLong(bytes, offset, length)) >= 0;
         }
-        return Listpack.find(packedBytes(), packedStart(), 1, bytes, offset, length) >= 0;
+        return findCompact(1, bytes, offset, length) >= 0;
     }
 
     /** Whether a member of another set is a member of this one. */
@@ -163,6 +163,16 @@ public final class SetValue extends CollectionValue {
         return added;
     }
 
+    /** Adds a member of another set that is known not to be in this one. */
+    public void addAbsent(Element member) {
+        if (isEmpty() || isLarge() || isIntset()) {
+            add(member);
+        } else {
+            appendToListpack(member.bytes(), member.offset(), member.length());
+            changed(1);
+        }
+    }
+
     /** Adds a member of another set; returns whether it was not there. */
     public boolean add(Element member) {
         return add(member.bytes(), member.offset(), member.length());
@@ -213,20 +223,26 @@ public final class SetValue extends CollectionValue {
     }
 
     private boolean addToListpack(byte[] bytes, int offset, int length) {
-        if (Listpack.find(packedBytes(), packedStart(), 1, bytes, offset, length) >= 0) {
+        if (findCompact(1, bytes, offset, length) >= 0) {
             return false;
         }
+        appendToListpack(bytes, offset, length);
+        return true;
+    }
+
+    /** Adds a member that is not there. */
+    private void appendToListpack(byte[] bytes, int offset, int length) {
         EncodingLimits limits = host.limits();
         if (size() >= limits.setMaxListpackEntries()
                 || length > limits.setMaxListpackValue()
                 || length > MAX_COMPACT_BYTES - packedLength()) {
             enlarge();
-            return addToTable(bytes, offset, length);
+            addToTable(bytes, offset, length);
+            return;
         }
         Packed pack = lift();
         Listpack.append(pack, bytes, offset, length);
         store(RecordTypes.SET, pack);
-        return true;
     }
 
     /** Makes an intset what takes a text of {@code length} bytes as one more member. */

@@ -55,7 +55,7 @@ public final class SortedSetValue extends CollectionValue {
         if (!isCompact()) {
             return large().score(member, offset, length);
         }
-        int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+        int at = findCompact(CompactSortedSet.STEP, member, offset, length);
         return at < 0 ? ABSENT : CompactSortedSet.score(packedBytes(), at, workspace.text);
     }
 
@@ -67,7 +67,7 @@ public final class SortedSetValue extends CollectionValue {
         if (!isCompact()) {
             return large().rank(member, offset, length);
         }
-        int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+        int at = findCompact(CompactSortedSet.STEP, member, offset, length);
         return at < 0 ? NO_RANK : CompactSortedSet.rank(packedBytes(), packedStart(), at);
     }
 
@@ -87,12 +87,12 @@ public final class SortedSetValue extends CollectionValue {
     }
 
     /** Walks over all members, lowest score first. */
-    public MemberWalk walk() {
+    public ScoreWalk walk() {
         return walk(0, false);
     }
 
     /** Walks from rank {@code from} to the end or, in reverse, to the beginning. There must be a value. */
-    public MemberWalk walk(long from, boolean reverse) {
+    public ScoreWalk walk(long from, boolean reverse) {
         return isCompact()
                 ? new CompactMemberWalk(packedBytes(), packedStart(), from, reverse)
                 : large().walk(from, reverse);
@@ -229,7 +229,7 @@ public final class SortedSetValue extends CollectionValue {
             return false;
         }
         if (isCompact()) {
-            int at = CompactSortedSet.find(packedBytes(), packedStart(), member, offset, length);
+            int at = findCompact(CompactSortedSet.STEP, member, offset, length);
             if (at < 0) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package io.cairn.engine.value;
 
+import io.cairn.engine.structure.GroupWriter;
 import io.cairn.engine.structure.LargeStream;
 import io.cairn.engine.structure.StreamFields;
 import io.cairn.engine.structure.StreamGroup;
@@ -15,6 +16,7 @@ import io.cairn.engine.structure.StreamWriter;
  */
 public final class StreamValue extends CollectionValue {
     private final StreamWriter writer = new StreamWriter();
+    private final GroupWriter groupWriter = new GroupWriter();
 
     StreamValue(ValueHost host) {
         super(host);
@@ -125,18 +127,20 @@ public final class StreamValue extends CollectionValue {
     }
 
     /**
-     * Makes a group, and this stream, writable, for a {@link io.cairn.engine.structure.GroupWriter};
-     * {@link #noteChanges} says what came of it.
+     * Makes a group, and this stream, writable; {@link #noteChanges} must follow.
      *
      * @param group one of {@link #stream}'s
-     * @return the group to go on with
+     * @return the one writer that this view has
      */
-    public StreamGroup writableGroup(StreamGroup group) {
-        return writable().writableGroup(group);
+    public GroupWriter groupWriter(StreamGroup group) {
+        return groupWriter.begin(writable().writableGroup(group));
     }
 
-    /** Says that so many things have changed in a group; at least 1. */
+    /** Says that so many things have been changed in a group, possibly none, by the writer, which is done with it. */
     public void noteChanges(long count) {
-        changed(count);
+        groupWriter.end();
+        if (count > 0) {
+            changed(count);
+        }
     }
 }

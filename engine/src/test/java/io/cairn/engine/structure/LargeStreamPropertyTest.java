@@ -248,7 +248,7 @@ class LargeStreamPropertyTest {
             Group model = groups.get(name);
             byte[] bytes = latin(name);
             StreamGroup group = stream.writableGroup(stream.group(bytes, 0, bytes.length));
-            GroupWriter editor = new GroupWriter(group);
+            GroupWriter editor = new GroupWriter().begin(group);
             for (int i = 0; i < 5; i++) {
                 changeConsumers(model, group, editor);
             }

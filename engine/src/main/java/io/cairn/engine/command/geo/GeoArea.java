@@ -13,21 +13,11 @@ package io.cairn.engine.command.geo;
 record GeoArea(double longitude, double latitude, boolean box, double width, double height, double unit) {
     private static final double EARTH_RADIUS = 6372797.560856;
     private static final double DEGREE = Math.PI / 180.0;
-    /** What is farther away than this, relative to what is asked for, and than a micrometre more, is not near by rounding. */
-    private static final double MARGIN = 1 + 1e-9;
-
-    private static final double MARGIN_METRES = 1e-6;
-
     /** Distance of places outside. */
     static final double OUTSIDE = -1;
 
     /** How many metres a place is away from the middle; {@link #OUTSIDE} if it does not lie inside. */
     double distance(double toLongitude, double toLatitude) {
-        double up = EARTH_RADIUS * Math.abs(toLatitude - latitude) * DEGREE;
-        if (up > MARGIN * unit * (box ? height / 2 : height) + MARGIN_METRES) {
-            // Most places that do not lie inside are too far north or south, which is quickly seen.
-            return OUTSIDE;
-        }
         return box ? distanceInBox(toLongitude, toLatitude) : distanceInCircle(toLongitude, toLatitude);
     }
 
@@ -77,6 +67,18 @@ record GeoArea(double longitude, double latitude, boolean box, double width, dou
 
     private double degreesUp() {
         return unit * (box ? height / 2 : height) / EARTH_RADIUS / DEGREE;
+    }
+
+    /** How many degrees of longitude a place inside may be away from the middle; 360 if any number of them. */
+    double mostDegreesAcross() {
+        double poleward = Math.max(Math.abs(south()), Math.abs(north()));
+        double half = unit * (box ? width / 2 : width) / EARTH_RADIUS / 2;
+        if (poleward >= 90 || half >= Math.PI / 2) {
+            return 360;
+        }
+        // By the formula of distance(), where no cosine of a latitude inside is less than that at the end near a pole.
+        double sine = Math.sin(half) / Math.cos(poleward * DEGREE);
+        return sine >= 1 ? 360 : 2 * Math.asin(sine) / DEGREE;
     }
 
     /** Half of the degrees across, at the end of the area that is nearer to a pole, where meridians are nearest. */

@@ -49,6 +49,23 @@ final class GeoHash {
         return spread((long) up) | spread((long) across) << 1;
     }
 
+    /** The bits for the longitude in the scores of places there, or so many cells farther east on the map. */
+    static long column(double longitude, int farther) {
+        return spread(index(longitude, MAX_LONGITUDE, farther)) << 1;
+    }
+
+    /** The bits for the latitude in the scores of places there, or so many cells farther north on the map. */
+    static long row(double latitude, int farther) {
+        return spread(index(latitude, MAX_LATITUDE, farther));
+    }
+
+    private static long index(double degrees, double limit, int farther) {
+        double cells = 1L << STEPS;
+        double index = Math.floor((degrees + limit) / (limit + limit) * cells) + farther;
+        // What lies on the very edge of the map is in the cell behind the last one.
+        return (long) Math.max(0, Math.min(cells, index));
+    }
+
     /** The longitude at the middle of the cell that a score is. */
     static double longitude(double score) {
         return middle(join(bits(score) >>> 1), MAX_LONGITUDE);

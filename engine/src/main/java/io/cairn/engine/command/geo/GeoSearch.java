@@ -9,8 +9,7 @@ import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.value.MemberWalk;
-import io.cairn.engine.value.RankRange;
-import io.cairn.engine.value.ScoreRange;
+import io.cairn.engine.value.ScoreWalk;
 import io.cairn.engine.value.SortedSetResult;
 import io.cairn.engine.value.SortedSetValue;
 import java.util.ArrayList;
@@ -69,24 +68,29 @@ class GeoSearch implements Command {
         List<GeoMatch> matches = new ArrayList<>();
         long limit = request.isAny() ? request.count() : Long.MAX_VALUE;
         long[] ranges = GeoCover.of(request.area());
+        GeoWindow window = new GeoWindow(request.area());
+        ScoreWalk walk = set.walk();
         for (int i = 0; i < ranges.length && matches.size() < limit; i += 2) {
-            RankRange ranks = set.ranks(new ScoreRange(ranges[i], false, ranges[i + 1], true), false);
-            if (ranks.count() > 0) {
-                collect(set.walk(ranks.from(), false), ranks.count(), request.area(), limit, matches);
+            walk.seek((double) ranges[i]);
+            while (matches.size() < limit && walk.next()) {
+                double score = walk.score();
+                if (score >= ranges[i + 1]) {
+                    break;
+                }
+                if (window.mayHold(score)) {
+                    addIfInside(walk.member(), score, request.area(), matches);
+                }
             }
         }
         return matches;
     }
 
-    private static void collect(MemberWalk walk, long count, GeoArea area, long limit, List<GeoMatch> matches) {
-        for (long i = 0; i < count && matches.size() < limit && walk.next(); i++) {
-            double score = walk.score();
-            double longitude = GeoHash.longitude(score);
-            double latitude = GeoHash.latitude(score);
-            double metres = area.distance(longitude, latitude);
-            if (metres != GeoArea.OUTSIDE) {
-                matches.add(new GeoMatch(walk.member().copy(), score, longitude, latitude, metres));
-            }
+    private static void addIfInside(Element member, double score, GeoArea area, List<GeoMatch> matches) {
+        double longitude = GeoHash.longitude(score);
+        double latitude = GeoHash.latitude(score);
+        double metres = area.distance(longitude, latitude);
+        if (metres != GeoArea.OUTSIDE) {
+            matches.add(new GeoMatch(member.copy(), score, longitude, latitude, metres));
         }
     }
 

@@ -19,7 +19,7 @@ import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.resp.Args;
-import io.cairn.engine.structure.Element;
+import io.cairn.engine.resp.ReplyWriter;
 import io.cairn.engine.value.ElementWalk;
 import io.cairn.engine.value.SetValue;
 import java.util.List;
@@ -28,23 +28,18 @@ import java.util.List;
  * {@code SINTER}, {@code SUNION}, {@code SDIFF key [key ...]}: the members that are in all sets, in any set, or in the first
  * one and no other; {@code SINTERSTORE}, {@code SUNIONSTORE}, {@code SDIFFSTORE destination key [key ...]}: keep them.
  *
- * <p>The result is built apart, in the forms in which a set grows.
+ * <p>Members that are picked out of one set go straight into the reply. Every other result is built apart, in the forms in
+ * which a set grows.
  */
 public final class Combination implements Command {
     private final CommandSpec spec;
-    private final Operation operation;
+    private final SetOperation operation;
     private final boolean storing;
 
-    private Combination(CommandSpec spec, Operation operation, boolean storing) {
+    private Combination(CommandSpec spec, SetOperation operation, boolean storing) {
         this.spec = spec;
         this.operation = operation;
         this.storing = storing;
-    }
-
-    /** How to combine sets. */
-    @FunctionalInterface
-    private interface Operation {
-        void apply(List<SetValue> sets, SetValue result);
     }
 
     public static Combination inter() {
@@ -52,7 +47,7 @@ public final class Combination implements Command {
                 "SINTER",
                 "Returns the members that all of several sets have.",
                 INTERSECTION_COST,
-                Combination::intersect);
+                SetOperation.INTERSECTION);
     }
 
     public static Combination interStore() {
@@ -60,15 +55,15 @@ public final class Combination implements Command {
                 "SINTERSTORE",
                 "Keeps the members that all of several sets have.",
                 INTERSECTION_COST,
-                Combination::intersect);
+                SetOperation.INTERSECTION);
     }
 
     public static Combination union() {
-        return reading("SUNION", "Returns the members that any of several sets has.", SUM_COST, Combination::unite);
+        return reading("SUNION", "Returns the members that any of several sets has.", SUM_COST, SetOperation.UNION);
     }
 
     public static Combination unionStore() {
-        return storing("SUNIONSTORE", "Keeps the members that any of several sets has.", SUM_COST, Combination::unite);
+        return storing("SUNIONSTORE", "Keeps the members that any of several sets has.", SUM_COST, SetOperation.UNION);
     }
 
     public static Combination diff() {
@@ -76,7 +71,7 @@ public final class Combination implements Command {
                 "SDIFF",
                 "Returns the members of a set that no other of several sets has.",
                 SUM_COST,
-                Combination::subtract);
+                SetOperation.DIFFERENCE);
     }
 
     public static Combination diffStore() {
@@ -84,13 +79,13 @@ public final class Combination implements Command {
                 "SDIFFSTORE",
                 "Keeps the members of a set that no other of several sets has.",
                 SUM_COST,
-                Combination::subtract);
+                SetOperation.DIFFERENCE);
     }
 
     private static final String INTERSECTION_COST = "O(N*M) for M sets of which the smallest has N members";
     private static final String SUM_COST = "O(N) for N members of all sets together";
 
-    private static Combination reading(String name, String summary, String complexity, Operation operation) {
+    private static Combination reading(String name, String summary, String complexity, SetOperation operation) {
         CommandSpec spec = declare(name, summary, complexity)
                 .arity(-2)
                 .flags(READONLY)
@@ -101,7 +96,7 @@ public final class Combination implements Command {
         return new Combination(spec, operation, false);
     }
 
-    private static Combination storing(String name, String summary, String complexity, Operation operation) {
+    private static Combination storing(String name, String summary, String complexity, SetOperation operation) {
         CommandSpec spec = declare(name, summary, complexity)
                 .arity(-3)
                 .flags(DENYOOM, WRITE)
@@ -131,9 +126,14 @@ public final class Combination implements Command {
         if (sets == null) {
             return;
         }
+        operation.arrange(sets);
+        if (!storing && operation.isPick(sets)) {
+            writePicked(sets, context.reply());
+            return;
+        }
         Entry scratch = context.databases().scratch();
         SetValue result = SetOperands.resultIn(scratch);
-        operation.apply(sets, result);
+        operation.collect(sets, result);
         if (storing) {
             SetOperands.store(scratch, args, context);
         } else {
@@ -141,62 +141,18 @@ public final class Combination implements Command {
         }
     }
 
-    private static void intersect(List<SetValue> sets, SetValue result) {
-        List<SetValue> bySize = Intersection.bySize(sets);
-        boolean numbers = true;
-        for (ElementWalk walk = bySize.get(0).walk(); walk.next(); ) {
-            if (Intersection.allContain(bySize, walk.element())) {
-                result.add(walk.element());
-                numbers &= walk.element().isNumeric();
+    /** Replies with the members that are picked; there is no need to keep them together. */
+    private void writePicked(List<SetValue> sets, ReplyWriter reply) {
+        int from = reply.length();
+        int count = 0;
+        for (ElementWalk walk = sets.get(0).walk(); walk.next(); ) {
+            if (operation.picks(walk.element(), sets)) {
+                reply.bulk(walk.element());
+                count++;
             }
         }
-        if (numbers) {
-            result.becomeIntset();
-        }
-    }
-
-    private static void unite(List<SetValue> sets, SetValue result) {
-        for (SetValue set : sets) {
-            for (ElementWalk walk = set.walk(); walk.next(); ) {
-                result.add(walk.element());
-            }
-        }
-    }
-
-    /**
-     * Either looks for each member of the first set in the others, or takes the members of the others out of a copy of the
-     * first: which is less work depends on their sizes. Redis' choice, for it shows in the form of the result.
-     */
-    private static void subtract(List<SetValue> sets, SetValue result) {
-        SetValue first = sets.get(0);
-        List<SetValue> others = sets.subList(1, sets.size());
-        long looking = 0;
-        long taking = 0;
-        for (SetValue set : sets) {
-            looking += set.isEmpty() ? 0 : first.size();
-            taking += set.size();
-        }
-        boolean copying = looking / 2 > taking;
-        for (ElementWalk walk = first.walk(); walk.next(); ) {
-            if (copying || !anyContains(others, walk.element())) {
-                result.add(walk.element());
-            }
-        }
-        if (copying) {
-            for (SetValue other : others) {
-                for (ElementWalk walk = other.walk(); walk.next() && !result.isEmpty(); ) {
-                    result.remove(walk.element());
-                }
-            }
-        }
-    }
-
-    private static boolean anyContains(List<SetValue> sets, Element member) {
-        for (SetValue set : sets) {
-            if (set.contains(member)) {
-                return true;
-            }
-        }
-        return false;
+        int behind = reply.length();
+        reply.set(count);
+        reply.moveTo(from, behind);
     }
 }

@@ -16,10 +16,8 @@ import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.command.KeySpec;
 import io.cairn.engine.resp.Args;
-import io.cairn.engine.structure.Element;
 import io.cairn.engine.value.ElementWalk;
 import io.cairn.engine.value.SetValue;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -70,30 +68,16 @@ public final class Intersection implements Command {
         }
         List<SetValue> sets = SetOperands.read(args, 2, end, context);
         if (sets != null) {
-            context.reply().integer(count(bySize(sets), limit == 0 ? Long.MAX_VALUE : limit));
+            context.reply().integer(count(sets, limit == 0 ? Long.MAX_VALUE : limit));
         }
     }
 
-    private static long count(List<SetValue> bySize, long limit) {
+    private static long count(List<SetValue> sets, long limit) {
+        SetOperation.INTERSECTION.arrange(sets);
         long count = 0;
-        for (ElementWalk walk = bySize.get(0).walk(); count < limit && walk.next(); ) {
-            count += allContain(bySize, walk.element()) ? 1 : 0;
+        for (ElementWalk walk = sets.get(0).walk(); count < limit && walk.next(); ) {
+            count += SetOperation.INTERSECTION.picks(walk.element(), sets) ? 1 : 0;
         }
         return count;
-    }
-
-    /** The sets, the smallest first. */
-    static List<SetValue> bySize(List<SetValue> sets) {
-        return sets.stream().sorted(Comparator.comparingLong(SetValue::size)).toList();
-    }
-
-    /** Whether all sets but the first have the member. */
-    static boolean allContain(List<SetValue> sets, Element member) {
-        for (int i = 1; i < sets.size(); i++) {
-            if (!sets.get(i).contains(member)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -37,18 +37,18 @@ final class GroupChange {
             int groupIndex,
             int consumerIndex) {
         this.stream = stream;
-        this.group = stream.writableGroup(of);
-        this.writer = new GroupWriter(group);
+        this.writer = stream.groupWriter(of);
+        this.group = writer.group();
         this.effects = new GroupEffects(context.effects(), args, keyIndex, groupIndex, consumerIndex);
         this.nowMs = context.nowMs();
         this.consumer = findConsumer(args, consumerIndex);
     }
 
     private int findConsumer(Args args, int index) {
-        ConsumerCursor cursor = new ConsumerCursor();
-        if (cursor.find(group, args.bytes(), args.offset(index), args.length(index))) {
-            writer.setSeen(cursor.number(), nowMs);
-            return cursor.number();
+        int number = writer.findConsumer(args.bytes(), args.offset(index), args.length(index));
+        if (number != GroupWriter.NOBODY) {
+            writer.setSeen(number, nowMs);
+            return number;
         }
         changes++;
         effects.created();
@@ -109,8 +109,6 @@ final class GroupChange {
             effects.advanced(group);
             changes++;
         }
-        if (changes > 0) {
-            stream.noteChanges(changes);
-        }
+        stream.noteChanges(changes);
     }
 }

@@ -312,7 +312,7 @@ final class GroupCommand implements Command {
     }
 
     private static GroupWriter writer(StreamValue stream, @Nullable StreamGroup group) {
-        return new GroupWriter(stream.writableGroup(Objects.requireNonNull(group)));
+        return stream.groupWriter(Objects.requireNonNull(group));
     }
 
     /** What a subcommand does with a stream, and with a group that is there for all but CREATE and DESTROY. */

@@ -15,6 +15,7 @@ final class GroupEffects {
     private final int keyIndex;
     private final int groupIndex;
     private final int consumerIndex;
+    private final byte[] text = new byte[StreamId.MAX_TEXT_BYTES];
 
     /** @param consumerIndex of the consumer's name, as the others of the key and the group's name */
     GroupEffects(Effects effects, Args args, int keyIndex, int groupIndex, int consumerIndex) {
@@ -25,10 +26,8 @@ final class GroupEffects {
         this.consumerIndex = consumerIndex;
     }
 
-    /** Adds an id. */
-    static Effects id(Effects effects, StreamId id) {
-        byte[] text = new byte[StreamId.MAX_TEXT_BYTES];
-        return effects.slice(text, 0, id.putText(text, 0));
+    private void id(StreamId id) {
+        effects.slice(text, 0, id.putText(text, 0));
     }
 
     /** The consumer was made. */
@@ -49,22 +48,22 @@ final class GroupEffects {
                 .arg(args, groupIndex)
                 .arg(args, consumerIndex)
                 .number(0);
-        id(effects, id);
+        id(id);
         effects.word("TIME").number(deliveredMs).word("RETRYCOUNT").number(deliveries);
         effects.word("FORCE").word("JUSTID").word("LASTID");
-        id(effects, group.lastId());
+        id(group.lastId());
     }
 
     /** An entry ceased to be pending. */
     void acknowledged(StreamId id) {
         effects.command(4).word("XACK").arg(args, keyIndex).arg(args, groupIndex);
-        id(effects, id);
+        id(id);
     }
 
     /** The group was given further entries. */
     void advanced(StreamGroup group) {
         effects.command(7).word("XGROUP").word("SETID").arg(args, keyIndex).arg(args, groupIndex);
-        id(effects, group.lastId());
+        id(group.lastId());
         effects.word("ENTRIESREAD").number(group.entriesRead());
     }
 }

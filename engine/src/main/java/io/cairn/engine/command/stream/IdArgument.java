@@ -36,6 +36,14 @@ final class IdArgument {
         return parse(args.bytes(), args.offset(index), args.length(index), 0, true, into) == WHOLE;
     }
 
+    /** Whether argument {@code index} is just this sign, up to a NUL, at which C ends a text. */
+    static boolean isSign(Args args, int index, char sign) {
+        int length = args.length(index);
+        int offset = args.offset(index);
+        byte[] bytes = args.bytes();
+        return length > 0 && bytes[offset] == sign && (length == 1 || bytes[offset + 1] == 0);
+    }
+
     /** {@link #read} that takes {@code -} and {@code +} too. */
     static boolean readAny(Args args, int index, CommandContext context, StreamId into) {
         if (parse(args.bytes(), args.offset(index), args.length(index), 0, false, into) == WHOLE) {

@@ -4,7 +4,7 @@ import io.cairn.engine.command.CommandContext;
 import io.cairn.engine.command.CommandError;
 import io.cairn.engine.resp.Args;
 
-/** The options of XREAD and XREADGROUP, up to the keys. For one command. */
+/** The options of XREAD and XREADGROUP, up to the keys. Used again for one request after the other. */
 final class ReadOptions {
     private static final int NOT_GIVEN = -1;
 
@@ -12,8 +12,8 @@ final class ReadOptions {
     private long count;
     private boolean blocking;
     private boolean withoutPending;
-    private int groupIndex = NOT_GIVEN;
-    private int firstKey = NOT_GIVEN;
+    private int groupIndex;
+    private int firstKey;
     private int streams;
 
     ReadOptions(boolean grouped) {
@@ -52,6 +52,11 @@ final class ReadOptions {
 
     /** Reads the options; false after an error reply. */
     boolean parse(Args args, CommandContext context) {
+        count = 0;
+        blocking = false;
+        withoutPending = false;
+        groupIndex = NOT_GIVEN;
+        firstKey = NOT_GIVEN;
         int at = 1;
         while (firstKey == NOT_GIVEN && at < args.count()) {
             int next = parseOption(args, at, context);

@@ -34,6 +34,8 @@ final class StreamAcknowledge implements Command {
             .arguments(key("key", 0), string("group"), string("id").multiple())
             .build();
 
+    private final StreamId id = new StreamId();
+
     @Override
     public CommandSpec spec() {
         return SPEC;
@@ -48,20 +50,17 @@ final class StreamAcknowledge implements Command {
         StreamGroup group = Groups.find(stream, args, 2);
         long acknowledged = 0;
         if (group != null) {
-            StreamId id = new StreamId();
             for (int i = 3; i < args.count(); i++) {
                 if (!IdArgument.read(args, i, context, id)) {
                     return;
                 }
             }
-            GroupWriter writer = new GroupWriter(stream.writableGroup(group));
+            GroupWriter writer = stream.groupWriter(group);
             for (int i = 3; i < args.count(); i++) {
                 IdArgument.isId(args, i, id);
                 acknowledged += writer.acknowledge(id) ? 1 : 0;
             }
-            if (acknowledged > 0) {
-                stream.noteChanges(acknowledged);
-            }
+            stream.noteChanges(acknowledged);
         }
         context.reply().integer(acknowledged);
     }

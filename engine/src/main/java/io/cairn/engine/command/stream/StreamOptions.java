@@ -211,6 +211,7 @@ final class StreamOptions {
         } else {
             reached.set(stream.firstId());
         }
-        GroupEffects.id(effects, reached);
+        byte[] text = new byte[StreamId.MAX_TEXT_BYTES];
+        effects.slice(text, 0, reached.putText(text, 0));
     }
 }

@@ -41,6 +41,8 @@ final class StreamRead implements Command {
                             .after("STREAMS"))
             .build();
 
+    private final ReadOptions options = new ReadOptions(false);
+
     @Override
     public CommandSpec spec() {
         return SPEC;
@@ -48,7 +50,6 @@ final class StreamRead implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        ReadOptions options = new ReadOptions(false);
         if (!options.parse(args, context)) {
             return;
         }

@@ -50,6 +50,10 @@ final class StreamReadGroup implements Command {
     private static final String MEANINGLESS = " ID is meaningless in the context of XREADGROUP: you want to read the"
             + " history of this consumer by specifying a proper ID, or use the > ID to get new messages. The ";
 
+    private final ReadOptions options = new ReadOptions(true);
+    private final StreamId behind = new StreamId();
+    private final StreamCursor cursor = new StreamCursor();
+
     @Override
     public CommandSpec spec() {
         return SPEC;
@@ -57,29 +61,26 @@ final class StreamReadGroup implements Command {
 
     @Override
     public void execute(Args args, CommandContext context) {
-        ReadOptions options = new ReadOptions(true);
         if (!options.parse(args, context)) {
             return;
         }
-        StreamId[] ids = new StreamId[options.streams()];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = new StreamId();
-            if (!check(args, options, i, context) || !readId(args, options, i, context, ids[i])) {
+        for (int i = 0; i < options.streams(); i++) {
+            if (!check(args, i, context) || !readId(args, i, context)) {
                 return;
             }
         }
-        ReplyWriter reply = context.reply();
-        int from = reply.length();
+        EntryReply entries = new EntryReply(context.reply());
+        int from = context.reply().length();
         int served = 0;
-        for (int i = 0; i < ids.length; i++) {
-            served += serve(args, options, i, ids[i], context) ? 1 : 0;
+        for (int i = 0; i < options.streams(); i++) {
+            served += readId(args, i, context) && serve(args, i, entries, context) ? 1 : 0;
         }
         // Nobody waits here: if there is nothing, BLOCK ends as if its time had passed.
-        new EntryReply(reply).streams(from, served);
+        entries.streams(from, served);
     }
 
     /** Whether key number {@code i} is a stream with the group; replies with an error if not. */
-    private static boolean check(Args args, ReadOptions options, int i, CommandContext context) {
+    private boolean check(Args args, int i, CommandContext context) {
         int keyIndex = options.firstKey() + i;
         StreamValue stream = context.readCollection(args, keyIndex, StreamValue.class);
         if (stream == null) {
@@ -94,25 +95,24 @@ final class StreamReadGroup implements Command {
         return true;
     }
 
-    /** Reads an id; the greatest one stands for {@code >}. */
-    private static boolean readId(Args args, ReadOptions options, int i, CommandContext context, StreamId into) {
+    /** Reads id number {@code i}; the greatest one stands for {@code >}. False after an error reply. */
+    private boolean readId(Args args, int i, CommandContext context) {
         int index = options.firstKey() + options.streams() + i;
-        String text = args.textToNul(index);
-        switch (text) {
-            case ">" -> into.setGreatest();
-            case "$", "+" -> {
-                context.reply()
-                        .error("ERR The " + text + MEANINGLESS + text + " ID would just return an empty result set.");
-                return false;
-            }
-            default -> {
-                return IdArgument.read(args, index, context, into);
-            }
+        if (IdArgument.isSign(args, index, '>')) {
+            behind.setGreatest();
+            return true;
         }
-        return true;
+        if (IdArgument.isSign(args, index, '$') || IdArgument.isSign(args, index, '+')) {
+            String sign = args.textToNul(index);
+            context.reply()
+                    .error("ERR The " + sign + MEANINGLESS + sign + " ID would just return an empty result set.");
+            return false;
+        }
+        return IdArgument.read(args, index, context, behind);
     }
 
-    private static boolean serve(Args args, ReadOptions options, int i, StreamId behind, CommandContext context) {
+    /** Writes the entries of key number {@code i}, {@link #behind} an id; returns whether there is anything to write. */
+    private boolean serve(Args args, int i, EntryReply entries, CommandContext context) {
         int keyIndex = options.firstKey() + i;
         StreamValue stream = context.entry(args, keyIndex).collection(StreamValue.class);
         StreamGroup group = stream == null ? null : Groups.find(stream, args, options.groupIndex());
@@ -122,38 +122,34 @@ final class StreamReadGroup implements Command {
         GroupChange change =
                 new GroupChange(stream, group, args, context, keyIndex, options.groupIndex(), options.groupIndex() + 1);
         boolean next = behind.isGreatest();
-        boolean served = !next || isBehind(stream.stream(), group);
         try {
+            boolean served = !next || seekNext(stream.stream(), change.group());
             if (served) {
-                new EntryReply(context.reply()).stream(args, keyIndex);
+                entries.stream(args, keyIndex);
             }
             if (served && next) {
-                giveNext(stream.stream(), change, options, context);
+                giveNext(change, entries, context);
             } else if (served) {
-                behind.increment();
-                giveAgain(stream.stream(), change, behind, options.count(), context);
+                giveAgain(stream.stream(), change, entries, context);
             }
+            return served;
         } finally {
+            cursor.clear();
             change.finish();
         }
-        return served;
     }
 
-    private static boolean isBehind(LargeStream stream, StreamGroup group) {
-        StreamCursor last = new StreamCursor();
-        return last.seekLast(stream) && last.id().compare(group.lastId()) > 0;
+    /** Goes to the first entry that the group was not given yet; false if there is none. */
+    private boolean seekNext(LargeStream stream, StreamGroup group) {
+        behind.set(group.lastId());
+        return behind.increment() && cursor.seek(stream, behind);
     }
 
-    private static void giveNext(LargeStream stream, GroupChange change, ReadOptions options, CommandContext context) {
+    private void giveNext(GroupChange change, EntryReply entries, CommandContext context) {
         ReplyWriter reply = context.reply();
-        EntryReply entries = new EntryReply(reply);
-        StreamCursor cursor = new StreamCursor();
-        StreamId start = new StreamId();
-        start.set(change.group().lastId());
-        start.increment();
         int from = reply.length();
         int written = 0;
-        boolean more = cursor.seek(stream, start);
+        boolean more = true;
         while (more && (options.count() == 0 || written < options.count())) {
             entries.entry(cursor);
             written++;
@@ -167,14 +163,13 @@ final class StreamReadGroup implements Command {
         reply.arrayAt(from, written);
     }
 
-    private static void giveAgain(
-            LargeStream stream, GroupChange change, StreamId start, long count, CommandContext context) {
+    private void giveAgain(LargeStream stream, GroupChange change, EntryReply entries, CommandContext context) {
         ReplyWriter reply = context.reply();
-        EntryReply entries = new EntryReply(reply);
-        StreamCursor cursor = new StreamCursor();
         PendingCursor pending = new PendingCursor();
         StreamId id = new StreamId();
-        id.set(start);
+        id.set(behind);
+        id.increment();
+        long count = options.count();
         int from = reply.length();
         int written = 0;
         while ((count == 0 || written < count) && pending.seek(change.group(), change.consumer(), id)) {

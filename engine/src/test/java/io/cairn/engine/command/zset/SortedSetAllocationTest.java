@@ -39,6 +39,7 @@ class SortedSetAllocationTest {
     @ParameterizedTest
     @CsvSource({
         "50, ZSCORE k mM",
+        "50, ZMSCORE k mM m1 m2 m3 m4",
         "5000, ZSCORE k mM",
         "5000, ZSCORE f mM",
         "50, ZADD k # mM",
