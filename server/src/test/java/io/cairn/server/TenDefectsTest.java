@@ -277,6 +277,8 @@ class TenDefectsTest {
                 redis.line("INCR n");
                 acknowledged++;
             }
+            // Redis says so when it has asked a thread of its own for the force.
+            tracer.await("fdatasync(");
             for (int i = 0; i < 100; i++) {
                 redis.line("INCR n");
                 acknowledged++;

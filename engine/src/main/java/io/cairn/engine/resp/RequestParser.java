@@ -28,10 +28,12 @@ public final class RequestParser {
     private static final int NONE = -1;
     private static final int UNKNOWN_LENGTH = -1;
 
-    /** A list that grew beyond this for a deep pipeline is dropped once it is empty. */
-    private static final int KEPT_LIST_INTS = 4096;
+    /** A list that grew beyond this for a deep pipeline is dropped once it is empty; a smaller one by {@link #trim}. */
+    private static final int KEPT_LIST_INTS = 1 << 16;
 
-    private int[] list = new int[64];
+    private static final int LEAST_LIST_INTS = 64;
+
+    private int[] list = new int[LEAST_LIST_INTS];
     private int listEnd;
     private int handOut;
     private int lookedAt;
@@ -142,8 +144,15 @@ public final class RequestParser {
         lookedAt = 0;
         position -= distance;
         searched -= distance;
-        if (listEnd == 0 && list.length > KEPT_LIST_INTS) {
-            list = new int[64];
+        if (list.length > KEPT_LIST_INTS) {
+            trim();
+        }
+    }
+
+    /** Gives back memory that pipelines needed, if nothing is in flight. */
+    public void trim() {
+        if (listEnd == 0 && list.length > LEAST_LIST_INTS) {
+            list = new int[LEAST_LIST_INTS];
         }
     }
 

@@ -96,6 +96,7 @@ class RequestParserPropertyTest {
                 buffer = moved;
                 end -= consumed;
                 parser.shift(consumed);
+                parser.trim();
             }
         }
         found.add(outcome(parser));

@@ -261,6 +261,11 @@ final class Connection {
         return sent;
     }
 
+    /** Gives back memory that nothing in flight needs. */
+    void trim() {
+        parser.trim();
+    }
+
     boolean isClosed() {
         return ended;
     }

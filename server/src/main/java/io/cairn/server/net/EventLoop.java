@@ -473,6 +473,9 @@ public final class EventLoop implements Runnable {
         for (Connection connection : connections()) {
             connection.checkOutput(present.output(), nowMs);
             ClientSession session = connection.session();
+            if (nowMs - session.lastActiveMs() > CHECK_MS) {
+                connection.trim();
+            }
             if (nowMs - session.lastActiveMs() > present.idleMs() && !session.isWaiting()) {
                 session.closeAtOnce("it was idle");
             }
