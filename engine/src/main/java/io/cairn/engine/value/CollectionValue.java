@@ -116,6 +116,7 @@ public abstract sealed class CollectionValue implements Value
 
     /** Puts an edited compact value back. It keeps its expiry. */
     final void store(int type, Packed edited) {
+        index.forget();
         RecordCursor record = record();
         boolean object = record.isFound() && record.isObject();
         int most = object ? INLINE_AGAIN_BYTES : RecordTable.MAX_INLINE_VALUE_BYTES;
