@@ -53,7 +53,7 @@ public final class CommitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerProcess.requireProgram("redis-benchmark");
-        ServerProcess.requireProgram("strace");
+        ServerProcess.requireProgram("gcc");
         List<String> options = List.of("--appendonly", "yes", "--appendfsync", "always", "--save", "");
         Table table = new Table(List.of("what", "cairn", "redis", "ratio"));
         try (ServerPair servers = ServerPair.start(options)) {
@@ -63,7 +63,8 @@ public final class CommitCommand implements Callable<Integer> {
             measureThroughput(servers, 16, Math.toIntExact(16L * count), table);
         }
         ServerProcess.pinThisProcess();
-        try (ServerPair servers = ServerPair.start(SlowDisk.of(delayMicros), options)) {
+        try (Workspace space = Workspace.create();
+                ServerPair servers = ServerPair.start(SlowDisk.of(delayMicros, space.path()), options)) {
             measureSlowDisk(servers, table);
         }
         table.print();

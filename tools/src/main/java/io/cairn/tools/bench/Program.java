@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What a server is started from.
  *
  * @param path a program that takes redis-server's arguments; null is Cairn
- * @param tracer a program with its arguments under which it runs on one core, and which must not change the process; or nothing
+ * @param wrapper a program with its arguments under which it runs on one core, and which must not change the process; or nothing
  */
-public record Program(@Nullable String path, List<String> tracer) {
+public record Program(@Nullable String path, List<String> wrapper) {
     /** Cairn, by the launcher that has started this tool. */
     public static final Program CAIRN = new Program(null, List.of());
 
@@ -20,7 +20,7 @@ public record Program(@Nullable String path, List<String> tracer) {
         this(path, List.of());
     }
 
-    /** The same under a tracer, given with its arguments. */
+    /** The same under a wrapper, given with its arguments. */
     Program under(List<String> program) {
         return new Program(path, program);
     }
@@ -28,8 +28,8 @@ public record Program(@Nullable String path, List<String> tracer) {
     /** Starts it on the core that is the servers'. */
     public ServerProcess onOneCore(Path directory, List<String> options) throws IOException {
         return path == null
-                ? ServerProcess.cairn(tracer, directory, options)
-                : ServerProcess.redis(tracer, path, directory, options);
+                ? ServerProcess.cairn(wrapper, directory, options)
+                : ServerProcess.redis(wrapper, path, directory, options);
     }
 
     /**

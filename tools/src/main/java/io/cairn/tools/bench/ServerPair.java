@@ -9,7 +9,7 @@ record ServerPair(Servers servers, ServerProcess cairn, ServerProcess redis) imp
         return start(List.of(), options);
     }
 
-    /** Starts both under a program, such as a tracer, that is given with its arguments. */
+    /** Starts both under a program, such as env, that is given with its arguments. */
     static ServerPair start(List<String> program, List<String> options) throws IOException {
         ServerProcess.requireProgram("redis-server");
         Servers servers = Servers.create();
