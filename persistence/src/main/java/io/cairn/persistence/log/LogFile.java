@@ -287,9 +287,8 @@ final class LogFile {
             sealed = true;
             try {
                 long at = end;
-                // Only now, with all before it forced, may the mark say so: of commands, not of a mark before it. Both
-                // come
-                // off when the log goes on here, and a power failure then may bring back a part of them.
+                // Only now, with all before it forced, may the mark say so: of commands, not of a mark before it.
+                // Both come off when the log goes on here, and a power failure may then bring back a part of them.
                 int mark = encode(at, Math.min(durable, commandsEnd), NOTHING, 0, 0, 0, ms);
                 file.write(at, encoder.buffer(), LogFormat.LINE_AT, mark);
                 file.truncate(at + mark);
