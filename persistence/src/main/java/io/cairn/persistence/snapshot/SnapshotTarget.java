@@ -39,6 +39,8 @@ final class SnapshotTarget implements RdbTarget {
             file.force();
             forced = length;
         }
+        // A thread that only computes keeps its core for milliseconds, whoever has something to do meanwhile.
+        Thread.yield();
     }
 
     /** How much was written. */
