@@ -118,6 +118,9 @@ public final class CommandTable {
         /** Which argument is its first key; 0 if it has none, or none that is always at the same place. */
         final int firstKey;
 
+        /** Which arguments are elements of what its first key holds. */
+        final ElementArguments elements;
+
         private static final int LONGEST_RUN = 16;
 
         /** Of one execution; reading the clock takes a fortieth of that. */
@@ -139,6 +142,7 @@ public final class CommandTable {
             this.refusable = write || spec.name().equalsIgnoreCase("PING");
             this.reach = Reach.of(command);
             this.firstKey = firstKey(spec.keys());
+            this.elements = firstKey == 0 ? ElementArguments.NONE : ElementArguments.of(spec);
             this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
             this.subcommands = spec.subcommands().isEmpty() ? null : of(spec.subcommands());
         }

@@ -5,6 +5,7 @@ import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.RequestParser;
+import io.cairn.engine.structure.RecordTable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class LookAhead {
     /** What a processor fetches in parallel, and what its first cache holds meanwhile. */
     private static final int MOST = 32;
 
+    /** The same of elements. */
+    private static final int MOST_ELEMENTS = 2 * MOST;
+
     private static final byte[] NOTHING = {};
 
     private final CommandTable table;
@@ -32,6 +36,11 @@ public final class LookAhead {
     private final RegisteredCommand[] commands = new RegisteredCommand[MOST];
     private final int[] keys = new int[MOST];
     private final long[] hashes = new long[MOST];
+    private final int[] elementsOf = new int[MOST_ELEMENTS];
+    private final int[] elementOffsets = new int[MOST_ELEMENTS];
+    private final int[] elementLengths = new int[MOST_ELEMENTS];
+    private final long[] elementHashes = new long[MOST_ELEMENTS];
+    private int elementCount;
     private int count;
     private int next;
     private int database;
@@ -45,6 +54,7 @@ public final class LookAhead {
     public void begin() {
         Arrays.fill(buffers, 0, count, NOTHING);
         count = 0;
+        elementCount = 0;
         next = 0;
     }
 
@@ -75,16 +85,57 @@ public final class LookAhead {
             int key = command == null || command.firstKey >= args.count() ? 0 : command.firstKey;
             keys[count] = key;
             hashes[count] = key == 0 ? 0 : keyspace.hash(buffer, args.offset(key), args.length(key));
+            addElements(command == null || key == 0 ? ElementArguments.NONE : command.elements);
             count++;
         }
         return count < MOST;
     }
 
-    /** Has the memory at hand for the keys of what was added, of the first one's database at least. */
+    private void addElements(ElementArguments elements) {
+        int last = elements.last() < 0 ? args.count() + elements.last() : Math.min(elements.last(), args.count() - 1);
+        int first = elements.first() < 0 ? Math.max(1, args.count() + elements.first()) : elements.first();
+        for (int i = first; i <= last && elementCount < MOST_ELEMENTS; i += elements.step()) {
+            elementsOf[elementCount] = count;
+            elementOffsets[elementCount] = args.offset(i);
+            elementLengths[elementCount] = args.length(i);
+            elementCount++;
+        }
+    }
+
+    /**
+     * Has the memory at hand for the keys of what was added, of the first one's database at least, and for elements of large
+     * collections that are named one after the other.
+     */
     public void fetch() {
         if (count > 1) {
-            databases.keyspace(database).warm(hashes, 0, count);
+            Keyspace keyspace = databases.keyspace(database);
+            keyspace.warm(hashes, 0, count);
+            for (int from = 0; from < elementCount; ) {
+                int to = endOfCollection(from);
+                // A single one is waited for now or later.
+                RecordTable index = to - from > 1 ? keyspace.indexBehind(hashes[elementsOf[from]]) : null;
+                if (index != null && !index.fitsCache()) {
+                    fetchElements(index, from, to);
+                }
+                from = to;
+            }
         }
+    }
+
+    private int endOfCollection(int from) {
+        long key = hashes[elementsOf[from]];
+        int to = from + 1;
+        while (to < elementCount && hashes[elementsOf[to]] == key) {
+            to++;
+        }
+        return to;
+    }
+
+    private void fetchElements(RecordTable index, int from, int to) {
+        for (int i = from; i < to; i++) {
+            elementHashes[i] = index.hash(buffers[elementsOf[i]], elementOffsets[i], elementLengths[i]);
+        }
+        index.warm(elementHashes, from, to);
     }
 
     /** Whether the request was looked at; those before it have been executed or never will be. */

@@ -8,6 +8,7 @@ import io.cairn.engine.value.RecordTypes;
 import io.cairn.engine.value.ValueViews;
 import java.util.Arrays;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database: keys, what they hold and when they expire.
@@ -77,7 +78,14 @@ public final class Keyspace {
 
     /** Has the memory at hand in which keys with these hashes are or will be; see {@link RecordTable#warm}. */
     public void warm(long[] hashes, int from, int to) {
-        table.warm(hashes, from, to);
+        if (!table.fitsCache()) {
+            table.warm(hashes, from, to);
+        }
+    }
+
+    /** Where elements of the collection that the key with this hash probably holds are looked up; see {@link RecordTable#indexBehind}. */
+    public @Nullable RecordTable indexBehind(long hash) {
+        return table.indexBehind(hash);
     }
 
     /** Looks up a key to read it: counts a hit or a miss, but no use of the key; see {@link #touch}. */

@@ -1,5 +1,7 @@
 package io.cairn.engine.structure;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value, or a part of one, that is an object of its own beside the pages.
  *
@@ -7,6 +9,11 @@ package io.cairn.engine.structure;
  * changed.
  */
 public interface LargeValue {
+    /** Where its elements are looked up by name; null if they are not, or not in a table. */
+    default @Nullable RecordTable index() {
+        return null;
+    }
+
     /** The same once more, sharing nothing that can change. */
     LargeValue copy(SnapshotEpoch epoch);
 

@@ -111,6 +111,11 @@ final class LargeSortedSet implements LargeValue {
         return scores;
     }
 
+    @Override
+    public RecordTable index() {
+        return scores;
+    }
+
     /** Adds a member to the tree alone, for who adds it to an index that is to {@linkplain #replaceScores replace} this one. */
     void putOrdered(byte[] member, int offset, int length, double score) {
         int keyLength = toKey(member, offset, length, score);

@@ -39,6 +39,11 @@ final class LargeTable implements LargeValue {
         return table;
     }
 
+    @Override
+    public RecordTable index() {
+        return table;
+    }
+
     /** For who has filled another one with what is in this and more. */
     void replaceTable(RecordTable loaded) {
         table = loaded;
