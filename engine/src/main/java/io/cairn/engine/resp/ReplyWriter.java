@@ -1,8 +1,13 @@
 package io.cairn.engine.resp;
 
+import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.Numbers;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -19,6 +24,24 @@ public final class ReplyWriter {
     /** The longest header of a number as a bulk string: {@code $309} and a line end. */
     private static final int NUMBER_HEADER_BYTES = 6;
 
+    /** A shorter string is written in steps of eight bytes, with its header from {@link #SHORT_HEADERS}. */
+    private static final int SHORT_BYTES = 64;
+
+    /** What a short string takes with its header and its end, and what is written behind that. */
+    private static final int SHORT_ROOM_BYTES = SHORT_BYTES + 16;
+
+    private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+
+    /** The headers of short strings: {@code $} and the length with a line end, the first byte lowest. */
+    private static final long[] SHORT_HEADERS = new long[SHORT_BYTES];
+
+    static {
+        for (int length = 0; length < SHORT_BYTES; length++) {
+            byte[] header = Arrays.copyOf(ascii("$" + length + "\r\n"), Long.BYTES);
+            SHORT_HEADERS[length] = (long) LONGS.get(header, 0);
+        }
+    }
+
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] ZERO = ascii(":0\r\n");
     private static final byte[] ONE = ascii(":1\r\n");
@@ -26,6 +49,7 @@ public final class ReplyWriter {
     private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
     private static final byte[] NULL = ascii("_\r\n");
 
+    private final Element element = new Element();
     private byte[] buffer;
     private int end;
     private int protocol = 2;
@@ -125,21 +149,61 @@ public final class ReplyWriter {
         if (muted) {
             return;
         }
-        reserve(length + 32L);
-        int at = end;
-        buffer[at++] = '$';
-        if (length < 10) {
-            buffer[at++] = (byte) ('0' + length);
+        if (isShort(bytes, offset, length)) {
+            reserve(SHORT_ROOM_BYTES);
+            end = putShort(bytes, offset, length, buffer, end);
         } else {
-            at = Numbers.putLong(buffer, at, length);
+            reserve(length + 32L);
+            header('$', length);
+            System.arraycopy(bytes, offset, buffer, end, length);
+            end += length;
+            newline();
         }
-        buffer[at] = '\r';
-        buffer[at + 1] = '\n';
-        System.arraycopy(bytes, offset, buffer, at + 2, length);
-        at += 2 + length;
-        buffer[at] = '\r';
-        buffer[at + 1] = '\n';
-        end = at + 2;
+    }
+
+    /** Whether the slice is one for {@link #putShort}: of the array, {@link #SHORT_BYTES} can be read from it on. */
+    private static boolean isShort(byte[] bytes, int offset, int length) {
+        return length < SHORT_BYTES && offset <= bytes.length - SHORT_BYTES;
+    }
+
+    /** Writes a short string with its header, and bytes that do not count behind it; returns the offset behind it. */
+    private static int putShort(byte[] bytes, int offset, int length, byte[] target, int to) {
+        LONGS.set(target, to, SHORT_HEADERS[length]);
+        int at = to + (length < 10 ? 4 : 5);
+        for (int i = 0; i < length; i += Long.BYTES) {
+            LONGS.set(target, at + i, (long) LONGS.get(bytes, offset + i));
+        }
+        at += length;
+        target[at] = '\r';
+        target[at + 1] = '\n';
+        return at + 2;
+    }
+
+    /**
+     * The entries of a listpack from that at {@code at} on, {@code count} of them, as bulk strings.
+     *
+     * @return the offset behind the last one
+     */
+    public int entries(byte[] packed, int at, int count) {
+        byte[] target = buffer;
+        int to = end;
+        int from = at;
+        for (int i = 0; i < count; i++) {
+            int length = Listpack.shortLength(packed, from);
+            if (length >= 0 && !muted && to <= target.length - SHORT_ROOM_BYTES && from < packed.length - SHORT_BYTES) {
+                to = putShort(packed, from + 1, length, target, to);
+                from += length + 2;
+            } else {
+                end = to;
+                Listpack.read(packed, from, element);
+                bulk(element);
+                target = buffer;
+                to = end;
+                from = Listpack.next(packed, from);
+            }
+        }
+        end = to;
+        return from;
     }
 
     /** Begins a bulk string of {@code length} bytes, which follow by {@link #bulkPart} before {@link #bulkEnd}. */
