@@ -404,7 +404,11 @@ public final class ReplyWriter {
         }
         reserve(32);
         buffer[end++] = (byte) kind;
-        end = Numbers.putLong(buffer, end, count);
+        if (count >= 0 && count < 10) {
+            buffer[end++] = (byte) ('0' + count);
+        } else {
+            end = Numbers.putLong(buffer, end, count);
+        }
         newline();
     }
 
