@@ -74,7 +74,12 @@ public final class StreamId {
 
     /** Returns a number below, equal to or above 0, as this is below, equal to or above the other. */
     public int compare(StreamId other) {
-        return ms != other.ms ? Long.compareUnsigned(ms, other.ms) : Long.compareUnsigned(sequence, other.sequence);
+        return compare(other.ms, other.sequence);
+    }
+
+    /** {@link #compare} with the id of these numbers. */
+    int compare(long otherMs, long otherSequence) {
+        return ms != otherMs ? Long.compareUnsigned(ms, otherMs) : Long.compareUnsigned(sequence, otherSequence);
     }
 
     /** Tells whether it has the other's value. */
