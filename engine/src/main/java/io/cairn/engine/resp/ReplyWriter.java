@@ -1,13 +1,10 @@
 package io.cairn.engine.resp;
 
-import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.Numbers;
-import java.lang.invoke.VarHandle;
+import io.cairn.engine.structure.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -23,24 +20,6 @@ public final class ReplyWriter {
 
     /** The longest header of a number as a bulk string: {@code $309} and a line end. */
     private static final int NUMBER_HEADER_BYTES = 6;
-
-    /** A shorter string is written in steps of eight bytes, with its header from {@link #SHORT_HEADERS}. */
-    private static final int SHORT_BYTES = 64;
-
-    /** What a short string takes with its header and its end, and what is written behind that. */
-    private static final int SHORT_ROOM_BYTES = SHORT_BYTES + 16;
-
-    private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
-
-    /** The headers of short strings: {@code $} and the length with a line end, the first byte lowest. */
-    private static final long[] SHORT_HEADERS = new long[SHORT_BYTES];
-
-    static {
-        for (int length = 0; length < SHORT_BYTES; length++) {
-            byte[] header = Arrays.copyOf(ascii("$" + length + "\r\n"), Long.BYTES);
-            SHORT_HEADERS[length] = (long) LONGS.get(header, 0);
-        }
-    }
 
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] ZERO = ascii(":0\r\n");
@@ -149,9 +128,9 @@ public final class ReplyWriter {
         if (muted) {
             return;
         }
-        if (isShort(bytes, offset, length)) {
-            reserve(SHORT_ROOM_BYTES);
-            end = putShort(bytes, offset, length, buffer, end);
+        if (ShortBulk.fits(bytes, offset, length)) {
+            reserve(ShortBulk.ROOM_BYTES);
+            end = ShortBulk.put(buffer, end, bytes, offset, length);
         } else {
             reserve(length + 32L);
             header('$', length);
@@ -159,24 +138,6 @@ public final class ReplyWriter {
             end += length;
             newline();
         }
-    }
-
-    /** Whether the slice is one for {@link #putShort}: of the array, {@link #SHORT_BYTES} can be read from it on. */
-    private static boolean isShort(byte[] bytes, int offset, int length) {
-        return length < SHORT_BYTES && offset <= bytes.length - SHORT_BYTES;
-    }
-
-    /** Writes a short string with its header, and bytes that do not count behind it; returns the offset behind it. */
-    private static int putShort(byte[] bytes, int offset, int length, byte[] target, int to) {
-        LONGS.set(target, to, SHORT_HEADERS[length]);
-        int at = to + (length < 10 ? 4 : 5);
-        for (int i = 0; i < length; i += Long.BYTES) {
-            LONGS.set(target, at + i, (long) LONGS.get(bytes, offset + i));
-        }
-        at += length;
-        target[at] = '\r';
-        target[at + 1] = '\n';
-        return at + 2;
     }
 
     /**
@@ -190,8 +151,9 @@ public final class ReplyWriter {
         int from = at;
         for (int i = 0; i < count; i++) {
             int length = Listpack.shortLength(packed, from);
-            if (length >= 0 && !muted && to <= target.length - SHORT_ROOM_BYTES && from < packed.length - SHORT_BYTES) {
-                to = putShort(packed, from + 1, length, target, to);
+            boolean quick = length >= 0 && !muted && to <= target.length - ShortBulk.ROOM_BYTES;
+            if (quick && ShortBulk.fits(packed, from + 1, length)) {
+                to = ShortBulk.put(target, to, packed, from + 1, length);
                 from += length + 2;
             } else {
                 end = to;
@@ -254,13 +216,16 @@ public final class ReplyWriter {
         if (muted) {
             return;
         }
-        int digits = Numbers.longDigits(value);
-        reserve(digits + 32L);
-        buffer[end++] = '$';
-        end = Numbers.putLong(buffer, end, digits);
-        newline();
-        end = Numbers.putLong(buffer, end, value);
-        newline();
+        reserve(ShortBulk.ROOM_BYTES);
+        end = ShortBulk.put(buffer, end, value);
+    }
+
+    /** The id of a stream's entry as a bulk string. */
+    public void bulk(StreamId id) {
+        if (!muted) {
+            reserve(ShortBulk.ROOM_BYTES);
+            end = ShortBulk.put(buffer, end, id);
+        }
     }
 
     /** Argument {@code index} as a bulk string. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.Packed;
+import io.cairn.engine.structure.StreamId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import net.jqwik.api.Property;
 /**
  * Goal: a bulk string has the right header and the right bytes, wherever they lie and however full the buffer is.
  *
- * <p>Method: texts and numbers of every length, from the middle and the end of an array, one by one and as the entries of a
+ * <p>Method: texts, numbers and ids of every length, from the middle and the end of an array, one by one and as the entries of a
  * listpack, written by a writer that begins with an array of any size. Invariant: the reply is the one put together byte by
  * byte, and the offset behind the entries is right, also of a writer that is muted.
  */
@@ -62,6 +63,21 @@ class BulkReplyPropertyTest {
 
         reply.mute(true);
         assertThat(reply.entries(packed, at, count)).isEqualTo(behind);
+        assertThat(written(reply)).isEqualTo(expected.toByteArray());
+    }
+
+    @Property(tries = 500)
+    void numbersAndIdsAreWrittenAsTheirTexts(@ForAll Random random) {
+        ReplyWriter reply = new ReplyWriter(random.nextInt(300));
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        for (int i = random.nextInt(30); i > 0; i--) {
+            long number = random.nextLong() >> random.nextInt(64);
+            StreamId id = new StreamId(number, random.nextLong() >>> random.nextInt(64));
+            reply.bulkLong(number);
+            reply.bulk(id);
+            put(expected, Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+            put(expected, id.toString().getBytes(StandardCharsets.US_ASCII));
+        }
         assertThat(written(reply)).isEqualTo(expected.toByteArray());
     }
 

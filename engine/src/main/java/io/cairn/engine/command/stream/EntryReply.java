@@ -9,7 +9,6 @@ import io.cairn.engine.structure.StreamId;
 /** Writes entries of streams and their ids as replies. For one command. */
 final class EntryReply {
     private final ReplyWriter reply;
-    private final byte[] text = new byte[StreamId.MAX_TEXT_BYTES];
 
     EntryReply(ReplyWriter reply) {
         this.reply = reply;
@@ -17,7 +16,7 @@ final class EntryReply {
 
     /** An id as a bulk string. */
     void id(StreamId id) {
-        reply.bulk(text, 0, id.putText(text, 0));
+        reply.bulk(id);
     }
 
     /** The entry under the cursor: its id, and its fields with their values. */
