@@ -2,9 +2,12 @@ package io.cairn.engine.command;
 
 import io.cairn.engine.keyspace.ExpiryListener;
 import io.cairn.engine.resp.Args;
+import io.cairn.engine.resp.ShortBulk;
 import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Numbers;
+import io.cairn.engine.structure.StreamId;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -178,6 +181,25 @@ public final class Effects implements ExpiryListener {
         return this;
     }
 
+    /** Adds words that {@link #encode} has encoded. */
+    public Effects words(byte[] encoded) {
+        if (recording) {
+            reserve(encoded.length);
+            System.arraycopy(encoded, 0, buffer, end, encoded.length);
+            end += encoded.length;
+        }
+        return this;
+    }
+
+    /** Encodes words in ASCII that are often added together, for {@link #words}. */
+    public static byte[] encode(String... words) {
+        StringBuilder encoded = new StringBuilder();
+        for (String word : words) {
+            encoded.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+        }
+        return encoded.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** Adds argument {@code index} of the request. */
     public Effects arg(Args args, int index) {
         return slice(args.bytes(), args.offset(index), args.length(index));
@@ -191,10 +213,17 @@ public final class Effects implements ExpiryListener {
     /** Adds a whole number. */
     public Effects number(long value) {
         if (recording) {
-            header('$', Numbers.longDigits(value));
-            reserve(Numbers.MAX_LONG_DIGITS + 2);
-            end = Numbers.putLong(buffer, end, value);
-            newline();
+            reserve(ShortBulk.ROOM_BYTES);
+            end = ShortBulk.put(buffer, end, value);
+        }
+        return this;
+    }
+
+    /** Adds the id of a stream's entry. */
+    public Effects id(StreamId id) {
+        if (recording) {
+            reserve(ShortBulk.ROOM_BYTES);
+            end = ShortBulk.put(buffer, end, id);
         }
         return this;
     }
@@ -210,7 +239,13 @@ public final class Effects implements ExpiryListener {
 
     /** Adds bytes. */
     public Effects slice(byte[] bytes, int offset, int length) {
-        if (recording) {
+        if (!recording) {
+            return this;
+        }
+        if (ShortBulk.fits(bytes, offset, length)) {
+            reserve(ShortBulk.ROOM_BYTES);
+            end = ShortBulk.put(buffer, end, bytes, offset, length);
+        } else {
             header('$', length);
             reserve(length + 2L);
             System.arraycopy(bytes, offset, buffer, end, length);

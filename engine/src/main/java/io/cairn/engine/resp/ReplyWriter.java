@@ -2,7 +2,9 @@ package io.cairn.engine.resp;
 
 import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.Numbers;
+import io.cairn.engine.structure.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -26,6 +28,7 @@ public final class ReplyWriter {
     private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
     private static final byte[] NULL = ascii("_\r\n");
 
+    private final Element element = new Element();
     private byte[] buffer;
     private int end;
     private int protocol = 2;
@@ -125,21 +128,44 @@ public final class ReplyWriter {
         if (muted) {
             return;
         }
-        reserve(length + 32L);
-        int at = end;
-        buffer[at++] = '$';
-        if (length < 10) {
-            buffer[at++] = (byte) ('0' + length);
+        if (ShortBulk.fits(bytes, offset, length)) {
+            reserve(ShortBulk.ROOM_BYTES);
+            end = ShortBulk.put(buffer, end, bytes, offset, length);
         } else {
-            at = Numbers.putLong(buffer, at, length);
+            reserve(length + 32L);
+            header('$', length);
+            System.arraycopy(bytes, offset, buffer, end, length);
+            end += length;
+            newline();
         }
-        buffer[at] = '\r';
-        buffer[at + 1] = '\n';
-        System.arraycopy(bytes, offset, buffer, at + 2, length);
-        at += 2 + length;
-        buffer[at] = '\r';
-        buffer[at + 1] = '\n';
-        end = at + 2;
+    }
+
+    /**
+     * The entries of a listpack from that at {@code at} on, {@code count} of them, as bulk strings.
+     *
+     * @return the offset behind the last one
+     */
+    public int entries(byte[] packed, int at, int count) {
+        byte[] target = buffer;
+        int to = end;
+        int from = at;
+        for (int i = 0; i < count; i++) {
+            int length = Listpack.shortLength(packed, from);
+            boolean quick = length >= 0 && !muted && to <= target.length - ShortBulk.ROOM_BYTES;
+            if (quick && ShortBulk.fits(packed, from + 1, length)) {
+                to = ShortBulk.put(target, to, packed, from + 1, length);
+                from += length + 2;
+            } else {
+                end = to;
+                Listpack.read(packed, from, element);
+                bulk(element);
+                target = buffer;
+                to = end;
+                from = Listpack.next(packed, from);
+            }
+        }
+        end = to;
+        return from;
     }
 
     /** Begins a bulk string of {@code length} bytes, which follow by {@link #bulkPart} before {@link #bulkEnd}. */
@@ -190,13 +216,16 @@ public final class ReplyWriter {
         if (muted) {
             return;
         }
-        int digits = Numbers.longDigits(value);
-        reserve(digits + 32L);
-        buffer[end++] = '$';
-        end = Numbers.putLong(buffer, end, digits);
-        newline();
-        end = Numbers.putLong(buffer, end, value);
-        newline();
+        reserve(ShortBulk.ROOM_BYTES);
+        end = ShortBulk.put(buffer, end, value);
+    }
+
+    /** The id of a stream's entry as a bulk string. */
+    public void bulk(StreamId id) {
+        if (!muted) {
+            reserve(ShortBulk.ROOM_BYTES);
+            end = ShortBulk.put(buffer, end, id);
+        }
     }
 
     /** Argument {@code index} as a bulk string. */
@@ -340,7 +369,11 @@ public final class ReplyWriter {
         }
         reserve(32);
         buffer[end++] = (byte) kind;
-        end = Numbers.putLong(buffer, end, count);
+        if (count >= 0 && count < 10) {
+            buffer[end++] = (byte) ('0' + count);
+        } else {
+            end = Numbers.putLong(buffer, end, count);
+        }
         newline();
     }
 

@@ -21,6 +21,8 @@ public final class GroupWriter {
     private final byte[] idKey = new byte[StreamId.KEY_BYTES];
     private final byte[] ownedKey = new byte[StreamGroup.NUMBER_BYTES + StreamId.KEY_BYTES];
     private @Nullable StreamGroup group;
+    /** The number of the consumer that {@link #consumer} is on; {@link #NOBODY} if it must be sought anew. */
+    private int soughtConsumer = NOBODY;
 
     /** Creates a writer that has no group yet. */
     public GroupWriter() {}
@@ -28,6 +30,7 @@ public final class GroupWriter {
     /** Takes a group to be changed until {@link #end}. */
     public GroupWriter begin(StreamGroup writable) {
         group = writable;
+        soughtConsumer = NOBODY;
         return this;
     }
 
@@ -64,12 +67,17 @@ public final class GroupWriter {
 
     /** Returns the number of the consumer of this name, {@link #NOBODY} if there is none. */
     public int findConsumer(byte[] name, int offset, int length) {
-        return consumer.find(group(), name, offset, length) ? consumer.number() : NOBODY;
+        if (!consumer.find(group(), name, offset, length)) {
+            return NOBODY;
+        }
+        soughtConsumer = consumer.number();
+        return soughtConsumer;
     }
 
     /** Adds a consumer, whose name must not be there, and returns its number. */
     public int addConsumer(byte[] name, int offset, int length, long seenMs, long activeMs) {
         int number = leastFreeNumber();
+        soughtConsumer = NOBODY;
         group().numbers.add(name, offset, length, place);
         NumberFormat.putInt(place.writableValue(), place.valueOffset(), number);
         byte[] key = new byte[StreamGroup.NUMBER_BYTES + length];
@@ -107,10 +115,11 @@ public final class GroupWriter {
             acknowledge(id);
             removed++;
         }
-        consumer.find(group(), number);
+        SortedCursor record = consumer(number);
         byte[] name = new byte[consumer.length()];
         System.arraycopy(consumer.bytes(), consumer.offset(), name, 0, name.length);
-        consumer.record().remove();
+        record.remove();
+        soughtConsumer = NOBODY;
         group().numbers.remove(name, 0, name.length, place);
         return removed;
     }
@@ -126,9 +135,17 @@ public final class GroupWriter {
     }
 
     private void setConsumer(int number, int at, long value) {
-        consumer.find(group(), number);
-        SortedCursor record = consumer.record();
+        SortedCursor record = consumer(number);
         NumberFormat.putLong(record.writableValue(), record.valueOffset() + at, value);
+    }
+
+    /** The record of a consumer, which is there. */
+    private SortedCursor consumer(int number) {
+        if (soughtConsumer != number) {
+            consumer.find(group(), number);
+            soughtConsumer = number;
+        }
+        return consumer.record();
     }
 
     // ---- pending entries
@@ -157,8 +174,7 @@ public final class GroupWriter {
             return false;
         }
         disown(id, pending.consumer());
-        id.putKey(idKey, 0);
-        group().pending.remove(idKey, 0, StreamId.KEY_BYTES, place);
+        pending.remove();
         return true;
     }
 
@@ -180,9 +196,8 @@ public final class GroupWriter {
     }
 
     private void countPending(int number, int change) {
-        consumer.find(group(), number);
+        SortedCursor record = consumer(number);
         long count = consumer.pendingCount() + change;
-        SortedCursor record = consumer.record();
         NumberFormat.putLong(record.writableValue(), record.valueOffset() + StreamGroup.PENDING_AT, count);
     }
 }

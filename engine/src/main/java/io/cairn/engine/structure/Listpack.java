@@ -151,6 +151,12 @@ public final class Listpack {
         }
     }
 
+    /** The length of a string of up to 63 bytes, which begins behind {@code at} and has one byte behind it; -1 for other entries. */
+    public static int shortLength(byte[] bytes, int at) {
+        int first = bytes[at] & 0xff;
+        return first >= 0x80 && first < INT13 ? first & 0x3f : -1;
+    }
+
     /** Whether the entry is a whole number. */
     public static boolean isInteger(byte[] bytes, int at) {
         int first = bytes[at] & 0xff;

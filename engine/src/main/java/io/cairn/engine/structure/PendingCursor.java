@@ -79,6 +79,11 @@ public final class PendingCursor {
         return settle();
     }
 
+    /** Ends that the entry that was found is pending, as far as the index by id is concerned; the cursor must be sought anew then. */
+    void remove() {
+        pending.remove();
+    }
+
     /** Returns the entry's id; valid until the cursor moves. */
     public StreamId id() {
         return id;

@@ -17,6 +17,7 @@ public final class StreamCursor {
     private byte[] bytes = TreeInner.NO_BYTES;
     private int firstEntry;
     private int masterFields;
+    private int masterFieldAt;
     private int at;
     private int fieldCount;
     private boolean sameFields;
@@ -46,11 +47,31 @@ public final class StreamCursor {
             return false;
         }
         at = firstEntry;
-        boolean found = settleForward();
-        while (found && id.compare(from) < 0) {
-            found = next();
+        passBelow(from);
+        return settleForward();
+    }
+
+    /** In the leaf, goes from {@link #at} to the first entry that is not deleted and not below an id, or to the end. */
+    private void passBelow(StreamId from) {
+        byte[] leaf = bytes;
+        int entry = at;
+        while (!Listpack.isEnd(leaf, entry)) {
+            int msAt = Listpack.next(leaf, entry);
+            int sequenceAt = Listpack.next(leaf, msAt);
+            long flags = Listpack.integer(leaf, entry);
+            if ((flags & StreamLeaf.DELETED) == 0
+                    && from.compare(
+                                    master.ms() + Listpack.integer(leaf, msAt),
+                                    master.sequence() + Listpack.integer(leaf, sequenceAt))
+                            <= 0) {
+                break;
+            }
+            int rest = Listpack.next(leaf, sequenceAt);
+            entry = (flags & StreamLeaf.SAME_FIELDS) != 0
+                    ? StreamLeaf.skip(leaf, rest, masterFields + 1L)
+                    : StreamLeaf.skip(leaf, rest, 2 + 2 * Listpack.integer(leaf, rest));
         }
-        return found;
+        at = entry;
     }
 
     /** Goes to the last entry up to an id; false if there is none. */
@@ -147,7 +168,8 @@ public final class StreamCursor {
         }
         StreamLeaf.master(leaf, master);
         masterFields = StreamLeaf.masterFieldCount(bytes);
-        firstEntry = StreamLeaf.firstEntry(bytes);
+        masterFieldAt = StreamLeaf.firstMasterFieldAt(bytes);
+        firstEntry = StreamLeaf.skip(bytes, masterFieldAt, masterFields + 1L);
         return true;
     }
 
@@ -163,7 +185,7 @@ public final class StreamCursor {
         int rest = Listpack.next(bytes, sequenceAt);
         if (sameFields) {
             fieldCount = masterFields;
-            nameAt = StreamLeaf.firstMasterFieldAt(bytes);
+            nameAt = masterFieldAt;
             valueAt = rest;
         } else {
             fieldCount = (int) Listpack.integer(bytes, rest);
@@ -197,6 +219,26 @@ public final class StreamCursor {
             Listpack.read(bytes, second, value);
             nameAt = Listpack.next(bytes, second);
         }
+    }
+
+    /** Returns the array in which the entries of a listpack lie that the entry's fields are. Read only. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Tells whether the names lie one behind the other, and so do the values; otherwise each name has its value behind it. */
+    public boolean isNamedApart() {
+        return sameFields;
+    }
+
+    /** Returns where the next name is. */
+    public int nameAt() {
+        return nameAt;
+    }
+
+    /** Returns where the next value is, if it {@link #isNamedApart}. */
+    public int valueAt() {
+        return valueAt;
     }
 
     // ---- for those who change leaves

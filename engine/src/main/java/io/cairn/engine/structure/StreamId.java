@@ -15,9 +15,6 @@ public final class StreamId {
     /** Length as a key of a tree: both numbers big-endian, so that keys are in the order of ids. On disk, do not change. */
     public static final int KEY_BYTES = 16;
 
-    /** The longest text: two numbers of 20 digits and what is between them. */
-    public static final int MAX_TEXT_BYTES = 41;
-
     private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
 
     private long ms;
@@ -74,7 +71,12 @@ public final class StreamId {
 
     /** Returns a number below, equal to or above 0, as this is below, equal to or above the other. */
     public int compare(StreamId other) {
-        return ms != other.ms ? Long.compareUnsigned(ms, other.ms) : Long.compareUnsigned(sequence, other.sequence);
+        return compare(other.ms, other.sequence);
+    }
+
+    /** {@link #compare} with the id of these numbers. */
+    int compare(long otherMs, long otherSequence) {
+        return ms != otherMs ? Long.compareUnsigned(ms, otherMs) : Long.compareUnsigned(sequence, otherSequence);
     }
 
     /** Tells whether it has the other's value. */
@@ -119,6 +121,15 @@ public final class StreamId {
         int at = putUnsigned(target, offset, ms);
         target[at] = '-';
         return putUnsigned(target, at + 1, sequence);
+    }
+
+    /** Returns how many bytes {@link #putText} writes: 41 at most, two numbers of 20 digits and what is between them. */
+    public int textBytes() {
+        return unsignedDigits(ms) + 1 + unsignedDigits(sequence);
+    }
+
+    private static int unsignedDigits(long value) {
+        return value >= 0 ? Numbers.longDigits(value) : Numbers.longDigits(Long.divideUnsigned(value, 10)) + 1;
     }
 
     private static int putUnsigned(byte[] target, int offset, long value) {

@@ -18,6 +18,9 @@ public final class ListWalk implements ElementWalk {
     private final Element element = new Element();
     private byte[] bytes = NO_BYTES;
     private int at;
+    /** Of the elements that lie together, how many there are from the first to come on. */
+    private long together;
+
     private long left;
     private boolean large;
     private boolean backwards;
@@ -30,6 +33,7 @@ public final class ListWalk implements ElementWalk {
         large = false;
         begin(count, descending);
         if (count > 0) {
+            together = count;
             enter(packed, packedStart, index);
         }
         return this;
@@ -41,6 +45,7 @@ public final class ListWalk implements ElementWalk {
         begin(count, descending);
         if (count > 0) {
             path.seekIndex(list.leaves(), index);
+            together = path.before() + path.leaf().count() - index;
             enter(reader.bytes(path.leaf()), 0, index - path.before());
         }
         return this;
@@ -86,10 +91,14 @@ public final class ListWalk implements ElementWalk {
     private void stepForwards() {
         at = Listpack.next(bytes, at);
         if (large && Listpack.isEnd(bytes, at)) {
-            path.nextLeaf();
-            bytes = reader.bytes(path.leaf());
-            at = Listpack.first(0);
+            enterNextLeaf();
         }
+    }
+
+    private void enterNextLeaf() {
+        path.nextLeaf();
+        bytes = reader.bytes(path.leaf());
+        at = Listpack.first(0);
     }
 
     private void stepBackwards() {
@@ -99,6 +108,42 @@ public final class ListWalk implements ElementWalk {
             at = Listpack.end(bytes, 0);
         }
         at = Listpack.previous(bytes, at);
+    }
+
+    /**
+     * Steps over all further elements that lie together, instead of one by one: {@link #runCount} entries of a listpack from
+     * {@link #runStart} in {@link #runBytes} on. Of a walk forwards.
+     *
+     * @return false at the end
+     */
+    public boolean nextRun() {
+        if (left == 0) {
+            end();
+            return false;
+        }
+        if (begun) {
+            enterNextLeaf();
+            together = path.leaf().count();
+        }
+        begun = true;
+        together = Math.min(together, left);
+        left -= together;
+        return true;
+    }
+
+    /** The array in which the elements stepped over last lie. Read only. */
+    public byte[] runBytes() {
+        return bytes;
+    }
+
+    /** Where the first of the elements stepped over last begins. */
+    public int runStart() {
+        return at;
+    }
+
+    /** How many elements were stepped over last. */
+    public int runCount() {
+        return (int) together;
     }
 
     /** Whether the element stepped to last has this text. */

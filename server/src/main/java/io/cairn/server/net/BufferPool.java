@@ -43,10 +43,16 @@ final class BufferPool {
         return counts[size] == 0 ? new byte[BUFFER_BYTES << size] : takePooled(size);
     }
 
-    /** An array of {@code bytes} if one is at hand, else a small one: for who does not know whether he will need so much. */
+    /**
+     * An array of {@code bytes} if one is at hand, else of the next size, else a small one: for who does not know whether he
+     * will need so much. Replies whose lengths are on both sides of a size take turns with the larger arrays.
+     */
     byte[] takeIfAtHand(int bytes) {
         int size = sizeFor(bytes);
-        return size < SIZES && counts[size] > 0 ? takePooled(size) : take();
+        if (size < SIZES && counts[size] > 0) {
+            return takePooled(size);
+        }
+        return size + 1 < SIZES && counts[size + 1] > 0 ? takePooled(size + 1) : take();
     }
 
     private byte[] takePooled(int size) {

@@ -64,4 +64,13 @@ class BufferPoolTest {
         assertThat(pool.takeIfAtHand(BufferPool.LARGEST_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
         assertThat(pool.takeIfAtHand(2 * BufferPool.LARGEST_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
     }
+
+    @Test
+    void anArrayTwiceAsLargeWillDoButNoneThatIsLarger() {
+        byte[] large = pool.take(8 * BufferPool.BUFFER_BYTES);
+        pool.give(large);
+        assertThat(pool.takeIfAtHand(2 * BufferPool.BUFFER_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
+        assertThat(pool.takeIfAtHand(4 * BufferPool.BUFFER_BYTES) == large).isTrue();
+        assertThat(pool.takeIfAtHand(4 * BufferPool.BUFFER_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
+    }
 }

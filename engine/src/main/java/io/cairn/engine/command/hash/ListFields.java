@@ -14,6 +14,7 @@ import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Group;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
+import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.value.FieldWalk;
 import io.cairn.engine.value.HashValue;
 
@@ -73,6 +74,10 @@ public final class ListFields implements Command {
             reply.map(size);
         } else {
             reply.array(size);
+        }
+        if (names && values && hash.isCompact() && !hash.isExpiring()) {
+            reply.entries(hash.packedBytes(), Listpack.first(hash.packedStart()), 2 * size);
+            return;
         }
         for (FieldWalk walk = hash.walk(); walk.next(); ) {
             if (names) {

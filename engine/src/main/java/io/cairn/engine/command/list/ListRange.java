@@ -54,8 +54,8 @@ final class ListRange implements Command {
         long count = IndexRange.count(first, args.toLong(3), size);
         reply.array(count);
         ListWalk walk = list.walk(first, count, false);
-        while (walk.next()) {
-            reply.bulk(walk.element());
+        while (walk.nextRun()) {
+            reply.entries(walk.runBytes(), walk.runStart(), walk.runCount());
         }
     }
 }

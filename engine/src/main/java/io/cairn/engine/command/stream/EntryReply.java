@@ -2,7 +2,6 @@ package io.cairn.engine.command.stream;
 
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.ReplyWriter;
-import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.LargeStream;
 import io.cairn.engine.structure.StreamCursor;
 import io.cairn.engine.structure.StreamId;
@@ -10,9 +9,6 @@ import io.cairn.engine.structure.StreamId;
 /** Writes entries of streams and their ids as replies. For one command. */
 final class EntryReply {
     private final ReplyWriter reply;
-    private final Element name = new Element();
-    private final Element value = new Element();
-    private final byte[] text = new byte[StreamId.MAX_TEXT_BYTES];
 
     EntryReply(ReplyWriter reply) {
         this.reply = reply;
@@ -20,18 +16,24 @@ final class EntryReply {
 
     /** An id as a bulk string. */
     void id(StreamId id) {
-        reply.bulk(text, 0, id.putText(text, 0));
+        reply.bulk(id);
     }
 
     /** The entry under the cursor: its id, and its fields with their values. */
     void entry(StreamCursor cursor) {
         reply.array(2);
         id(cursor.id());
-        reply.array(2L * cursor.fieldCount());
-        for (int i = 0; i < cursor.fieldCount(); i++) {
-            cursor.nextField(name, value);
-            reply.bulk(name);
-            reply.bulk(value);
+        int fields = cursor.fieldCount();
+        reply.array(2L * fields);
+        int nameAt = cursor.nameAt();
+        if (!cursor.isNamedApart()) {
+            reply.entries(cursor.bytes(), nameAt, 2 * fields);
+            return;
+        }
+        int valueAt = cursor.valueAt();
+        for (int i = 0; i < fields; i++) {
+            nameAt = reply.entries(cursor.bytes(), nameAt, 1);
+            valueAt = reply.entries(cursor.bytes(), valueAt, 1);
         }
     }
 

@@ -10,12 +10,18 @@ import io.cairn.engine.structure.StreamId;
  * them too. For one command and one group.
  */
 final class GroupEffects {
+    private static final byte[] CLAIM = Effects.encode("XCLAIM");
+    private static final byte[] TIME = Effects.encode("TIME");
+    private static final byte[] RETRY_COUNT = Effects.encode("RETRYCOUNT");
+    private static final byte[] FORCE_JUST_ID_LAST_ID = Effects.encode("FORCE", "JUSTID", "LASTID");
+    private static final byte[] SET_ID = Effects.encode("XGROUP", "SETID");
+    private static final byte[] ENTRIES_READ = Effects.encode("ENTRIESREAD");
+
     private final Effects effects;
     private final Args args;
     private final int keyIndex;
     private final int groupIndex;
     private final int consumerIndex;
-    private final byte[] text = new byte[StreamId.MAX_TEXT_BYTES];
 
     /** @param consumerIndex of the consumer's name, as the others of the key and the group's name */
     GroupEffects(Effects effects, Args args, int keyIndex, int groupIndex, int consumerIndex) {
@@ -24,10 +30,6 @@ final class GroupEffects {
         this.keyIndex = keyIndex;
         this.groupIndex = groupIndex;
         this.consumerIndex = consumerIndex;
-    }
-
-    private void id(StreamId id) {
-        effects.slice(text, 0, id.putText(text, 0));
     }
 
     /** The consumer was made. */
@@ -43,27 +45,24 @@ final class GroupEffects {
     /** An entry became the consumer's, or was given to it once more. */
     void delivered(StreamId id, long deliveredMs, long deliveries, StreamGroup group) {
         effects.command(14)
-                .word("XCLAIM")
+                .words(CLAIM)
                 .arg(args, keyIndex)
                 .arg(args, groupIndex)
                 .arg(args, consumerIndex)
-                .number(0);
-        id(id);
-        effects.word("TIME").number(deliveredMs).word("RETRYCOUNT").number(deliveries);
-        effects.word("FORCE").word("JUSTID").word("LASTID");
-        id(group.lastId());
+                .number(0)
+                .id(id);
+        effects.words(TIME).number(deliveredMs).words(RETRY_COUNT).number(deliveries);
+        effects.words(FORCE_JUST_ID_LAST_ID).id(group.lastId());
     }
 
     /** An entry ceased to be pending. */
     void acknowledged(StreamId id) {
-        effects.command(4).word("XACK").arg(args, keyIndex).arg(args, groupIndex);
-        id(id);
+        effects.command(4).word("XACK").arg(args, keyIndex).arg(args, groupIndex).id(id);
     }
 
     /** The group was given further entries. */
     void advanced(StreamGroup group) {
-        effects.command(7).word("XGROUP").word("SETID").arg(args, keyIndex).arg(args, groupIndex);
-        id(group.lastId());
-        effects.word("ENTRIESREAD").number(group.entriesRead());
+        effects.command(7).words(SET_ID).arg(args, keyIndex).arg(args, groupIndex);
+        effects.id(group.lastId()).words(ENTRIES_READ).number(group.entriesRead());
     }
 }

@@ -65,10 +65,11 @@ final class StreamAdd implements Command {
             .tips("nondeterministic_output")
             .build();
 
+    private static final byte[] ADD = Effects.encode("XADD");
+
     private final StreamOptions options = new StreamOptions();
     private final RequestFields fields = new RequestFields();
     private final StreamId id = new StreamId();
-    private final byte[] text = new byte[StreamId.MAX_TEXT_BYTES];
 
     @Override
     public CommandSpec spec() {
@@ -110,10 +111,9 @@ final class StreamAdd implements Command {
         }
         stream.add(id, fields);
         options.trim(stream);
-        int length = id.putText(text, 0);
-        reply.bulk(text, 0, length);
+        reply.bulk(id);
         if (options.idForm() != IdArgument.WHOLE || options.isApproximate()) {
-            writeEffect(args, length, stream.stream(), context.effects());
+            writeEffect(args, stream.stream(), context.effects());
         }
     }
 
@@ -154,13 +154,13 @@ final class StreamAdd implements Command {
         }
     }
 
-    private void writeEffect(Args args, int idLength, LargeStream stream, Effects effects) {
+    private void writeEffect(Args args, LargeStream stream, Effects effects) {
         boolean trims = options.strategy() != StreamOptions.Strategy.NONE;
-        effects.command(3 + fields.count() + (trims ? 3 : 0)).word("XADD").arg(args, 1);
+        effects.command(3 + fields.count() + (trims ? 3 : 0)).words(ADD).arg(args, 1);
         if (trims) {
             options.writeExact(effects, stream);
         }
-        effects.slice(text, 0, idLength);
+        effects.id(id);
         for (int i = args.count() - fields.count(); i < args.count(); i++) {
             effects.arg(args, i);
         }

@@ -211,7 +211,6 @@ final class StreamOptions {
         } else {
             reached.set(stream.firstId());
         }
-        byte[] text = new byte[StreamId.MAX_TEXT_BYTES];
-        effects.slice(text, 0, reached.putText(text, 0));
+        effects.id(reached);
     }
 }
