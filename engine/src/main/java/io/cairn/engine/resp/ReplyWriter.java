@@ -29,6 +29,7 @@ public final class ReplyWriter {
     private static final byte[] NULL = ascii("_\r\n");
 
     private final Element element = new Element();
+    private final Enlarging enlarging;
     private byte[] buffer;
     private int end;
     private int protocol = 2;
@@ -36,8 +37,23 @@ public final class ReplyWriter {
     private long errorCount;
     private String lastError = "";
 
+    /** Where larger arrays come from. */
+    @FunctionalInterface
+    public interface Enlarging {
+        /** An array of {@code length} bytes, or a larger one, with the first {@code used} bytes of {@code small}, which nobody uses any more. */
+        byte[] enlarge(byte[] small, int used, int length);
+    }
+
+    /** Writes to arrays of its own. */
     public ReplyWriter(int initialBytes) {
         buffer = new byte[initialBytes];
+        enlarging = (small, used, length) -> Arrays.copyOf(small, length);
+    }
+
+    /** Writes to arrays of the owner's, beginning with none. */
+    public ReplyWriter(Enlarging enlarging) {
+        this.enlarging = enlarging;
+        buffer = new byte[0];
     }
 
     /** 2 or 3: the version of RESP that the client has asked for. */
@@ -409,7 +425,7 @@ public final class ReplyWriter {
         }
         // To a power of two: who gives arrays of such sizes may take them back.
         long larger = Math.max(Long.highestOneBit(needed - 1) << 1, 2L * buffer.length);
-        buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_BUFFERED_BYTES, larger));
+        buffer = enlarging.enlarge(buffer, end, (int) Math.min(MAX_BUFFERED_BYTES, larger));
     }
 
     private static byte[] ascii(String text) {

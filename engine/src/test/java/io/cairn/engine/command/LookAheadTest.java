@@ -21,9 +21,34 @@ import org.junit.jupiter.api.Test;
 
 class LookAheadTest {
     private static final String[] SHAPES = {
-        "SET %s %s", "GET %s", "APPEND %s %s", "DEL %s %s", "MSET %s 1 %s 2", "RENAME %s %s", "LPUSH %s x",
-                "OBJECT ENCODING %s",
-        "SELECT 1", "SELECT 0", "FLUSHALL", "NOSUCH %s", "GET", "XGROUP HELP", "COPY %s %s DB 1", "SORT %s BY %s",
+        "SET %s %s",
+        "GET %s",
+        "APPEND %s %s",
+        "DEL %s %s",
+        "MSET %s 1 %s 2",
+        "RENAME %s %s",
+        "LPUSH %s x",
+        "OBJECT ENCODING %s",
+        "SADD s %s %s",
+        "SISMEMBER s %s",
+        "SREM s %s",
+        "SMEMBERS s",
+        "HSET h %s 1 %s 2",
+        "HGET h %s",
+        "HMGET h %s %s",
+        "ZADD z 1 %s",
+        "ZADD z CH 2 %s 3 %s",
+        "ZSCORE z %s",
+        "ZADD s 1 %s",
+        "DEL z",
+        "SELECT 1",
+        "SELECT 0",
+        "FLUSHALL",
+        "NOSUCH %s",
+        "GET",
+        "XGROUP HELP",
+        "COPY %s %s DB 1",
+        "SORT %s BY %s",
     };
 
     /** Clients, each with its requests in a buffer of its own, as a turn of an event loop has them. */
@@ -108,5 +133,38 @@ class LookAheadTest {
         System.arraycopy(others, 0, buffer, 0, buffer.length);
 
         assertThat(turn.run(true, 1)).endsWith("-ERR wrong number of arguments for 'get' command\r\n");
+    }
+
+    @Test
+    void elementsOfLargeCollectionsAreFoundWhereTheyAreLookedAtBefore() {
+        SplittableRandom random = new SplittableRandom(7);
+        Turn looking = new Turn();
+        Turn other = new Turn();
+        List<byte[][]> requests = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            for (String shape : new String[] {"HSET h m%d v%d", "SADD s m%d n%d", "ZADD z %d m%d"}) {
+                requests.add(Requests.line(shape.formatted(i, i)));
+            }
+        }
+        String[] shapes = {
+            "HGET h m%d", "HMGET h m%d n%d", "HSET h m%d new m%d newer", "HDEL h m%d", "SREM s m%d n%d",
+                    "SADD s m%d m%d",
+            "SISMEMBER s m%d", "ZADD z 5 m%d", "ZADD z XX 7 m%d 8 m%d", "ZRANK z m%d", "ZREM z m%d m%d", "ZSCORE z m%d",
+            "HGET s m%d", "GET s",
+        };
+        for (int i = 0; i < 20_000; i++) {
+            // Several in a row on one collection, as pipelines have them.
+            String shape = shapes[random.nextInt(shapes.length)];
+            for (int n = random.nextInt(1, 40); n > 0; n--) {
+                requests.add(Requests.line(shape.formatted(random.nextInt(11_000), random.nextInt(11_000))));
+            }
+        }
+        requests.add(Requests.line("DEL h"));
+        requests.add(Requests.line("HGET h m1"));
+        byte[] buffer = Requests.encode(requests);
+        looking.add(buffer.clone());
+        other.add(buffer.clone());
+
+        assertThat(looking.run(true, Integer.MAX_VALUE)).isEqualTo(other.run(false, Integer.MAX_VALUE));
     }
 }

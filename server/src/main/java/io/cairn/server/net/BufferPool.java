@@ -1,8 +1,8 @@
 package io.cairn.server.net;
 
 /**
- * Arrays for the bytes of connections that have something in flight, so that an idle connection owns none. Belongs to
- * one event loop; not thread-safe.
+ * Arrays for the bytes of connections that have something in flight, so that an idle connection owns none. What was not needed
+ * for a while is given up by {@link #trim}. Belongs to one event loop; not thread-safe.
  */
 final class BufferPool {
     /** Holds what a pipelining client sends in one turn; the same as Redis' reply buffers. */
@@ -11,8 +11,8 @@ final class BufferPool {
     /** No array: what a connection has while nothing is in flight. */
     static final byte[] EMPTY = {};
 
-    /** In arrays of all sizes: as many of the least as clients of a busy loop's turn need, or a few large ones. */
-    static final int MAX_POOLED_BYTES = 4 * 1024 * 1024;
+    /** In arrays of all sizes: what fifty clients have in flight who ask for a hundred values of 4 KiB at once. */
+    static final int MAX_POOLED_BYTES = 32 * 1024 * 1024;
 
     /** Each twice that of the one before. */
     private static final int SIZES = 7;
@@ -22,6 +22,10 @@ final class BufferPool {
 
     private final byte[][][] pooled = new byte[SIZES][][];
     private final int[] counts = new int[SIZES];
+
+    /** How many of each size there have been all the time since the last {@link #trim}. */
+    private final int[] unused = new int[SIZES];
+
     private int pooledBytes;
 
     BufferPool() {
@@ -57,7 +61,19 @@ final class BufferPool {
 
     private byte[] takePooled(int size) {
         pooledBytes -= BUFFER_BYTES << size;
-        return pooled[size][--counts[size]];
+        int last = --counts[size];
+        unused[size] = Math.min(unused[size], last);
+        byte[] taken = pooled[size][last];
+        pooled[size][last] = EMPTY;
+        return taken;
+    }
+
+    /** An array of {@code length} bytes, or a larger one, with the first {@code used} bytes of {@code small}, which it takes back. */
+    byte[] enlarge(byte[] small, int used, int length) {
+        byte[] large = take(length);
+        System.arraycopy(small, 0, large, 0, used);
+        give(small);
+        return large;
     }
 
     /** Takes an array back; what is larger than all sizes is left to the collector. */
@@ -66,6 +82,18 @@ final class BufferPool {
         if (size < SIZES && buffer.length == BUFFER_BYTES << size && pooledBytes + buffer.length <= MAX_POOLED_BYTES) {
             pooledBytes += buffer.length;
             pooled[size][counts[size]++] = buffer;
+        }
+    }
+
+    /** Gives up what nobody has needed since the last call. */
+    void trim() {
+        for (int size = 0; size < SIZES; size++) {
+            for (int i = 0; i < unused[size]; i++) {
+                counts[size]--;
+                pooled[size][counts[size]] = EMPTY;
+                pooledBytes -= BUFFER_BYTES << size;
+            }
+            unused[size] = counts[size];
         }
     }
 

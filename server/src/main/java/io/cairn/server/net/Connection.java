@@ -27,7 +27,7 @@ final class Connection {
     private final BufferPool pool;
     private final ClientSession session;
     private final RequestParser parser = new RequestParser();
-    private final OutputQueue output = new OutputQueue();
+    private final OutputQueue output;
     private final Args args = new Args();
 
     private byte[] input = BufferPool.EMPTY;
@@ -44,6 +44,7 @@ final class Connection {
         this.channel = channel;
         this.key = key;
         this.pool = pool;
+        this.output = new OutputQueue(pool);
         this.session = session;
     }
 
@@ -91,10 +92,7 @@ final class Connection {
     private void reserveInput(int bytes) {
         if (input.length - inputEnd < bytes) {
             long doubled = Math.min(2L * input.length, Integer.MAX_VALUE - 64);
-            byte[] larger = pool.take((int) Math.max(doubled, inputEnd + (long) bytes));
-            System.arraycopy(input, 0, larger, 0, inputEnd);
-            pool.give(input);
-            input = larger;
+            input = pool.enlarge(input, inputEnd, (int) Math.max(doubled, inputEnd + (long) bytes));
         }
     }
 
@@ -116,7 +114,7 @@ final class Connection {
      * @return whether none is left to be executed
      */
     boolean execute(Engine engine, ProtocolLimits limits, OutputLimit limit, int fullBytes) {
-        output.borrow(pool);
+        output.borrow();
         ReplyWriter reply = output.writer();
         batchStart = reply.length();
         session.beginTurn(inputEnd, output.pendingBytes());
@@ -224,7 +222,7 @@ final class Connection {
         if (!reached && !lost && nowNanos - session.waitsUntilNanos() < 0) {
             return true;
         }
-        output.borrow(pool);
+        output.borrow();
         ReplyWriter reply = output.writer();
         reply.mute(session.isMuted());
         if (reached || !lost) {
@@ -253,7 +251,7 @@ final class Connection {
     /** Sends what may leave; asks to be told when the socket takes more if it did not take all. Returns bytes sent. */
     long flush(ByteBuffer scratch) throws IOException {
         long sent = output.send(channel, scratch);
-        output.reclaim(pool);
+        output.reclaim();
         int interest = (inputOver ? 0 : SelectionKey.OP_READ) | (output.isReady() ? SelectionKey.OP_WRITE : 0);
         if (key.interestOps() != interest) {
             key.interestOps(interest);

@@ -470,6 +470,7 @@ public final class EventLoop implements Runnable {
 
     private void checkClients(long nowMs) {
         NetworkLimits present = limits;
+        pool.trim();
         for (Connection connection : connections()) {
             connection.checkOutput(present.output(), nowMs);
             ClientSession session = connection.session();

@@ -18,7 +18,8 @@ import java.util.Arrays;
  * <p>Invariants: {@code 0 <= sent <= released <= ends[0] <= … <= writer.length()}; the positions rise.
  */
 final class OutputQueue {
-    private final ReplyWriter writer = new ReplyWriter(0);
+    private final BufferPool pool;
+    private final ReplyWriter writer;
     private int sent;
     private int released;
     private int[] ends = new int[4];
@@ -26,13 +27,19 @@ final class OutputQueue {
     private int waiting;
     private int lastLength;
 
+    /** @param pool where arrays come from */
+    OutputQueue(BufferPool pool) {
+        this.pool = pool;
+        this.writer = new ReplyWriter(pool::enlarge);
+    }
+
     /** Where commands write their replies, while a buffer is lent to it. */
     ReplyWriter writer() {
         return writer;
     }
 
     /** Gives the writer an array to write to, if it has none: such a one as it took the last time. */
-    void borrow(BufferPool pool) {
+    void borrow() {
         if (writer.buffer().length == 0) {
             writer.exchange(pool.takeIfAtHand(lastLength));
         }
@@ -43,7 +50,7 @@ final class OutputQueue {
      * is the bigger one: under {@code appendfsync always} a client that pipelines without pause has something held at any
      * time, and the array would grow for ever.
      */
-    void reclaim(BufferPool pool) {
+    void reclaim() {
         if (sent == writer.length()) {
             if (writer.buffer().length > 0) {
                 lastLength = writer.length();

@@ -73,4 +73,55 @@ class BufferPoolTest {
         assertThat(pool.takeIfAtHand(4 * BufferPool.BUFFER_BYTES) == large).isTrue();
         assertThat(pool.takeIfAtHand(4 * BufferPool.BUFFER_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
     }
+
+    @Test
+    void whatIsEnlargedKeepsItsBytesAndComesBack() {
+        byte[] small = pool.take();
+        Arrays.fill(small, (byte) 7);
+        byte[] large = pool.enlarge(small, small.length, small.length + 1);
+        assertThat(large).hasSize(2 * small.length).startsWith(small);
+        assertThat(pool.take() == small).isTrue();
+    }
+
+    @Test
+    void givesUpWhatWasNotNeededSinceTheLastTime() {
+        byte[] first = pool.take();
+        byte[] second = pool.take();
+        pool.give(first);
+        pool.give(second);
+        pool.trim();
+        assertThat(pool.take() == second).isTrue();
+        pool.give(second);
+        // One of two was needed at a time.
+        pool.trim();
+        byte[] kept = pool.take();
+        byte[] made = pool.take();
+        assertThat(kept == first || kept == second).isTrue();
+        assertThat(made == first || made == second).isFalse();
+    }
+
+    @Test
+    void keepsWhatIsNeededAgainAndAgain() {
+        byte[] array = pool.take();
+        for (int i = 0; i < 10; i++) {
+            pool.give(array);
+            assertThat(pool.take() == array).isTrue();
+            pool.trim();
+        }
+    }
+
+    @Test
+    void anIdlePoolIsEmptyInTheEnd() {
+        byte[][] arrays = new byte[20][];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = pool.take(BufferPool.BUFFER_BYTES << i % 3);
+        }
+        Arrays.stream(arrays).forEach(pool::give);
+        pool.trim();
+        pool.trim();
+        for (int i = 0; i < arrays.length; i++) {
+            byte[] taken = pool.take(BufferPool.BUFFER_BYTES << i % 3);
+            assertThat(Arrays.stream(arrays).noneMatch(array -> array == taken)).isTrue();
+        }
+    }
 }

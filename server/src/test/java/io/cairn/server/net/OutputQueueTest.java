@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OutputQueueTest {
     private final BufferPool pool = new BufferPool();
-    private final OutputQueue queue = new OutputQueue();
+    private final OutputQueue queue = new OutputQueue(pool);
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(1024);
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final WritableByteChannel channel = Channels.newChannel(sent);
@@ -63,7 +63,7 @@ class OutputQueueTest {
 
     /** Returns where the reply begins. */
     private int write(String reply) {
-        queue.borrow(pool);
+        queue.borrow();
         int start = queue.writer().length();
         queue.writer().bulk(reply);
         return start;
@@ -71,7 +71,7 @@ class OutputQueueTest {
 
     private void send() throws IOException {
         queue.send(channel, scratch);
-        queue.reclaim(pool);
+        queue.reclaim();
     }
 
     private String text() {
