@@ -44,8 +44,7 @@ class ElementArgumentsTest {
         "SORT",
         "HGETALL",
         "GEOSEARCH",
-        "HEXPIRE",
-        "PING"
+        "HEXPIRE"
     })
     void othersHaveNone(String name) {
         assertThat(elementsOf(name)).isEqualTo(ElementArguments.NONE);
