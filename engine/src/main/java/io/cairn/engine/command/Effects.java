@@ -195,7 +195,11 @@ public final class Effects implements ExpiryListener {
     public static byte[] encode(String... words) {
         StringBuilder encoded = new StringBuilder();
         for (String word : words) {
-            encoded.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+            encoded.append('$')
+                    .append(word.length())
+                    .append("\r\n")
+                    .append(word)
+                    .append("\r\n");
         }
         return encoded.toString().getBytes(StandardCharsets.US_ASCII);
     }

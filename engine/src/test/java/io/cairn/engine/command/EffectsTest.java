@@ -40,7 +40,10 @@ class EffectsTest {
         List<String> expected = new ArrayList<>();
         for (int length = 1; length <= bytes.length; length++) {
             effects.command(7).words(Effects.encode("XCLAIM", "s")).slice(bytes, bytes.length - length, length);
-            effects.slice(bytes, 0, length).number(length).id(new StreamId(length, -1)).word("LASTID");
+            effects.slice(bytes, 0, length)
+                    .number(length)
+                    .id(new StreamId(length, -1))
+                    .word("LASTID");
             expected.add("XCLAIM s " + text.substring(bytes.length - length) + " " + text.substring(0, length) + " "
                     + length + " " + length + "-18446744073709551615 LASTID");
         }

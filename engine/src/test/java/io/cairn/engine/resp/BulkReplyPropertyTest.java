@@ -83,8 +83,7 @@ class BulkReplyPropertyTest {
 
     private static byte[] text(Random random) {
         return switch (random.nextInt(6)) {
-            case 0 ->
-                Long.toString(random.nextLong() >> random.nextInt(64)).getBytes(StandardCharsets.US_ASCII);
+            case 0 -> Long.toString(random.nextLong() >> random.nextInt(64)).getBytes(StandardCharsets.US_ASCII);
             case 1 -> bytes(random, random.nextInt(5000));
             case 2 -> bytes(random, 60 + random.nextInt(10));
             default -> bytes(random, random.nextInt(64));

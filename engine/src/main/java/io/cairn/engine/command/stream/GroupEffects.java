@@ -57,7 +57,11 @@ final class GroupEffects {
 
     /** An entry ceased to be pending. */
     void acknowledged(StreamId id) {
-        effects.command(4).word("XACK").arg(args, keyIndex).arg(args, groupIndex).id(id);
+        effects.command(4)
+                .word("XACK")
+                .arg(args, keyIndex)
+                .arg(args, groupIndex)
+                .id(id);
     }
 
     /** The group was given further entries. */
