@@ -106,7 +106,10 @@ public final class TreePath {
         for (int level = 0; level < height; level++) {
             TreeInner inner = (TreeInner) node;
             int i = inner.childFor(prefix, key, offset, length);
-            nodes[level] = inner;
+            // A store of a reference costs a barrier, and those near the root are nearly always the same.
+            if (nodes[level] != inner) {
+                nodes[level] = inner;
+            }
             indexes[level] = i;
             node = inner.children[i];
         }
