@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * instance is reused for all commands; a command keeps nothing of it.
  */
 public final class CommandContext {
+    /** So many numbers have room from one command to the next. */
+    private static final int KEPT_NUMBERS = 128;
+
     private final Databases databases;
     private final Effects effects;
     private final CommandTable table;
@@ -29,6 +32,7 @@ public final class CommandContext {
     private boolean changed;
     private boolean everywhere;
     private boolean writable = true;
+    private final double[] numbers = new double[KEPT_NUMBERS];
 
     CommandContext(Databases databases, Effects effects, CommandTable table) {
         this.databases = databases;
@@ -192,6 +196,14 @@ public final class CommandContext {
     /** The moment of execution, in milliseconds of the wall clock. */
     public long nowMs() {
         return databases.nowMs();
+    }
+
+    /** Room for so many numbers that a command reads from its request before it changes anything; lent until it ends. */
+    public double[] numbers(int count) {
+        if (count > KEPT_NUMBERS) {
+            return new double[count];
+        }
+        return numbers;
     }
 
     /** How long a string may become. */

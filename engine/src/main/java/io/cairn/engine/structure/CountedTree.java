@@ -294,7 +294,7 @@ public final class CountedTree {
      */
     public void removeLeaf(TreePath path) {
         TreeLeaf leaf = path.leaf;
-        long before = path.before;
+        long before = path.before();
         events.leafRemovals++;
         if (height == 0) {
             linkLeaf(path, newLeaf(TreeInner.NO_BYTES, 0, 0));

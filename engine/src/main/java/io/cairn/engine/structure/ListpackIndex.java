@@ -24,15 +24,34 @@ public final class ListpackIndex {
 
     private static final long NUMBER_MULTIPLIER = 0x9e3779b97f4a7c15L;
 
+    private static final byte[] NO_BYTES = {};
+
     private int[] slots = {};
     private int mask;
     private int lookups;
     private boolean built;
+    private byte[] indexed = NO_BYTES;
+    private int indexedStart;
 
     /** Says that the next look-up is in another listpack, or in one that has changed. */
     public void forget() {
         lookups = 0;
-        built = false;
+        if (built) {
+            built = false;
+            indexed = NO_BYTES;
+        }
+    }
+
+    /** Whether there is an index, so that nobody need say where the listpack lies. */
+    public boolean isBuilt() {
+        return built;
+    }
+
+    /** Says how many look-ups follow, before the first of them: many are worth an index at once. */
+    public void expect(long count) {
+        if (count > FEW_LOOKUPS && !built) {
+            lookups = FEW_LOOKUPS;
+        }
     }
 
     /** {@link Listpack#find} in the listpack that it has been asked about since {@link #forget}, with the same step. */
@@ -44,6 +63,15 @@ public final class ListpackIndex {
             }
             build(bytes, start, step);
         }
+        return search(bytes, start, text, offset, length);
+    }
+
+    /** {@link #find(byte[], int, int, byte[], int, int)} where there is an index, and the listpack still lies where it was made. */
+    public int find(byte[] text, int offset, int length) {
+        return search(indexed, indexedStart, text, offset, length);
+    }
+
+    private int search(byte[] bytes, int start, byte[] text, int offset, int length) {
         int slot = hash(text, offset, length) & mask;
         while (slots[slot] != 0) {
             int at = start + slots[slot];
@@ -78,6 +106,8 @@ public final class ListpackIndex {
                 at = Listpack.next(bytes, at);
             }
         }
+        indexed = bytes;
+        indexedStart = start;
         built = true;
     }
 

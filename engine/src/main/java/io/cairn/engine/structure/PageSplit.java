@@ -13,6 +13,8 @@ final class PageSplit {
     private final long lowerPosition;
     private final @Nullable Object @Nullable [] objects;
     private final int @Nullable [] accessStamps;
+    /** Whether any record of the page may expire. */
+    private final boolean expires;
 
     PageSplit(RecordTable table, Part part, long position) {
         this.table = table;
@@ -21,6 +23,7 @@ final class PageSplit {
         page = part.pages[index];
         objects = part.objects(index);
         accessStamps = part.accessStamps(index);
+        expires = part.dueAtMs(index) != RecordTable.NO_EXPIRY;
         bit = 1L << (RecordTable.POSITION_BITS - 1 - PageFormat.depth(page));
         lowerPosition = position & ~bit;
     }
@@ -28,11 +31,18 @@ final class PageSplit {
     void run(int roomBytes) {
         int count = PageFormat.count(page);
         boolean[] upper = new boolean[count];
+        int upperRecords = 0;
+        int upperBytes = 0;
         for (int slot = 0; slot < count; slot++) {
             upper[slot] = (position(slot) & bit) != 0;
+            if (upper[slot]) {
+                upperRecords++;
+                upperBytes += PageFormat.recordBytes(page, PageFormat.record(page, slot));
+            }
         }
-        byte[] lowerPage = half(upper, false, roomBytes);
-        byte[] upperPage = half(upper, true, roomBytes);
+        int lowerBytes = PageFormat.liveBytes(page) - upperBytes;
+        byte[] lowerPage = half(upper, false, count - upperRecords, lowerBytes + roomBytes);
+        byte[] upperPage = half(upper, true, upperRecords, upperBytes + roomBytes);
         // Both pages first: what lies beside a page is set for the run of entries that the page has.
         part.setPage(part.index(lowerPosition), lowerPage);
         part.setPage(part.index(lowerPosition | bit), upperPage);
@@ -57,23 +67,11 @@ final class PageSplit {
         return hash >>> RecordTable.HASH_BITS_BELOW_POSITION;
     }
 
-    private byte[] half(boolean[] upper, boolean side, int roomBytes) {
-        int records = 0;
-        int recordBytes = 0;
-        for (int slot = 0; slot < upper.length; slot++) {
-            if (upper[slot] == side) {
-                records++;
-                recordBytes += PageFormat.recordBytes(page, PageFormat.record(page, slot));
-            }
-        }
-        int length = Math.min(PageFormat.lengthFor(records + 1, recordBytes + roomBytes), PageFormat.MAX_PAGE_BYTES);
+    private byte[] half(boolean[] upper, boolean side, int records, int recordBytes) {
+        int length = Math.min(PageFormat.lengthFor(records + 1, recordBytes), PageFormat.MAX_PAGE_BYTES);
         byte[] half = table.epoch.pagePool().take(length);
         PageFormat.format(half, table.epoch.stamp(), PageFormat.depth(page) + 1, PageFormat.slotsFor(records + 1));
-        for (int slot = 0; slot < upper.length; slot++) {
-            if (upper[slot] == side) {
-                PageFormat.appendCopy(half, page, slot);
-            }
-        }
+        PageFormat.appendSome(half, page, upper, side);
         return half;
     }
 
@@ -84,6 +82,12 @@ final class PageSplit {
         int[] allStamps = accessStamps;
         Object[] halfObjects = allObjects == null ? null : new Object[slots];
         int[] halfStamps = allStamps == null ? null : new int[slots];
+        if (halfObjects == null && halfStamps == null && !expires) {
+            part.setObjects(index, null);
+            part.setAccessStamps(index, null);
+            part.setDueAtMs(index, RecordTable.NO_EXPIRY);
+            return;
+        }
         long due = RecordTable.NO_EXPIRY;
         int to = 0;
         for (int slot = 0; slot < upper.length; slot++) {

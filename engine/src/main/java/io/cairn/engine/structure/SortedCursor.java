@@ -156,12 +156,12 @@ public final class SortedCursor {
         }
         if (last && SortedPage.compare(leaf.bytes, leaf.count - 1, key, offset, length) < 0) {
             slot = leaf.count;
-            path.before = in.tree.size() - leaf.count;
+            path.setBefore(in.tree.size() - leaf.count);
             return true;
         }
         if (path.isFirst() && SortedPage.compare(leaf.bytes, 0, key, offset, length) > 0) {
             slot = 0;
-            path.before = 0;
+            path.setBefore(0);
             return true;
         }
         return false;

@@ -22,15 +22,29 @@ final class SortedShrinkage {
     /** Removes some records, all of them in the cursor's leaf. */
     static void remove(SortedTree sorted, SortedCursor cursor, int removed) {
         TreePath path = cursor.path;
-        long rank = cursor.rank();
         if (removed == path.leaf.count) {
+            long rank = cursor.rank();
             sorted.tree.removeLeaf(path);
-        } else {
-            TreeLeaf leaf = sorted.tree.writableLeaf(path);
-            SortedPage.remove(leaf.bytes, leaf.count, cursor.slot(), removed, sorted.valueBytes);
-            sorted.tree.leafChanged(path, -removed);
-            tidy(sorted, path);
+            returnTo(rank, sorted, cursor);
+            return;
         }
+        TreeLeaf leaf = sorted.tree.writableLeaf(path);
+        SortedPage.remove(leaf.bytes, leaf.count, cursor.slot(), removed, sorted.valueBytes);
+        sorted.tree.leafChanged(path, -removed);
+        if (isTooSmall(sorted, leaf)) {
+            long rank = cursor.rank();
+            if (join(sorted, path)) {
+                returnTo(rank, sorted, cursor);
+                return;
+            }
+        }
+        tidy(sorted, path);
+        cursor.settle();
+    }
+
+    /** Puts the cursor on the record of a rank, which is in the path's leaf or not far. */
+    private static void returnTo(long rank, SortedTree sorted, SortedCursor cursor) {
+        TreePath path = cursor.path;
         if (path.before() > rank || rank - path.before() > path.leaf.count) {
             path.seekIndex(sorted.tree, rank);
         }
@@ -38,12 +52,13 @@ final class SortedShrinkage {
         cursor.settle();
     }
 
+    private static boolean isTooSmall(SortedTree sorted, TreeLeaf leaf) {
+        return SortedPage.denseBytes(leaf.bytes, leaf.count) < sorted.comfortableBytes / 4;
+    }
+
     private static void tidy(SortedTree sorted, TreePath path) {
         TreeLeaf leaf = path.leaf;
         int dense = SortedPage.denseBytes(leaf.bytes, leaf.count);
-        if (dense < sorted.comfortableBytes / 4 && join(sorted, path)) {
-            return;
-        }
         int length = leaf.bytes.length;
         boolean holes = SortedPage.garbage(leaf.bytes) > length / 4;
         if (holes || dense < length / 2 && PagePool.roundUp(dense) < length) {

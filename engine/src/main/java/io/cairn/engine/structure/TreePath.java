@@ -15,7 +15,8 @@ import java.util.Objects;
  *   <li>I1. {@code nodes[0]} is the root and {@code nodes[i].children[indexes[i]]} is {@code nodes[i + 1]}, or the leaf
  *       for the last i.
  *   <li>I2. Nodes from {@code height} on are null, so that no other tree is held on to.
- *   <li>I3. {@code before} is the number of elements in the leaves before this one.
+ *   <li>I3. {@code before} is the number of elements in the leaves before this one, or {@link #NOT_COUNTED}: who seeks a key
+ *       seldom asks, and counting takes as long as finding the way.
  * </ul>
  *
  * <p>One thread's at a time; several threads may look into a frozen tree with a path each.
@@ -24,13 +25,15 @@ public final class TreePath {
     /** Enough for a tree of fan-out 2 and 65,536 leaves, or of the usual one and more leaves than memory holds. */
     static final int MAX_HEIGHT = 16;
 
+    private static final long NOT_COUNTED = -1;
+
     private static final TreeLeaf NO_LEAF = new TreeLeaf(Integer.MAX_VALUE, TreeInner.NO_BYTES, 0, 0);
 
     final TreeInner[] nodes = new TreeInner[MAX_HEIGHT];
     final int[] indexes = new int[MAX_HEIGHT];
     int height;
     TreeLeaf leaf = NO_LEAF;
-    long before;
+    private long before;
 
     /** Creates a path that is nowhere yet. */
     public TreePath() {}
@@ -42,7 +45,23 @@ public final class TreePath {
 
     /** Returns the number of elements in the leaves before this one. */
     public long before() {
+        if (before == NOT_COUNTED) {
+            before = countBefore();
+        }
         return before;
+    }
+
+    private long countBefore() {
+        long sum = 0;
+        for (int level = 0; level < height; level++) {
+            sum += nodes[level].countBefore(indexes[level]);
+        }
+        return sum;
+    }
+
+    /** For who knows the number of elements before this leaf otherwise. */
+    void setBefore(long count) {
+        before = count;
     }
 
     /** Lets go of the tree, so that its memory can be freed. */
@@ -83,20 +102,19 @@ public final class TreePath {
 
     void seekKey(CountedTree tree, long prefix, byte[] key, int offset, int length) {
         begin(tree);
-        long sum = 0;
-        long below = tree.size();
         TreeNode node = tree.root();
         for (int level = 0; level < height; level++) {
             TreeInner inner = (TreeInner) node;
             int i = inner.childFor(prefix, key, offset, length);
-            sum += inner.countBefore(i, below);
-            below = inner.counts[i];
-            nodes[level] = inner;
+            // A store of a reference costs a barrier, and those near the root are nearly always the same.
+            if (nodes[level] != inner) {
+                nodes[level] = inner;
+            }
             indexes[level] = i;
             node = inner.children[i];
         }
         leaf = (TreeLeaf) node;
-        before = sum;
+        before = NOT_COUNTED;
     }
 
     /** Goes to the first leaf. */
@@ -122,7 +140,9 @@ public final class TreePath {
         if (level < 0) {
             return false;
         }
-        before += leaf.count;
+        if (before != NOT_COUNTED) {
+            before += leaf.count;
+        }
         indexes[level]++;
         descend(nodes[level].children[indexes[level]], level + 1, false);
         return true;
@@ -136,7 +156,9 @@ public final class TreePath {
         }
         indexes[level]--;
         descend(nodes[level].children[indexes[level]], level + 1, true);
-        before -= leaf.count;
+        if (before != NOT_COUNTED) {
+            before -= leaf.count;
+        }
         return true;
     }
 

@@ -95,7 +95,19 @@ public abstract sealed class CollectionValue implements Value
 
     /** The entry of a compact value with this text, among every {@code step}-th one from the first on; -1 if there is none. */
     final int findCompact(int step, byte[] text, int offset, int length) {
-        return index.find(packedBytes(), packedStart(), step, text, offset, length);
+        return index.isBuilt()
+                ? index.find(text, offset, length)
+                : index.find(packedBytes(), packedStart(), step, text, offset, length);
+    }
+
+    /** Whether it is a listpack of which there is an index already. */
+    final boolean isIndexed() {
+        return index.isBuilt();
+    }
+
+    /** Says how many times {@link #findCompact} is going to be called before anything changes. */
+    final void expectCompactLookups(long count) {
+        index.expect(count);
     }
 
     /** The compact value to be edited; an empty listpack, if there is none. {@link #store} must follow. */

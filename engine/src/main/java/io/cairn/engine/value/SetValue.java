@@ -60,9 +60,18 @@ public final class SetValue extends CollectionValue {
 
     // ---- reading
 
+    /** Says that many members are going to be looked for, one after the other, before anything changes. */
+    public void expectLookups(long count) {
+        if (!isEmpty() && !isLarge() && !isIntset()) {
+            expectCompactLookups(count);
+        }
+    }
+
     /** Whether the slice is a member. */
     public boolean contains(byte[] bytes, int offset, int length) {
-        if (isEmpty()) {
+        if (isIndexed()) {
+            return findCompact(1, bytes, offset, length) >= 0;
+        } else if (isEmpty()) {
             return false;
         } else if (isLarge()) {
             return large().find(bytes, offset, length);
@@ -75,7 +84,7 @@ public final class SetValue extends CollectionValue {
 
     /** Whether a member of another set is a member of this one. */
     public boolean contains(Element member) {
-        if (member.isInteger() && isIntset()) {
+        if (member.isInteger() && !isIndexed() && isIntset()) {
             return Intset.search(packedBytes(), packedStart(), member.integer()) >= 0;
         }
         return contains(member.bytes(), member.offset(), member.length());

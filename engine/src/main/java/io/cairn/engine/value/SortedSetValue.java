@@ -124,12 +124,17 @@ public final class SortedSetValue extends CollectionValue {
 
     /** Adds a member, or gives it another score; returns whether it is new. The score is not NaN. */
     public boolean add(byte[] member, int offset, int length, double score) {
+        return Double.isNaN(put(member, offset, length, score));
+    }
+
+    /** {@link #add} that returns the score that the member had before; {@link #ABSENT} if it is new. */
+    public double put(byte[] member, int offset, int length, double score) {
         if (!isEmpty() && !isCompact()) {
-            return addLarge(member, offset, length, score);
+            return putLarge(member, offset, length, score);
         }
         double present = score(member, offset, length);
         if (present == score) {
-            return false;
+            return present;
         }
         boolean isNew = Double.isNaN(present);
         if (isNew && !staysCompact(length)) {
@@ -139,14 +144,14 @@ public final class SortedSetValue extends CollectionValue {
             putCompact(member, offset, length, score, isNew);
         }
         changed(1);
-        return isNew;
+        return present;
     }
 
-    private boolean addLarge(byte[] member, int offset, int length, double score) {
+    private double putLarge(byte[] member, int offset, int length, double score) {
         LargeSortedSet large = large();
         double present = large.score(member, offset, length);
         if (present == score) {
-            return false;
+            return present;
         }
         LargeSortedSet writable = writableLarge();
         if (writable == large) {
@@ -155,7 +160,7 @@ public final class SortedSetValue extends CollectionValue {
             writable.put(member, offset, length, score);
         }
         changed(1);
-        return Double.isNaN(present);
+        return present;
     }
 
     private void putCompact(byte[] member, int offset, int length, double score, boolean isNew) {

@@ -88,14 +88,22 @@ public final class StringEdit implements ByteSource {
     private void openPages(RecordCursor record, PagedString paged, int leastLength) {
         paged.grow(leastLength);
         put(record, paged);
-        pages = paged;
-        bytes = NO_BYTES;
+        keep(paged, NO_BYTES);
         length = paged.length();
     }
 
+    /** A store of a reference costs a barrier, and these are often the same. */
+    private void keep(@Nullable PagedString newPages, byte[] newBytes) {
+        if (pages != newPages) {
+            pages = newPages;
+        }
+        if (bytes != newBytes) {
+            bytes = newBytes;
+        }
+    }
+
     private void point(byte[] array, int offset, int arrayLength) {
-        pages = null;
-        bytes = array;
+        keep(null, array);
         start = offset;
         length = arrayLength;
     }

@@ -58,7 +58,10 @@ public final class GeoAdd implements Command {
             first += option ? 1 : 0;
         }
         int rest = args.count() - first;
-        String error = rest % 3 != 0 || rest == 0 || onlyNew && onlyPresent ? CommandError.SYNTAX : error(args, first);
+        double[] scores = context.numbers(rest / 3);
+        String error = rest % 3 != 0 || rest == 0 || onlyNew && onlyPresent
+                ? CommandError.SYNTAX
+                : readScores(args, first, scores);
         if (error != null) {
             context.reply().error(error);
             return;
@@ -72,44 +75,44 @@ public final class GeoAdd implements Command {
         for (int i = first; i < args.count(); i += 3) {
             int member = args.offset(i + 2);
             int length = args.length(i + 2);
-            double score = score(args, i);
-            double present = set.score(args.bytes(), member, length);
-            boolean isNew = Double.isNaN(present);
-            if (isNew ? onlyPresent : onlyNew) {
+            double score = scores[(i - first) / 3];
+            if ((onlyNew || onlyPresent)
+                    && Double.isNaN(set.score(args.bytes(), member, length)) == onlyPresent) {
                 continue;
             }
-            set.add(args.bytes(), member, length, score);
+            double present = set.put(args.bytes(), member, length, score);
+            boolean isNew = Double.isNaN(present);
             added += isNew ? 1 : 0;
             updated += !isNew && present != score ? 1 : 0;
         }
         if (added + updated > 0) {
-            noteEffect(args, first, context.effects());
+            noteEffect(args, first, scores, context.effects());
         }
         context.reply().integer(countUpdates ? added + updated : added);
     }
 
-    private static @Nullable String error(Args args, int first) {
+    /** Makes scores of all places; returns what is wrong with the first of them that is none, null if nothing. */
+    private static @Nullable String readScores(Args args, int first, double[] scores) {
         for (int i = first; i < args.count(); i += 3) {
-            String error = GeoArguments.placeError(args, i);
+            double longitude = GeoArguments.number(args, i);
+            double latitude = GeoArguments.number(args, i + 1);
+            String error = GeoArguments.placeError(longitude, latitude);
             if (error != null) {
                 return error;
             }
+            scores[(i - first) / 3] = GeoHash.encode(longitude, latitude);
         }
         return null;
     }
 
-    private static long score(Args args, int index) {
-        return GeoHash.encode(GeoArguments.number(args, index), GeoArguments.number(args, index + 1));
-    }
-
     /** The scores, which coordinates become by floating-point arithmetic. */
-    private static void noteEffect(Args args, int first, Effects effects) {
+    private static void noteEffect(Args args, int first, double[] scores, Effects effects) {
         effects.command(first + (args.count() - first) / 3 * 2).word("ZADD");
         for (int i = 1; i < first; i++) {
             effects.arg(args, i);
         }
         for (int i = first; i < args.count(); i += 3) {
-            effects.number(score(args, i)).arg(args, i + 2);
+            effects.number((long) scores[(i - first) / 3]).arg(args, i + 2);
         }
     }
 }

@@ -22,10 +22,8 @@ final class GeoArguments {
         return DoubleParser.parse(args.bytes(), args.offset(index), args.length(index));
     }
 
-    /** What is wrong with the place that arguments {@code index} and the next one are; null if nothing. */
-    static @Nullable String placeError(Args args, int index) {
-        double longitude = number(args, index);
-        double latitude = number(args, index + 1);
+    /** What is wrong with a place that two arguments are; null if nothing. */
+    static @Nullable String placeError(double longitude, double latitude) {
         if (Double.isNaN(longitude) || Double.isNaN(latitude)) {
             return CommandError.NOT_A_FLOAT;
         }

@@ -98,12 +98,10 @@ final class GeoRequest {
     }
 
     private void readPlace(int index) {
-        error = GeoArguments.placeError(args, index);
-        if (error == null) {
-            fromPlace = true;
-            longitude = GeoArguments.number(args, index);
-            latitude = GeoArguments.number(args, index + 1);
-        }
+        longitude = GeoArguments.number(args, index);
+        latitude = GeoArguments.number(args, index + 1);
+        error = GeoArguments.placeError(longitude, latitude);
+        fromPlace = error == null;
     }
 
     private void readRadius(int index) {

@@ -145,7 +145,7 @@ public final class Combination implements Command {
     private void writePicked(List<SetValue> sets, ReplyWriter reply) {
         int from = reply.length();
         int count = 0;
-        for (ElementWalk walk = sets.get(0).walk(); walk.next(); ) {
+        for (ElementWalk walk = operation.walkFirst(sets); walk.next(); ) {
             if (operation.picks(walk.element(), sets)) {
                 reply.bulk(walk.element());
                 count++;

@@ -75,7 +75,7 @@ public final class Intersection implements Command {
     private static long count(List<SetValue> sets, long limit) {
         SetOperation.INTERSECTION.arrange(sets);
         long count = 0;
-        for (ElementWalk walk = sets.get(0).walk(); count < limit && walk.next(); ) {
+        for (ElementWalk walk = SetOperation.INTERSECTION.walkFirst(sets); count < limit && walk.next(); ) {
             count += SetOperation.INTERSECTION.picks(walk.element(), sets) ? 1 : 0;
         }
         return count;

@@ -28,6 +28,15 @@ enum SetOperation {
         };
     }
 
+    /** Walks over the members of the first set, for {@link #picks} to be asked of each. */
+    ElementWalk walkFirst(List<SetValue> sets) {
+        long count = sets.get(0).size();
+        for (int i = 1; i < sets.size(); i++) {
+            sets.get(i).expectLookups(count);
+        }
+        return sets.get(0).walk();
+    }
+
     /** Whether a member of the first set is one of the result, which is not a union. */
     boolean picks(Element member, List<SetValue> sets) {
         boolean wanted = this == INTERSECTION;
@@ -61,7 +70,7 @@ enum SetOperation {
 
     private void pick(List<SetValue> sets, SetValue result) {
         boolean numbers = true;
-        for (ElementWalk walk = sets.get(0).walk(); walk.next(); ) {
+        for (ElementWalk walk = walkFirst(sets); walk.next(); ) {
             Element member = walk.element();
             if (picks(member, sets)) {
                 result.addAbsent(member);

@@ -130,34 +130,33 @@ public final class ZAdd implements Command {
     }
 
     private static void executePairs(Args args, int first, int options, CommandContext context) {
+        double[] scores = context.numbers((args.count() - first) / 2);
         for (int i = first; i < args.count(); i += 2) {
-            if (Double.isNaN(score(args, i))) {
+            double score = DoubleParser.parse(args.bytes(), args.offset(i), args.length(i));
+            if (Double.isNaN(score)) {
                 context.reply().error(CommandError.NOT_A_FLOAT);
                 return;
             }
+            scores[(i - first) / 2] = score;
         }
         SortedSetValue set = context.collection(args, 1, SortedSetValue.class);
         if (set == null) {
             return;
         }
         if ((options & INCR) != 0) {
-            increment(args, first, options, set, context);
+            increment(args, first, scores[0], options, set, context);
         } else {
-            add(args, first, options, set, context);
+            context.reply().integer(add(args, first, scores, options, set));
         }
     }
 
-    private static double score(Args args, int index) {
-        return DoubleParser.parse(args.bytes(), args.offset(index), args.length(index));
-    }
-
-    private static void add(Args args, int first, int options, SortedSetValue set, CommandContext context) {
+    private static long add(Args args, int first, double[] scores, int options, SortedSetValue set) {
         long added = 0;
         long updated = 0;
         for (int i = first; i < args.count(); i += 2) {
             int member = args.offset(i + 1);
             int length = args.length(i + 1);
-            double score = score(args, i);
+            double score = scores[(i - first) / 2];
             // Without options nobody asks what was there before.
             double present = options == 0 ? score : set.score(args.bytes(), member, length);
             if (options != 0 && !isAllowed(options, present, score)) {
@@ -169,16 +168,17 @@ public final class ZAdd implements Command {
                 updated++;
             }
         }
-        context.reply().integer((options & CH) != 0 ? added + updated : added);
+        return (options & CH) != 0 ? added + updated : added;
     }
 
     /** The result, not the addition, goes to the journal: arithmetic may differ from machine to machine. */
-    private static void increment(Args args, int first, int options, SortedSetValue set, CommandContext context) {
+    private static void increment(
+            Args args, int first, double increment, int options, SortedSetValue set, CommandContext context) {
         int member = args.offset(first + 1);
         int length = args.length(first + 1);
         double present = set.score(args.bytes(), member, length);
         boolean found = !Double.isNaN(present);
-        double score = found ? present + score(args, first) : score(args, first);
+        double score = found ? present + increment : increment;
         if (Double.isNaN(score) && (options & NX) == 0) {
             context.reply().error(NOT_A_NUMBER);
             return;
