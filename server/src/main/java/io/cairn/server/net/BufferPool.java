@@ -43,10 +43,18 @@ final class BufferPool {
         return counts[size] == 0 ? new byte[BUFFER_BYTES << size] : takePooled(size);
     }
 
-    /** An array of {@code bytes} if one is at hand, else a small one: for who does not know whether he will need so much. */
+    /**
+     * An array of {@code bytes}, or one twice as large, if one is at hand, else a small one: for who does not know whether he will
+     * need so much. Twice as large, for what is a little more than a size at one time is a little less at another.
+     */
     byte[] takeIfAtHand(int bytes) {
-        int size = sizeFor(bytes);
-        return size < SIZES && counts[size] > 0 ? takePooled(size) : take();
+        int first = sizeFor(bytes);
+        for (int size = first; size < SIZES && size <= first + 1; size++) {
+            if (counts[size] > 0) {
+                return takePooled(size);
+            }
+        }
+        return take();
     }
 
     private byte[] takePooled(int size) {

@@ -95,6 +95,7 @@ class WorkloadAllocationTest {
                 "LINDEX_MIDDLE",
                 "HSET",
                 "SETBIT",
+                "LRANGE_100",
                 "EXPIRE",
                 "MIXED_90_10"
             })
@@ -105,6 +106,20 @@ class WorkloadAllocationTest {
     @ParameterizedTest
     @CsvSource({"ZADD, 200", "GEOADD, 200", "LPUSH, 64", "SADD, 64", "XADD, 150", "ZADD_EXISTING, 4"})
     void whatGrowsOrMovesAllocatesWhatThatTakes(Workload workload, double mostBytes) throws Exception {
+        assertThat(leastBytesOfARequest(workload, mostBytes)).isLessThan(mostBytes);
+    }
+
+    /** Workspaces and the like, but nothing for each element, and no array for the reply. */
+    @ParameterizedTest
+    @CsvSource({
+        "HGETALL_SMALL, 400",
+        "SINTER, 200",
+        "ZRANGE_100, 500",
+        "ZRANGEBYSCORE, 500",
+        "XRANGE_100, 800",
+        "GEOSEARCH_SMALL, 3000"
+    })
+    void whatReadsManyElementsAllocatesLittle(Workload workload, double mostBytes) throws Exception {
         assertThat(leastBytesOfARequest(workload, mostBytes)).isLessThan(mostBytes);
     }
 
