@@ -38,6 +38,7 @@ final class CairnProcess implements AutoCloseable {
         command.addAll(List.of(System.getProperty("java.class.path"), ServerMain.class.getName()));
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
         command.addAll(List.of("--dir", directory.toString(), "--appendonly", "yes"));
+        command.addAll(List.of(EventLoops.options()));
         command.addAll(List.of(options));
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(command)

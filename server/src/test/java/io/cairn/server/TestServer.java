@@ -37,6 +37,7 @@ final class TestServer implements AutoCloseable {
         List<String> arguments =
                 new ArrayList<>(List.of("--port", Integer.toString(port), "--dir", directory.toString()));
         arguments.addAll(List.of("--save", "", "--enable-debug-command", "yes"));
+        arguments.addAll(List.of(EventLoops.options()));
         arguments.addAll(List.of(options));
         return new TestServer(new Server(ServerConfig.load(arguments.toArray(String[]::new), "0.0.0"), "0.0.0"), port);
     }

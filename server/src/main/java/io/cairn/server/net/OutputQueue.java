@@ -25,7 +25,7 @@ final class OutputQueue {
     private int[] ends = new int[4];
     private long[] positions = new long[4];
     private int waiting;
-    private int lastLength;
+    private int expectedLength;
 
     /** @param pool where arrays come from */
     OutputQueue(BufferPool pool) {
@@ -38,10 +38,10 @@ final class OutputQueue {
         return writer;
     }
 
-    /** Gives the writer an array to write to, if it has none: such a one as it took the last time. */
+    /** Gives the writer an array to write to, if it has none: such a one as it took lately. */
     void borrow() {
         if (writer.buffer().length == 0) {
-            writer.exchange(pool.takeIfAtHand(lastLength));
+            writer.exchange(pool.takeIfAtHand(expectedLength));
         }
     }
 
@@ -53,7 +53,8 @@ final class OutputQueue {
     void reclaim() {
         if (sent == writer.length()) {
             if (writer.buffer().length > 0) {
-                lastLength = writer.length();
+                // A turn has large and small batches: what is left of the requests comes in the last one.
+                expectedLength = Math.max(writer.length(), expectedLength / 2);
                 pool.give(writer.exchange(BufferPool.EMPTY));
                 sent = 0;
                 released = 0;

@@ -1,5 +1,6 @@
 package io.cairn.server.campaign;
 
+import io.cairn.server.EventLoops;
 import io.cairn.server.ServerMain;
 import io.cairn.testing.RespClient;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class ChildServer implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ServerMain.class.getName()));
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
         command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "yes"));
+        command.addAll(List.of(EventLoops.options()));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Goal: under every policy a killed server has everything back that it acknowledged, starts without a complaint, and leaves files
  * that real Redis loads with the same data once it was shut down, after each kill.
  *
- * <p>Method: one directory lives through many kills: with nothing else going on, during a save, during a rewrite, while the log goes
+ * <p>Method: one directory lives through many kills, with another number of event loops each time: with nothing else going on, during a save, during a rewrite, while the log goes
  * on in another file, while it is switched off and on, and during the recovery from the kill before. Writers send pipelines of
  * rising numbers to keys of their own and know the last acknowledged one; after each kill their keys must hold that one or a
  * later one that was sent. With the log off, or not yet on again, it is the last one that was acknowledged before that.
@@ -46,6 +46,8 @@ class KilledServerTest {
     private static final String READY = "Ready to accept connections";
 
     private static final List<String> POLICIES = List.of("always", "everysec", "no");
+
+    private static final List<String> EVENT_LOOPS = List.of("1", "2", "4");
 
     /** What goes on when the kill comes. */
     private enum Phase {
@@ -88,6 +90,9 @@ class KilledServerTest {
             assertThat(campaign.figure("kills in a save or rewrite")).isPositive();
             assertThat(campaign.figure("kills in a roll")).isPositive();
             assertThat(campaign.figure("kills with the log off")).isPositive();
+            assertThat(EVENT_LOOPS)
+                    .allSatisfy(loops -> assertThat(campaign.figure("lives with " + loops + " event loops"))
+                            .isPositive());
             assertThat(campaign.figure("directories that real Redis has loaded"))
                     .isGreaterThanOrEqualTo(kills);
         }
@@ -116,8 +121,18 @@ class KilledServerTest {
         }
 
         private ChildServer launch() throws IOException {
+            String loops = EVENT_LOOPS.get(random.nextInt(EVENT_LOOPS.size()));
+            campaign.add("lives with " + loops + " event loops", 1);
             return ChildServer.launch(
-                    directory, List.of(), output, "--appendfsync", policy, "--enable-debug-command", "yes");
+                    directory,
+                    List.of(),
+                    output,
+                    "--appendfsync",
+                    policy,
+                    "--io-threads",
+                    loops,
+                    "--enable-debug-command",
+                    "yes");
         }
 
         void live() throws IOException, InterruptedException {

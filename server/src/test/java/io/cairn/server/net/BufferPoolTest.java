@@ -63,6 +63,9 @@ class BufferPoolTest {
         assertThat(pool.takeIfAtHand(BufferPool.LARGEST_BYTES) == large).isTrue();
         assertThat(pool.takeIfAtHand(BufferPool.LARGEST_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
         assertThat(pool.takeIfAtHand(2 * BufferPool.LARGEST_BYTES)).hasSize(BufferPool.BUFFER_BYTES);
+        pool.give(large);
+        assertThat(pool.takeIfAtHand(BufferPool.LARGEST_BYTES / 4)).hasSize(BufferPool.BUFFER_BYTES);
+        assertThat(pool.takeIfAtHand(BufferPool.LARGEST_BYTES / 2) == large).isTrue();
     }
 
     @Test

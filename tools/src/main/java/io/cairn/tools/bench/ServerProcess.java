@@ -135,6 +135,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Whether servers and load have a core each. */
+    public static boolean hasCores() {
+        return HAS_CORES;
+    }
+
     /** What to put before a command so that it runs on one core; nothing where there is one core only. */
     static List<String> pinned(int core) {
         return HAS_CORES ? List.of("taskset", "-c", Integer.toString(core)) : List.of();

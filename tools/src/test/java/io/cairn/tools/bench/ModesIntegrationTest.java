@@ -126,6 +126,19 @@ class ModesIntegrationTest {
     }
 
     @Test
+    void keysAreOverwrittenInsertedAndExpireAtHalfOfThePeak() throws Exception {
+        Map<String, Object> steady = measure("--steady", "--keys", "20000", "--duration", "1", "--warm-up", "0");
+        assertThat(rows(steady))
+                .filteredOn(row -> row.get("figure").toString().matches("p99.9, ms|thousand keys .*"))
+                .hasSize(3)
+                .allSatisfy(row -> {
+                    assertThat(figure(row, "cairn", "median")).isPositive();
+                    assertThat(figure(row, "redis-server", "median")).isPositive();
+                });
+        assertThat((List<?>) steady.get("verdicts")).hasSize(1);
+    }
+
+    @Test
     void whatMakesNoSenseIsOneSentence() throws Exception {
         assertThat(run("--growth", "--pipeline", "16"))
                 .isEqualTo(

@@ -1,14 +1,15 @@
 package io.cairn.tools.bench.snapshot;
 
 import io.cairn.tools.bench.Names;
+import io.cairn.tools.bench.NumberedText;
 import java.util.Locale;
 
 /** What is written while a server saves. Every write carries a number, and goes to an element with an index. */
 enum SaveKind {
     STRINGS {
         @Override
-        NumberedRequest write() {
-            return new NumberedRequest("SET", ELEMENT, VALUE);
+        NumberedText write() {
+            return NumberedText.request("SET", ELEMENT, VALUE);
         }
 
         @Override
@@ -19,8 +20,8 @@ enum SaveKind {
 
     ZSET {
         @Override
-        NumberedRequest write() {
-            return new NumberedRequest("ZADD", KEY, NumberedRequest.NUMBER, ELEMENT);
+        NumberedText write() {
+            return NumberedText.request("ZADD", KEY, NumberedText.NUMBER, ELEMENT);
         }
 
         @Override
@@ -31,8 +32,8 @@ enum SaveKind {
 
     HASH {
         @Override
-        NumberedRequest write() {
-            return new NumberedRequest("HSET", KEY, ELEMENT, VALUE);
+        NumberedText write() {
+            return NumberedText.request("HSET", KEY, ELEMENT, VALUE);
         }
 
         @Override
@@ -44,8 +45,8 @@ enum SaveKind {
     /** Grows: the index of each write is its number. */
     LIST {
         @Override
-        NumberedRequest write() {
-            return new NumberedRequest("RPUSH", KEY, VALUE);
+        NumberedText write() {
+            return NumberedText.request("RPUSH", KEY, VALUE);
         }
 
         @Override
@@ -58,15 +59,15 @@ enum SaveKind {
     private static final String NAME = "key:";
 
     /** 16 bytes. */
-    private static final String ELEMENT = NAME + NumberedRequest.INDEX;
+    private static final String ELEMENT = NAME + NumberedText.INDEX;
 
     private static final String VALUE_NAME = "value:";
 
     /** 32 bytes. */
-    private static final String VALUE = VALUE_NAME + "0".repeat(14) + NumberedRequest.NUMBER;
+    private static final String VALUE = VALUE_NAME + "0".repeat(14) + NumberedText.NUMBER;
 
     /** The request that writes a number to the element with an index. */
-    abstract NumberedRequest write();
+    abstract NumberedText write();
 
     /** A request that reads one element. */
     abstract String[] read();

@@ -1,6 +1,7 @@
 package io.cairn.tools.bench.snapshot;
 
 import io.cairn.tools.bench.BigValue;
+import io.cairn.tools.bench.NumberedText;
 import io.cairn.tools.bench.Pipeline;
 import io.cairn.tools.bench.RespConnection;
 import java.io.IOException;
@@ -16,7 +17,7 @@ final class SaveLoad {
 
     private final RespConnection connection;
     private final SaveKind kind;
-    private final NumberedRequest request;
+    private final NumberedText request;
     private final long[] last;
 
     /** What {@link #last} was when the save came. Made before, for a collection of this process is a wait like any other. */

@@ -16,6 +16,7 @@ import io.cairn.tools.bench.report.Result;
 import io.cairn.tools.bench.restart.RestartMode;
 import io.cairn.tools.bench.snapshot.SnapshotMode;
 import io.cairn.tools.bench.start.StartMode;
+import io.cairn.tools.bench.steady.SteadyMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -38,7 +39,14 @@ import picocli.CommandLine.Option;
         },
         synopsisSubcommandLabel = "[MODE]",
         commandListHeading = "Modes:%n",
-        subcommands = {GrowthMode.class, RestartMode.class, SnapshotMode.class, MemoryMode.class, StartMode.class},
+        subcommands = {
+            GrowthMode.class,
+            RestartMode.class,
+            SnapshotMode.class,
+            MemoryMode.class,
+            StartMode.class,
+            SteadyMode.class
+        },
         preprocessor = ModeFirst.class,
         mixinStandardHelpOptions = true)
 public final class BenchCommand extends Mode {

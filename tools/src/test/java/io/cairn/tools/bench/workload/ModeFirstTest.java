@@ -64,7 +64,9 @@ class ModeFirstTest {
         "--memory, --rounds 2",
         "--memory, --resp 3",
         "--start, --keys 5",
-        "--start, --duration 5"
+        "--start, --duration 5",
+        "--steady, --pairs 2",
+        "--steady, --payload 5"
     })
     void optionsOfWorkloadsAndOfOtherModesAreRefused(String mode, String options) {
         assertThatExceptionOfType(UnmatchedArgumentException.class)
@@ -86,7 +88,9 @@ class ModeFirstTest {
                 "--snapshot --warm-up -1|is not a whole number of seconds",
                 "--memory --settle -1|is not a whole number of seconds",
                 "--start --settle some|is not a whole number of seconds",
-                "--start --rounds 0|is not a whole number from 1"
+                "--start --rounds 0|is not a whole number from 1",
+                "--steady --duration 10m|is not a whole number from 1",
+                "--steady --load 0|is not a whole number from 1"
             })
     void valuesThatAreNoneAreRefused(String arguments, String sentence) {
         assertThatExceptionOfType(ParameterException.class)
@@ -100,6 +104,9 @@ class ModeFirstTest {
             value = {
                 "--growth --sizes 1000,100|--sizes must rise, but 100 comes after 1000",
                 "--growth --sizes 5,100|--sizes must be 10 at least, not 5",
+                "--steady --load 101|--load must be 100 at most, not 101",
+                "--steady --keys 999|--keys must be 1000 at least, not 999",
+                "--steady --keys 1000 --clients 901|--clients must be 900 at most with these keys, not 901",
                 "--restart --vs none --writer other|--writer other needs a server beside Cairn, and --vs none is without"
             })
     void valuesThatMakeNoSenseAreRefusedBeforeAnythingStarts(String arguments, String sentence) {

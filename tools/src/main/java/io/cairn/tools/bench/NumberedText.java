@@ -1,33 +1,36 @@
-package io.cairn.tools.bench.snapshot;
+package io.cairn.tools.bench;
 
-import io.cairn.tools.bench.RespConnection;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A request in which two numbers change, encoded once: sending it again and again makes no garbage, so that no collection in
+ * A request or a reply in which two numbers change, encoded once: making it again and again makes no garbage, so that no collection in
  * the load's own process is taken for a wait of the server. One thread.
  */
-final class NumberedRequest {
-    /** Stands for an index in an argument; it has as many digits as this has characters. */
-    static final String INDEX = "<the index >";
+public final class NumberedText {
+    /** Stands for an index in the text; it has as many digits as this has characters. */
+    public static final String INDEX = "<the index >";
 
-    /** Stands for a number in an argument; it has as many digits as this has characters. */
-    static final String NUMBER = "<the number>";
+    /** Stands for a number in the text; it has as many digits as this has characters. */
+    public static final String NUMBER = "<the number>";
 
     private final byte[] bytes;
     private final int indexAt;
     private final int numberAt;
 
-    /** The arguments, in which each of the two stands at most once. */
-    NumberedRequest(String... arguments) {
-        String text = RespConnection.encode(arguments);
+    /** The text, in which each of the two stands at most once. */
+    public NumberedText(String text) {
         indexAt = text.indexOf(INDEX);
         numberAt = text.indexOf(NUMBER);
         bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The request with these two, to be sent before the next one is asked for. */
-    byte[] with(long index, long number) {
+    /** A request of these arguments. */
+    public static NumberedText request(String... arguments) {
+        return new NumberedText(RespConnection.encode(arguments));
+    }
+
+    /** The text with these two, to be used before the next one is asked for. */
+    public byte[] with(long index, long number) {
         put(indexAt, INDEX.length(), index);
         put(numberAt, NUMBER.length(), number);
         return bytes;

@@ -1,16 +1,15 @@
-package io.cairn.tools.bench.snapshot;
+package io.cairn.tools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cairn.tools.bench.RespConnection;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class NumberedRequestTest {
+class NumberedTextTest {
     @Test
     void isTheRequestWithBothNumbers() {
-        NumberedRequest request = new NumberedRequest("SET", "k" + NumberedRequest.INDEX, NumberedRequest.NUMBER);
+        NumberedText request = NumberedText.request("SET", "k" + NumberedText.INDEX, NumberedText.NUMBER);
         assertThat(request.with(999_999_999_999L, 7))
                 .asString(StandardCharsets.ISO_8859_1)
                 .isEqualTo(RespConnection.encode("SET", "k999999999999", "000000000007"));
@@ -21,14 +20,14 @@ class NumberedRequestTest {
 
     @Test
     void mayLackOne() {
-        assertThat(new NumberedRequest("RPUSH", "big", NumberedRequest.NUMBER).with(5, 1))
+        assertThat(NumberedText.request("RPUSH", "big", NumberedText.NUMBER).with(5, 1))
                 .asString(StandardCharsets.ISO_8859_1)
                 .isEqualTo(RespConnection.encode("RPUSH", "big", "000000000001"));
     }
 
     @Test
     void refusesWhatHasNoRoom() {
-        NumberedRequest request = new NumberedRequest("GET", NumberedRequest.INDEX);
+        NumberedText request = NumberedText.request("GET", NumberedText.INDEX);
         assertThatIllegalArgumentException().isThrownBy(() -> request.with(1_000_000_000_000L, 0));
     }
 }
