@@ -34,18 +34,7 @@ class ElementArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "GET",
-        "MSET",
-        "LPUSH",
-        "LINSERT",
-        "ZRANGE",
-        "ZUNIONSTORE",
-        "SORT",
-        "HGETALL",
-        "GEOSEARCH",
-        "HEXPIRE"
-    })
+    @CsvSource({"GET", "MSET", "LPUSH", "LINSERT", "ZRANGE", "ZUNIONSTORE", "SORT", "HGETALL", "GEOSEARCH", "HEXPIRE"})
     void othersHaveNone(String name) {
         assertThat(elementsOf(name)).isEqualTo(ElementArguments.NONE);
     }

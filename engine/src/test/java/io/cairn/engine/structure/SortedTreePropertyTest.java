@@ -29,8 +29,7 @@ class SortedTreePropertyTest {
 
     private final Random random = new Random();
     private final TreeSet<byte[]> model = new TreeSet<>(Arrays::compareUnsigned);
-    private final SortedTree tree =
-            new SortedTree(new CountedTree(new SnapshotEpoch(), true, FAN_OUT), 2, LEAF_BYTES);
+    private final SortedTree tree = new SortedTree(new CountedTree(new SnapshotEpoch(), true, FAN_OUT), 2, LEAF_BYTES);
     private final SortedCursor cursor = new SortedCursor();
 
     @AfterContainer
@@ -93,7 +92,8 @@ class SortedTreePropertyTest {
         for (int i = 0; i < length; i++) {
             int letter = random.nextInt(letters);
             // The zero that fills up what is short, an ordinary one, and both ends of what is compared without a sign.
-            key[i] = new byte[] {0, 'a', (byte) 0xff, (byte) 0x80}[i < 9 && random.nextInt(3) > 0 ? letter / 2 : letter];
+            key[i] =
+                    new byte[] {0, 'a', (byte) 0xff, (byte) 0x80}[i < 9 && random.nextInt(3) > 0 ? letter / 2 : letter];
         }
         return key;
     }

@@ -76,8 +76,7 @@ public final class GeoAdd implements Command {
             int member = args.offset(i + 2);
             int length = args.length(i + 2);
             double score = scores[(i - first) / 3];
-            if ((onlyNew || onlyPresent)
-                    && Double.isNaN(set.score(args.bytes(), member, length)) == onlyPresent) {
+            if ((onlyNew || onlyPresent) && Double.isNaN(set.score(args.bytes(), member, length)) == onlyPresent) {
                 continue;
             }
             double present = set.put(args.bytes(), member, length, score);
