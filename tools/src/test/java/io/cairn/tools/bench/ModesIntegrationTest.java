@@ -119,7 +119,8 @@ class ModesIntegrationTest {
 
     @Test
     void cairnStartsAlone() throws Exception {
-        Map<String, Object> start = measure("--start", "--vs", "none", "--rounds", "2", "--settle", "0");
+        Map<String, Object> start =
+                measure("--start", "--vs", "none", "--rounds", "2", "--settle", "0", "--set", "io-threads=2");
         assertThat(rows(start)).hasSize(3);
         assertThat(figure(rows(start).get(0), "cairn", "median")).isPositive();
         assertThat(start.toString()).doesNotContain("redis");
