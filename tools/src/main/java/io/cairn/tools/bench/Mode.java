@@ -12,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +39,12 @@ public abstract class Mode implements Callable<Integer> {
             defaultValue = REDIS,
             description = "the other server; none: Cairn alone (${DEFAULT-VALUE})")
     private String other = REDIS;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "a setting for Cairn alone, such as io-threads=2; may be given several times")
+    private Map<String, String> cairnSettings = Map.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "write all figures to a file")
     private @Nullable Path json;
@@ -92,7 +101,10 @@ public abstract class Mode implements Callable<Integer> {
 
     /** What is measured, Cairn first. */
     protected List<Program> programs() {
-        return other.equals(ALONE) ? List.of(Program.CAIRN) : List.of(Program.CAIRN, new Program(other));
+        Program cairn = Program.CAIRN.with(cairnSettings.entrySet().stream()
+                .flatMap(each -> Stream.of("--" + each.getKey(), each.getValue()))
+                .toList());
+        return other.equals(ALONE) ? List.of(cairn) : List.of(cairn, new Program(other));
     }
 
     /** The line that says how far it has come. */
@@ -104,9 +116,11 @@ public abstract class Mode implements Callable<Integer> {
     protected BenchReport report(
             List<Server> servers, List<Setting> settings, List<Result> results, List<Section> sections)
             throws IOException {
+        List<Setting> all = new ArrayList<>(settings);
+        cairnSettings.forEach((name, value) -> all.add(new Setting("Cairn's " + name, value)));
         String command = "./cairn "
                 + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-        return new BenchReport(command, SystemMachine.describe(), servers, settings, results, sections);
+        return new BenchReport(command, SystemMachine.describe(), servers, all, results, sections);
     }
 
     private static void requireWritable(Path file) throws IOException {

@@ -3,6 +3,7 @@ package io.cairn.tools.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,26 +11,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path a program that takes redis-server's arguments; null is Cairn
  * @param wrapper a program with its arguments under which it runs on one core, and which must not change the process; or nothing
+ * @param settings what it is started with besides what is the same for all servers; these win
  */
-public record Program(@Nullable String path, List<String> wrapper) {
+public record Program(@Nullable String path, List<String> wrapper, List<String> settings) {
     /** Cairn, by the launcher that has started this tool. */
-    public static final Program CAIRN = new Program(null, List.of());
+    public static final Program CAIRN = new Program(null, List.of(), List.of());
 
     /** What takes redis-server's arguments. */
     public Program(String path) {
-        this(path, List.of());
+        this(path, List.of(), List.of());
     }
 
     /** The same under a wrapper, given with its arguments. */
     Program under(List<String> program) {
-        return new Program(path, program);
+        return new Program(path, program, settings);
+    }
+
+    /** The same with settings, each a name with two dashes and a value. */
+    Program with(List<String> more) {
+        return new Program(path, wrapper, more);
     }
 
     /** Starts it on the core that is the servers'. */
     public ServerProcess onOneCore(Path directory, List<String> options) throws IOException {
         return path == null
-                ? ServerProcess.cairn(wrapper, directory, options)
-                : ServerProcess.redis(wrapper, path, directory, options);
+                ? ServerProcess.cairn(wrapper, directory, withSettings(options))
+                : ServerProcess.redis(wrapper, path, directory, withSettings(options));
     }
 
     /**
@@ -39,8 +46,12 @@ public record Program(@Nullable String path, List<String> wrapper) {
      */
     public ServerProcess onAllCores(Path directory, List<String> options, String javaOptions) throws IOException {
         return path == null
-                ? ServerProcess.cairnOnAllCores(directory, options, javaOptions)
-                : ServerProcess.redisOnAllCores(path, directory, options);
+                ? ServerProcess.cairnOnAllCores(directory, withSettings(options), javaOptions)
+                : ServerProcess.redisOnAllCores(path, directory, withSettings(options));
+    }
+
+    private List<String> withSettings(List<String> options) {
+        return Stream.concat(options.stream(), settings.stream()).toList();
     }
 
     /** Whether it is Cairn. */

@@ -119,10 +119,12 @@ class ModesIntegrationTest {
 
     @Test
     void cairnStartsAlone() throws Exception {
-        Map<String, Object> start = measure("--start", "--vs", "none", "--rounds", "2", "--settle", "0");
+        Map<String, Object> start =
+                measure("--start", "--vs", "none", "--rounds", "2", "--settle", "0", "--set", "io-threads=2");
         assertThat(rows(start)).hasSize(3);
         assertThat(figure(rows(start).get(0), "cairn", "median")).isPositive();
         assertThat(start.toString()).doesNotContain("redis");
+        assertThat(Files.readString(directory.resolve("figures.json"))).contains("Cairn's io-threads");
     }
 
     @Test
@@ -152,6 +154,8 @@ class ModesIntegrationTest {
                                 "cairn: --growth and --start are measured one at a time; ./cairn bench --help says what it takes\n"));
         assertThat(run("--memory", "--vs", "/no/such-server"))
                 .isEqualTo(new Outcome(1, "cairn: /no/such-server, which --vs names, is no program\n"));
+        assertThat(run("--start", "--vs", "none", "--set", "io-threads=many").output())
+                .contains("cairn ended with code 1", "io-threads");
         assertThat(run("--restart", "--json", "/no/such/file"))
                 .isEqualTo(new Outcome(1, "cairn: /no/such/file cannot be written\n"));
     }
