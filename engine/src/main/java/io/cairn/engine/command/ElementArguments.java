@@ -1,7 +1,6 @@
 package io.cairn.engine.command;
 
 import io.cairn.engine.command.ArgSpec.ArgFlag;
-import io.cairn.engine.command.ArgSpec.Type;
 import java.util.List;
 import java.util.Set;
 
@@ -28,10 +27,10 @@ record ElementArguments(int first, int last, int step) {
                         ? upTo(place, last)
                         : run(place, arguments.subList(i, arguments.size()));
             }
-            if (argument.is(ArgFlag.OPTIONAL) || argument.token() != null || argument.type() == Type.ONEOF) {
+            if (argument.is(ArgFlag.OPTIONAL) || argument.token() != null || argument.type() == ArgSpec.Type.ONEOF) {
                 return repeatedAtEnd(arguments.get(arguments.size() - 1));
             }
-            if (argument.type() == Type.BLOCK) {
+            if (argument.type() == ArgSpec.Type.BLOCK) {
                 return last ? repeated(argument, place) : NONE;
             }
             place++;
@@ -40,7 +39,7 @@ record ElementArguments(int first, int last, int step) {
     }
 
     private static boolean isElement(ArgSpec argument) {
-        return argument.type() == Type.STRING && argument.token() == null && NAMES.contains(argument.name());
+        return argument.type() == ArgSpec.Type.STRING && argument.token() == null && NAMES.contains(argument.name());
     }
 
     private static ElementArguments upTo(int first, boolean last) {
@@ -60,12 +59,12 @@ record ElementArguments(int first, int last, int step) {
     private static ElementArguments repeated(ArgSpec block, int place) {
         ElementArguments end = repeatedAtEnd(block);
         int size = block.arguments().size();
-        return end == NONE ? NONE : new ElementArguments(place + size + end.first(), end.last(), size);
+        return end.equals(NONE) ? NONE : new ElementArguments(place + size + end.first(), end.last(), size);
     }
 
     /** A block of which only the last can be told by its place, counted from the end. */
     private static ElementArguments repeatedAtEnd(ArgSpec block) {
-        boolean repeated = block.type() == Type.BLOCK && block.is(ArgFlag.MULTIPLE) && block.token() == null;
+        boolean repeated = block.type() == ArgSpec.Type.BLOCK && block.is(ArgFlag.MULTIPLE) && block.token() == null;
         List<ArgSpec> parts = block.arguments();
         for (int i = 0; repeated && i < parts.size(); i++) {
             if (isElement(parts.get(i))) {
