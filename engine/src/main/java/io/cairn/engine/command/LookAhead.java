@@ -6,6 +6,7 @@ import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.RequestParser;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.TableWarming;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,7 @@ public final class LookAhead {
                 int to = endOfCollection(from);
                 // A single one is waited for now or later.
                 RecordTable index = to - from > 1 ? keyspace.indexBehind(hashes[elementsOf[from]]) : null;
-                if (index != null && !index.fitsCache()) {
+                if (index != null && TableWarming.isWorthwhile(index)) {
                     fetchElements(index, from, to);
                 }
                 from = to;
@@ -135,7 +136,7 @@ public final class LookAhead {
         for (int i = from; i < to; i++) {
             elementHashes[i] = index.hash(buffers[elementsOf[i]], elementOffsets[i], elementLengths[i]);
         }
-        index.warm(elementHashes, from, to);
+        TableWarming.warm(index, elementHashes, from, to);
     }
 
     /** Whether the request was looked at; those before it have been executed or never will be. */

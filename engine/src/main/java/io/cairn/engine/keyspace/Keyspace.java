@@ -3,6 +3,7 @@ package io.cairn.engine.keyspace;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.TableStatistics;
+import io.cairn.engine.structure.TableWarming;
 import io.cairn.engine.value.HashValue;
 import io.cairn.engine.value.RecordTypes;
 import io.cairn.engine.value.ValueViews;
@@ -76,16 +77,16 @@ public final class Keyspace {
         return table.hash(key, offset, length);
     }
 
-    /** Has the memory at hand in which keys with these hashes are or will be; see {@link RecordTable#warm}. */
+    /** Has the memory at hand in which keys with these hashes are or will be; see {@link TableWarming}. */
     public void warm(long[] hashes, int from, int to) {
-        if (!table.fitsCache()) {
-            table.warm(hashes, from, to);
+        if (TableWarming.isWorthwhile(table)) {
+            TableWarming.warm(table, hashes, from, to);
         }
     }
 
-    /** Where elements of the collection that the key with this hash probably holds are looked up; see {@link RecordTable#indexBehind}. */
+    /** Where elements of the collection that the key with this hash probably holds are looked up; see {@link TableWarming#indexBehind}. */
     public @Nullable RecordTable indexBehind(long hash) {
-        return table.indexBehind(hash);
+        return TableWarming.indexBehind(table, hash);
     }
 
     /** Looks up a key to read it: counts a hit or a miss, but no use of the key; see {@link #touch}. */

@@ -2,7 +2,6 @@ package io.cairn.engine.structure;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table of small records, packed in pages that snapshots share: extendible hashing over slotted pages.
@@ -69,9 +68,6 @@ public final class RecordTable {
 
     /** Directories of 512 pages: a copy of one costs no more than that of a page. */
     private static final int PART_BITS = 9;
-    /** A few hundred kilobytes of short records: less than a processor's second cache. */
-    private static final int CACHED_RECORDS = 1 << 13;
-
     /** Draws of {@link #random} before it takes a record that is not quite as likely as the others. */
     private static final int RANDOM_DRAWS = 48;
 
@@ -89,7 +85,7 @@ public final class RecordTable {
     private long minExpireAtMs = NO_EXPIRY;
     private boolean accessTracked;
     private long expectedSize;
-    /** Means nothing: what {@link #warm} reads must have a use, or it would not be read. */
+    /** Means nothing: what {@link TableWarming} reads must have a use, or it would not be read. */
     int warmth;
     /** Where the next call of {@link #expire} goes on. */
     long expirePosition;
@@ -212,51 +208,6 @@ public final class RecordTable {
         cursor.aim(this, hash, bytes, offset, length);
         int slot = findSlot(page, hash, bytes, offset, length);
         return cursor.settleIfFound(page, slot);
-    }
-
-    /** Whether it is so small that the processor's cache holds it as long as it is used, and {@link #warm} costs more than it gains. */
-    public boolean fitsCache() {
-        return size <= CACHED_RECORDS;
-    }
-
-    /**
-     * Reads a little of all pages in which records with these hashes are or will be, so that the processor waits for the
-     * memory of many of them at once, and not for one after the other when they are looked up.
-     */
-    public void warm(long[] hashes, int from, int to) {
-        int sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += PageFormat.warmIndex(pageOf(hashes[i]));
-            Part part = part(hashes[i] >>> HASH_BITS_BELOW_POSITION);
-            sum += part.objects(part.index(hashes[i] >>> HASH_BITS_BELOW_POSITION)) == null ? 0 : 1;
-        }
-        for (int i = from; i < to; i++) {
-            sum += PageFormat.warmRecord(pageOf(hashes[i]), hashes[i]);
-        }
-        warmth = sum;
-    }
-
-    /**
-     * The table in which the elements of a large value are looked up by name, that of the record that probably has this hash;
-     * null if there seems to be none. A hint for {@link #warm}: only a part of the hash is compared.
-     */
-    public @Nullable RecordTable indexBehind(long hash) {
-        byte[] page = pageOf(hash);
-        Part part = part(hash >>> HASH_BITS_BELOW_POSITION);
-        int index = part.index(hash >>> HASH_BITS_BELOW_POSITION);
-        int slot = PageFormat.nextCandidate(page, hash, 0);
-        while (slot >= 0) {
-            boolean object = (page[PageFormat.record(page, slot)] & PageFormat.OBJECT_VALUE) != 0;
-            if (object && part.object(index, slot) instanceof LargeValue large && large.index() != null) {
-                return large.index();
-            }
-            slot = PageFormat.nextCandidate(page, hash, slot + 1);
-        }
-        return null;
-    }
-
-    private byte[] pageOf(long hash) {
-        return part(hash >>> HASH_BITS_BELOW_POSITION).page(hash >>> HASH_BITS_BELOW_POSITION);
     }
 
     int findSlot(byte[] page, long hash, byte[] bytes, int offset, int length) {
