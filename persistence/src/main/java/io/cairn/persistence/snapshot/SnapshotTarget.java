@@ -28,6 +28,7 @@ final class SnapshotTarget implements RdbTarget {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing is right or wrong by it.
     public void write(byte[] source, int offset, int count) throws IOException {
         if (cancelled.getAsBoolean()) {
             throw new CancelledException();
