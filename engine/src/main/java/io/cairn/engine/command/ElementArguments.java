@@ -17,6 +17,10 @@ record ElementArguments(int first, int last, int step) {
 
     /** Those of a command, by its declaration. */
     static ElementArguments of(CommandSpec spec) {
+        if (spec.group() == Group.STREAM) {
+            // Its fields are within entries, which are found by their ids.
+            return NONE;
+        }
         List<ArgSpec> arguments = spec.arguments();
         int place = 1;
         for (int i = 0; i < arguments.size(); i++) {

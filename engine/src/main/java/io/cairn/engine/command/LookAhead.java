@@ -11,13 +11,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that are executed next: which command each of them is, and the hash of its first key. They are found
- * before the first of them is executed, so that the memory for all their keys is fetched at once; one after the other,
- * the processor would wait for it as many times.
+ * The requests that are executed next: which command each of them is, the hash of its first key, and which elements of a
+ * collection it names. They are found before the first of them is executed, so that the memory for all their keys and
+ * elements is fetched at once; one after the other, the processor would wait for it as many times.
  *
  * <p>A request is known by where it lies. Its buffer must not change until it was executed or the next {@link #begin}.
  *
- * <p>Cost: nothing is done twice; a request that was not looked at is looked at when it is executed. Used by the holder
+ * <p>Cost: nothing is done twice, but for the hash of an element of a large collection; a request that was not looked at is looked at when it is executed. Used by the holder
  * of the engine's lock. Allocates nothing.
  */
 public final class LookAhead {

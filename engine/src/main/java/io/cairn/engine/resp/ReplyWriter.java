@@ -424,7 +424,7 @@ public final class ReplyWriter {
             throw new ReplyTooLargeException(needed);
         }
         // To a power of two: who gives arrays of such sizes may take them back.
-        long larger = Math.max(Long.highestOneBit(needed - 1) << 1, 2L * buffer.length);
+        long larger = Math.max(needed, Math.max(Long.highestOneBit(needed - 1) << 1, 2L * buffer.length));
         buffer = enlarging.enlarge(buffer, end, (int) Math.min(MAX_BUFFERED_BYTES, larger));
     }
 

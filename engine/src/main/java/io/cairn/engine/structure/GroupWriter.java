@@ -30,13 +30,13 @@ public final class GroupWriter {
     /** Takes a group to be changed until {@link #end}. */
     public GroupWriter begin(StreamGroup writable) {
         group = writable;
-        soughtConsumer = NOBODY;
         return this;
     }
 
     /** Lets go of the group. */
     public void end() {
         group = null;
+        soughtConsumer = NOBODY;
         place.clear();
         consumer.clear();
         pending.clear();

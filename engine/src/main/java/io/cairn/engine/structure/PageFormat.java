@@ -402,7 +402,7 @@ final class PageFormat {
         int bytes = recordBytes(from, record);
         int copy = end(to);
         appendSlot(to, fingerprintAt(from, slot), bytes);
-        System.arraycopy(from, record, to, copy, bytes);
+        copyRecord(from, record, to, copy, bytes);
     }
 
     /** Into an empty page from one without holes: the records keep their order, so their offsets all move alike. */

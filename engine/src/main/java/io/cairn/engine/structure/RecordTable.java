@@ -76,6 +76,7 @@ public final class RecordTable {
     final int partBits;
     final TableEvents events;
     private final int[] pagesAtDepth;
+    private int pageCount = 1;
     private Part[] top;
     private int topShift = POSITION_BITS;
     private int topStamp;
@@ -121,6 +122,7 @@ public final class RecordTable {
         partBits = other.partBits;
         events = other.events;
         pagesAtDepth = other.pagesAtDepth.clone();
+        pageCount = other.pageCount;
         top = other.top;
         topShift = other.topShift;
         topStamp = other.topStamp;
@@ -534,6 +536,11 @@ public final class RecordTable {
 
     void addPages(int depth, int difference) {
         pagesAtDepth[depth] += difference;
+        pageCount += difference;
+    }
+
+    int pageCount() {
+        return pageCount;
     }
 
     int pagesAtDepth(int depth) {

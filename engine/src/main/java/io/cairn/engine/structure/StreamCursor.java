@@ -59,6 +59,7 @@ public final class StreamCursor {
             int msAt = Listpack.next(leaf, entry);
             int sequenceAt = Listpack.next(leaf, msAt);
             long flags = Listpack.integer(leaf, entry);
+            // Ids of deleted entries may be greater than those behind them.
             if ((flags & StreamLeaf.DELETED) == 0
                     && from.compare(
                                     master.ms() + Listpack.integer(leaf, msAt),
@@ -66,10 +67,7 @@ public final class StreamCursor {
                             <= 0) {
                 break;
             }
-            int rest = Listpack.next(leaf, sequenceAt);
-            entry = (flags & StreamLeaf.SAME_FIELDS) != 0
-                    ? StreamLeaf.skip(leaf, rest, masterFields + 1L)
-                    : StreamLeaf.skip(leaf, rest, 2 + 2 * Listpack.integer(leaf, rest));
+            entry = StreamLeaf.behindFields(leaf, flags, Listpack.next(leaf, sequenceAt), masterFields);
         }
         at = entry;
     }

@@ -89,11 +89,14 @@ public final class StreamLeaf {
 
     /** The entry behind that at {@code at}, or the end. */
     static int nextEntry(byte[] bytes, int at, int masterFields) {
-        int to = skip(bytes, at, FIXED_PARTS);
-        if ((Listpack.integer(bytes, at) & SAME_FIELDS) != 0) {
-            return skip(bytes, to, masterFields + 1L);
-        }
-        return skip(bytes, to, 2 + 2 * Listpack.integer(bytes, to));
+        return behindFields(bytes, Listpack.integer(bytes, at), skip(bytes, at, FIXED_PARTS), masterFields);
+    }
+
+    /** What is behind the fields of an entry with these flags, which begin at {@code at}: the next entry, or the end. */
+    static int behindFields(byte[] bytes, long flags, int at, int masterFields) {
+        return (flags & SAME_FIELDS) != 0
+                ? skip(bytes, at, masterFields + 1L)
+                : skip(bytes, at, 2 + 2 * Listpack.integer(bytes, at));
     }
 
     /** The listpack's entry so many behind that at {@code at}. */

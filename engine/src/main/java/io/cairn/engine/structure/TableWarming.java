@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * once, so that the processor does not wait for one after the other.
  */
 public final class TableWarming {
-    /** A few hundred kilobytes of short records: less than a processor's second cache. */
-    private static final int CACHED_RECORDS = 1 << 13;
+    /** Half a mebibyte of full pages: less than a processor's second cache. */
+    private static final int CACHED_PAGES = 128;
 
     private TableWarming() {}
 
     /** Whether it may gain something: a small table stays in the cache by itself as long as it is used. */
     public static boolean isWorthwhile(RecordTable table) {
-        return table.size() > CACHED_RECORDS;
+        return table.pageCount() > CACHED_PAGES;
     }
 
     /** Reads a little of all pages in which records with these hashes are or will be. */

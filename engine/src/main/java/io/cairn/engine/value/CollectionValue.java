@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>I1. A found record holds at least one element.
  *   <li>I2. Every change ends with {@link ValueHost#changed}.
- *   <li>I3. A view's index is of the listpack that it points at: pointing at another one and changing it forget it.
+ *   <li>I3. A view's index is of the listpack that it points at: pointing at another one, changing it, and putting something
+ *       else in its place or nothing, forget it.
  *   <li>I4. What a snapshot may see is not written: {@link #lift} and the large forms see to it.
  * </ul>
  *
@@ -152,11 +153,13 @@ public abstract sealed class CollectionValue implements Value
 
     /** Makes the value, there or not, a large one. It keeps its expiry. */
     final void storeLarge(int type, LargeValue large) {
+        index.forget();
         record().putObject(type, large, expireAtMs());
     }
 
     /** Removes the value, of which nothing is left. */
     final void removeRecord() {
+        index.forget();
         record().remove();
     }
 

@@ -34,7 +34,19 @@ class ElementArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET", "MSET", "LPUSH", "LINSERT", "ZRANGE", "ZUNIONSTORE", "SORT", "HGETALL", "GEOSEARCH", "HEXPIRE"})
+    @CsvSource({
+        "GET",
+        "MSET",
+        "LPUSH",
+        "LINSERT",
+        "XADD",
+        "ZRANGE",
+        "ZUNIONSTORE",
+        "SORT",
+        "HGETALL",
+        "GEOSEARCH",
+        "HEXPIRE"
+    })
     void othersHaveNone(String name) {
         assertThat(elementsOf(name)).isEqualTo(ElementArguments.NONE);
     }
