@@ -104,7 +104,8 @@ final class GeoHash {
     }
 
     private static double edge(long index, int steps, double limit) {
-        return -limit + index * 1.0 / (1L << steps) * (limit + limit);
+        // A power of two, so that multiplying by its inverse is as exact as dividing by it.
+        return -limit + index * (1.0 / (1L << steps)) * (limit + limit);
     }
 
     /** A score's bits as C converts them to an unsigned number, for scores that are no places too. */
