@@ -3,12 +3,18 @@ package io.cairn.engine.keyspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.engine.command.Effects;
+import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.testing.EngineCommands;
 import io.cairn.testing.TestEngine;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyspaceTest {
     private final Databases databases = new Databases(2, new SplittableRandom(1)::nextLong, new Effects());
@@ -33,6 +39,74 @@ class KeyspaceTest {
         engine.line("FLUSHALL");
 
         assertGone(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HSET k %1$s %1$s", "SADD k %1$s", "ZADD k 1 %1$s", "GEOADD k 13.4 52.5 %1$s"})
+    void theIndexBehindALargeCollectionIsTheTableOfItsElements(String shape) {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        Keyspace keyspace = engine.engine().databases().keyspace(0);
+        add(engine, shape, 600);
+
+        RecordTable index = Objects.requireNonNull(indexBehind(keyspace, "k"));
+
+        assertThat(index.size()).isEqualTo(600);
+        RecordCursor element = new RecordCursor();
+        for (int i = 0; i < 600; i++) {
+            byte[] name = bytes("element" + i);
+            long hash = index.hash(name, 0, name.length);
+            assertThat(index.find(name, 0, name.length, hash, element)).isTrue();
+        }
+        engine.line("DEL k");
+        assertThat(indexBehind(keyspace, "k")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HSET k %1$s %1$s",
+                "SADD k %1$s",
+                "ZADD k 1 %1$s",
+                "GEOADD k 13.4 52.5 %1$s",
+                "RPUSH k %1$s",
+                "XADD k * f %1$s",
+                "APPEND k %1$s"
+            })
+    void thereIsNoIndexBehindWhatIsCompact(String shape) {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        // In the page, and then beside it.
+        for (int elements : new int[] {2, 100}) {
+            add(engine, shape, elements);
+            assertThat(indexBehind(engine.engine().databases().keyspace(0), "k")).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RPUSH k %1$s", "XADD k * f %1$s", "APPEND k %1$s"})
+    void thereIsNoIndexBehindWhatHasNoNames(String shape) {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        add(engine, shape, 5000);
+        assertThat(indexBehind(engine.engine().databases().keyspace(0), "k")).isNull();
+    }
+
+    @Test
+    void thereIsNoIndexBehindWhatIsNotThere() {
+        assertThat(indexBehind(databases.keyspace(0), "k")).isNull();
+    }
+
+    private static void add(TestEngine engine, String shape, int elements) {
+        for (int i = 0; i < elements; i++) {
+            engine.line(shape.formatted("element" + i));
+        }
+    }
+
+    private static @Nullable RecordTable indexBehind(Keyspace keyspace, String key) {
+        byte[] bytes = bytes(key);
+        return keyspace.indexBehind(keyspace.hash(bytes, 0, bytes.length));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void assertGone(WeakReference<Object> value) throws InterruptedException {

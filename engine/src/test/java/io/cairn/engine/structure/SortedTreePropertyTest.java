@@ -14,35 +14,50 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /**
  * Goal: a sorted tree is the set of its keys in order, and knows how many are before each.
  *
- * <p>Method: keys come and go beside a model, in a tree with small leaves. Many keys share their first eight bytes, many are
+ * <p>Method: keys come and go beside a model, in a tree with small leaves, which is high or wide. Many keys share their first eight bytes, many are
  * shorter than that, and some end in zeros, which is what a key's first bytes are filled up with. Invariants, after each step:
  * those of the tree; a key that is sought, there or not, has as many before it as in the model, whoever counts them.
  */
 class SortedTreePropertyTest {
     private static final int STEPS = 300;
-    private static final int LEAF_BYTES = 512;
-    private static final int FAN_OUT = 8;
+    private static final int LEAF_BYTES = 128;
+    private static final int[] FAN_OUTS = {4, 8, 16, 64};
+
+    /** So many children of a node are looked through in one round, and more of them in two. */
+    private static final int ONE_ROUND = 8;
 
     private static long found;
     private static long missed;
     private static long highest;
+    private static long widest;
+    private static long seeksInWideNodes;
 
     private final Random random = new Random();
     private final TreeSet<byte[]> model = new TreeSet<>(Arrays::compareUnsigned);
-    private final SortedTree tree = new SortedTree(new CountedTree(new SnapshotEpoch(), true, FAN_OUT), 2, LEAF_BYTES);
+    private SortedTree tree = newTree(FAN_OUTS[0]);
     private final SortedCursor cursor = new SortedCursor();
 
     @AfterContainer
     static void everythingHappened() {
-        System.out.printf("sorted tree: %d keys found, %d missed, up to %d levels%n", found, missed, highest);
+        System.out.printf(
+                "sorted tree: %d keys found, %d missed, up to %d levels and %d children, %d times more than %d%n",
+                found, missed, highest, widest, seeksInWideNodes, ONE_ROUND);
         assertThat(found).isGreaterThan(10_000);
         assertThat(missed).isGreaterThan(10_000);
         assertThat(highest).isGreaterThan(2);
+        assertThat(widest).isGreaterThan(3 * ONE_ROUND);
+        assertThat(seeksInWideNodes).isGreaterThan(1000);
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    private static SortedTree newTree(int fanOut) {
+        return new SortedTree(new CountedTree(new SnapshotEpoch(), true, fanOut), 2, LEAF_BYTES);
+    }
+
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void isWhatTheModelIs(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int letters) {
         random.setSeed(seed);
+        model.clear();
+        tree = newTree(FAN_OUTS[random.nextInt(FAN_OUTS.length)]);
         int growing = 2 + random.nextInt(8);
         for (int step = 0; step < STEPS; step++) {
             byte[] key = key(letters);
@@ -83,6 +98,9 @@ class SortedTreePropertyTest {
         }
         found += there ? 1 : 0;
         missed += there ? 0 : 1;
+        int children = tree.tree.root() instanceof TreeInner inner ? inner.size : 0;
+        widest = Math.max(widest, children);
+        seeksInWideNodes += children > ONE_ROUND ? 1 : 0;
     }
 
     /** Few letters make keys that are alike, and one letter those that differ in their length only. */

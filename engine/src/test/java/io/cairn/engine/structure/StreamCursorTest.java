@@ -3,6 +3,7 @@ package io.cairn.engine.structure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +60,42 @@ class StreamCursorTest {
             entry = entry == 49 ? 60 : entry + 1;
         }
         assertThat(entry).isEqualTo(ENTRIES + 1);
+    }
+
+    /** Redis 7.0 lets XSETID set the last id before a deleted entry, behind which there are lower ids then. */
+    @Test
+    void passesOverADeletedEntryThatHasAHigherIdThanThoseBehindIt() {
+        LargeStream stream = new LargeStream(new SnapshotEpoch());
+        StreamWriter writer = new StreamWriter();
+        append(writer, stream, new StreamId(1, 1));
+        append(writer, stream, new StreamId(10, 1));
+        assertThat(writer.delete(stream, new StreamId(10, 1))).isTrue();
+        stream.setCounters(new StreamId(1, 1), new StreamId(), 2);
+        append(writer, stream, new StreamId(6, 1));
+        assertThat(stream.leafCount()).isEqualTo(1);
+
+        StreamCursor cursor = new StreamCursor();
+        assertThat(cursor.seek(stream, new StreamId(7, 0))).isFalse();
+        assertThat(cursor.find(stream, new StreamId(10, 1))).isFalse();
+
+        append(writer, stream, new StreamId(20, 1));
+        assertThat(stream.leafCount()).isEqualTo(2);
+        assertThat(firstFrom(stream, new StreamId(0, 0))).isEqualTo("1-1");
+        assertThat(firstFrom(stream, new StreamId(1, 2))).isEqualTo("6-1");
+        assertThat(firstFrom(stream, new StreamId(6, 1))).isEqualTo("6-1");
+        assertThat(firstFrom(stream, new StreamId(7, 0))).isEqualTo("20-1");
+        assertThat(firstFrom(stream, new StreamId(10, 1))).isEqualTo("20-1");
+        assertThat(firstFrom(stream, new StreamId(11, 0))).isEqualTo("20-1");
+    }
+
+    private static void append(StreamWriter writer, LargeStream stream, StreamId id) {
+        writer.append(stream, id, new Fields(0), 4096, 3);
+    }
+
+    private static String firstFrom(LargeStream stream, StreamId from) {
+        StreamCursor cursor = new StreamCursor();
+        assertThat(cursor.seek(stream, from)).isTrue();
+        return cursor.id().ms() + "-" + cursor.id().sequence();
     }
 
     private static String text(Element element) {

@@ -34,12 +34,13 @@ import net.jqwik.api.lifecycle.BeforeTry;
  * fields are gone when their time has come, whether somebody looks or the cycle in the background finds them; and snapshots
  * hold what it held.
  *
- * <p>Method: random steps on the value and on a model, the clock among them; invariants after each step. Every field that
+ * <p>Method: random steps on the value and on a model, the clock among them; invariants after each step. Some steps are many
+ * uses of one view, as a request makes them, and a field as long as it may be is alone worth an index. Every field that
  * goes by itself must be told to the listener, once. What happened is counted.
  */
 class HashValuePropertyTest {
     private static final int MAX_FIELDS = 8;
-    private static final int MAX_LENGTH = 20;
+    private static final int MAX_LENGTH = 60;
     private static final byte[] KEY = {'k'};
     private static final byte[] OTHER = {'o'};
     private static final long NEVER = RecordTable.NO_EXPIRY;
@@ -53,6 +54,7 @@ class HashValuePropertyTest {
         PUT_EXPIRING,
         SET_TIME,
         REMOVE,
+        USE_ONE_VIEW,
         PUT_MANY,
         REMOVE_MANY,
         ADVANCE,
@@ -63,7 +65,17 @@ class HashValuePropertyTest {
         CLOSE_SNAPSHOT
     }
 
-    record Step(Action action, String field, String value, long time) {}
+    enum Use {
+        PUT,
+        PUT_EXPIRING,
+        SET_TIME,
+        REMOVE,
+        LOOK
+    }
+
+    record UseOf(String field, Use use) {}
+
+    record Step(Action action, String field, String value, long time, List<UseOf> uses) {}
 
     private record Field(String value, long expireAtMs) {}
 
@@ -121,17 +133,18 @@ class HashValuePropertyTest {
     private void apply(Step step) {
         long time = nowMs + step.time;
         switch (step.action) {
-            case PUT -> put(step.field, step.value, NEVER);
-            case PUT_EXPIRING -> put(step.field, step.value, time);
-            case SET_TIME -> setTime(step.field, step.time % 3 == 0 ? NEVER : time);
-            case REMOVE -> remove(step.field);
+            case PUT -> put(hash(), step.field, step.value, NEVER);
+            case PUT_EXPIRING -> put(hash(), step.field, step.value, time);
+            case SET_TIME -> setTime(hash(), step.field, step.time % 3 == 0 ? NEVER : time);
+            case REMOVE -> remove(hash(), step.field);
+            case USE_ONE_VIEW -> useOneView(step.uses, step.value, time);
             case PUT_MANY -> {
                 for (int i = 0; i < step.time; i++) {
-                    put("many" + i, step.value, i % 2 == 0 ? NEVER : time + i % 5);
+                    put(hash(), "many" + i, step.value, i % 2 == 0 ? NEVER : time + i % 5);
                 }
             }
             case REMOVE_MANY ->
-                new ArrayList<>(model.keySet()).subList(0, model.size() * 2 / 3).forEach(this::remove);
+                new ArrayList<>(model.keySet()).subList(0, model.size() * 2 / 3).forEach(field -> remove(hash(), field));
             case ADVANCE -> advance(step.time);
             case EXPIRE_IN_BACKGROUND -> expireInBackground(step.time);
             case MOVE -> move();
@@ -146,7 +159,21 @@ class HashValuePropertyTest {
         }
     }
 
-    private void put(String field, String value, long expireAtMs) {
+    private void useOneView(List<UseOf> uses, String value, long expireAtMs) {
+        HashValue hash = hash();
+        for (UseOf one : uses) {
+            switch (one.use) {
+                case PUT -> put(hash, one.field, value, NEVER);
+                case PUT_EXPIRING -> put(hash, one.field, value, expireAtMs);
+                case SET_TIME -> setTime(hash, one.field, expireAtMs);
+                case REMOVE -> remove(hash, one.field);
+                case LOOK -> look(hash, one.field);
+                default -> throw new AssertionError(one);
+            }
+        }
+    }
+
+    private void put(HashValue hash, String field, String value, long expireAtMs) {
         if (model.isEmpty()) {
             large = false;
             expiring = false;
@@ -157,24 +184,24 @@ class HashValuePropertyTest {
         byte[] name = bytes(field);
         byte[] text = bytes(value);
         boolean isNew = expireAtMs == NEVER
-                ? hash().put(name, 0, name.length, text, 0, text.length)
-                : hash().put(name, 0, name.length, text, 0, text.length, expireAtMs);
+                ? hash.put(name, 0, name.length, text, 0, text.length)
+                : hash.put(name, 0, name.length, text, 0, text.length, expireAtMs);
         assertThat(isNew).isEqualTo(added);
     }
 
-    private void setTime(String field, long expireAtMs) {
+    private void setTime(HashValue hash, String field, long expireAtMs) {
         byte[] name = bytes(field);
         Field present = model.get(field);
-        assertThat(hash().setExpireAtMs(name, 0, name.length, expireAtMs)).isEqualTo(present != null);
+        assertThat(hash.setExpireAtMs(name, 0, name.length, expireAtMs)).isEqualTo(present != null);
         if (present != null) {
             model.put(field, new Field(present.value, expireAtMs));
             expiring |= expireAtMs != NEVER;
         }
     }
 
-    private void remove(String field) {
+    private void remove(HashValue hash, String field) {
         byte[] name = bytes(field);
-        assertThat(hash().remove(name, 0, name.length)).isEqualTo(model.remove(field) != null);
+        assertThat(hash.remove(name, 0, name.length)).isEqualTo(model.remove(field) != null);
     }
 
     private void advance(long ms) {
@@ -268,12 +295,7 @@ class HashValuePropertyTest {
         }
         assertThat(walked).isEqualTo(model);
         for (String name : List.of("a", "1", "many3", "nope")) {
-            Field expected = model.get(name);
-            assertThat(hash.find(bytes(name), 0, name.length())).isEqualTo(expected != null);
-            if (expected != null) {
-                assertThat(new Field(text(hash.value()), hash.fieldExpireAtMs()))
-                        .isEqualTo(expected);
-            }
+            look(hash, name);
         }
         if (!model.isEmpty()) {
             String encoding = large ? "hashtable" : expiring ? "listpackex" : "listpack";
@@ -284,6 +306,14 @@ class HashValuePropertyTest {
             assertThat(hash.isOutlived(nowMs)).isFalse();
             assertThat(hash.hasExpiringFields())
                     .isEqualTo(model.values().stream().anyMatch(field -> field.expireAtMs != NEVER));
+        }
+    }
+
+    private void look(HashValue hash, String name) {
+        Field expected = model.get(name);
+        assertThat(hash.find(bytes(name), 0, name.length())).isEqualTo(expected != null);
+        if (expected != null) {
+            assertThat(new Field(text(hash.value()), hash.fieldExpireAtMs())).isEqualTo(expected);
         }
     }
 
@@ -325,7 +355,13 @@ class HashValuePropertyTest {
         Arbitrary<Action> actions = Arbitraries.oneOf(
                 Arbitraries.of(Action.values()),
                 Arbitraries.of(Action.PUT, Action.PUT_EXPIRING, Action.SET_TIME, Action.ADVANCE));
-        return Combinators.combine(actions, names, values, times)
+        Arbitrary<List<UseOf>> uses = Combinators.combine(
+                        Arbitraries.of("a", "b", "1", "n".repeat(MAX_LENGTH), "n".repeat(MAX_LENGTH + 1)),
+                        Arbitraries.of(Use.values()))
+                .as(UseOf::new)
+                .list()
+                .ofMaxSize(20);
+        return Combinators.combine(actions, names, values, times, uses)
                 .as(Step::new)
                 .list()
                 .ofMinSize(10)

@@ -33,12 +33,13 @@ import net.jqwik.api.lifecycle.BeforeTry;
  * what it held.
  *
  * <p>Method: random steps on the value and on a model that knows Redis' rules for the forms; invariants after each step.
- * Limits are small, so that all of them are crossed. What happened is counted.
+ * Limits are small, so that all of them are crossed, but for the length of a member: one that is as long as it may be is
+ * alone worth an index. Some steps are many uses of one view, as a request makes them. What happened is counted.
  */
 class SetValuePropertyTest {
     private static final int MAX_INTSET = 8;
     private static final int MAX_LISTPACK = 12;
-    private static final int MAX_LENGTH = 20;
+    private static final int MAX_LENGTH = 60;
     private static final byte[] KEY = {'k'};
     private static final byte[] OTHER = {'o'};
 
@@ -49,6 +50,7 @@ class SetValuePropertyTest {
         ADD,
         REMOVE,
         REMOVE_RANDOM,
+        USE_ONE_VIEW,
         ADD_NUMBERS,
         REMOVE_MANY,
         COPY,
@@ -57,7 +59,15 @@ class SetValuePropertyTest {
         CLOSE_SNAPSHOT
     }
 
-    record Step(Action action, int number, String text) {}
+    enum Use {
+        ADD,
+        REMOVE,
+        LOOK
+    }
+
+    record UseOf(String text, Use use) {}
+
+    record Step(Action action, int number, String text, List<UseOf> uses) {}
 
     /** What is expected of an open snapshot. */
     private record Frozen(DataSnapshot snapshot, String expected) {}
@@ -107,16 +117,17 @@ class SetValuePropertyTest {
 
     private void apply(Step step) {
         switch (step.action) {
-            case ADD -> add(step.text);
-            case REMOVE -> remove(step.text);
+            case ADD -> add(set(), step.text);
+            case REMOVE -> remove(set(), step.text);
             case REMOVE_RANDOM -> removeRandom();
+            case USE_ONE_VIEW -> useOneView(step.uses);
             case ADD_NUMBERS -> {
                 for (int i = 0; i < step.number; i++) {
-                    add(Integer.toString(step.number * i));
+                    add(set(), Integer.toString(step.number * i));
                 }
             }
             case REMOVE_MANY ->
-                new ArrayList<>(model).subList(0, model.size() * 2 / 3).forEach(this::remove);
+                new ArrayList<>(model).subList(0, model.size() * 2 / 3).forEach(text -> remove(set(), text));
             case COPY -> copy();
             case BECOME_INTSET -> becomeIntset();
             case OPEN_SNAPSHOT -> open.add(new Frozen(databases.snapshot(), expected()));
@@ -129,13 +140,28 @@ class SetValuePropertyTest {
         }
     }
 
-    private void add(String text) {
+    private void useOneView(List<UseOf> uses) {
+        SetValue set = set();
+        for (UseOf one : uses) {
+            switch (one.use) {
+                case ADD -> add(set, one.text);
+                case REMOVE -> remove(set, one.text);
+                case LOOK -> {
+                    byte[] bytes = bytes(one.text);
+                    assertThat(set.contains(bytes, 0, bytes.length)).isEqualTo(model.contains(one.text));
+                }
+                default -> throw new AssertionError(one);
+            }
+        }
+    }
+
+    private void add(SetValue set, String text) {
         byte[] bytes = bytes(text);
         boolean added = model.add(text);
         if (added) {
             noteAdded(text, bytes);
         }
-        assertThat(set().add(bytes, 0, bytes.length)).isEqualTo(added);
+        assertThat(set.add(bytes, 0, bytes.length)).isEqualTo(added);
     }
 
     /** Redis' rules. The model has the new member already. */
@@ -154,9 +180,9 @@ class SetValuePropertyTest {
         }
     }
 
-    private void remove(String text) {
+    private void remove(SetValue set, String text) {
         byte[] bytes = bytes(text);
-        assertThat(set().remove(bytes, 0, bytes.length)).isEqualTo(model.remove(text));
+        assertThat(set.remove(bytes, 0, bytes.length)).isEqualTo(model.remove(text));
     }
 
     private void removeRandom() {
@@ -246,7 +272,13 @@ class SetValuePropertyTest {
                 Tuple.of(6, 3), Tuple.of(3, MAX_INTSET), Tuple.of(2, MAX_LISTPACK + 1), Tuple.of(1, 200));
         Arbitrary<Action> actions = Arbitraries.oneOf(
                 Arbitraries.of(Action.values()), Arbitraries.of(Action.ADD, Action.REMOVE, Action.ADD_NUMBERS));
-        return Combinators.combine(actions, numbers, texts)
+        Arbitrary<List<UseOf>> uses = Combinators.combine(
+                        Arbitraries.of("x", "y", "1", "z".repeat(MAX_LENGTH), "z".repeat(MAX_LENGTH + 1)),
+                        Arbitraries.of(Use.values()))
+                .as(UseOf::new)
+                .list()
+                .ofMaxSize(20);
+        return Combinators.combine(actions, numbers, texts, uses)
                 .as(Step::new)
                 .list()
                 .ofMinSize(10)

@@ -28,7 +28,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  * Goal: a sorted set is one, compact and large, and what a snapshot has seen of it stays.
  *
  * <p>Method: members come, go and get other scores at random, one by one and in ranges, beside a model of a map and a
- * tree; snapshots are opened and closed in between. Invariants, after each step: those of the value; size, scores, ranks
+ * tree, sometimes many through one view, as a request does it; snapshots are opened and closed in between. Invariants, after each step: those of the value; size, scores, ranks
  * and ranges are the model's. At the end of a snapshot it still shows what the set was at its beginning.
  */
 class SortedSetValuePropertyTest {
@@ -82,7 +82,11 @@ class SortedSetValuePropertyTest {
             if (random.nextInt(10) == 0) {
                 toggleSnapshot();
             }
-            change(members, growing);
+            if (random.nextInt(8) == 0) {
+                useOneView();
+            } else {
+                change(members, growing);
+            }
             check();
         }
         while (!snapshots.isEmpty()) {
@@ -108,7 +112,7 @@ class SortedSetValuePropertyTest {
             check();
             orderedLate += !set().isEmpty() && !set().isCompact() ? 1 : 0;
             for (String member : List.copyOf(scores.keySet())) {
-                remove(member);
+                remove(set(), member);
             }
         }
         while (!snapshots.isEmpty()) {
@@ -131,14 +135,31 @@ class SortedSetValuePropertyTest {
         if (kind == 0 && !order.isEmpty()) {
             removeRange();
         } else if (kind <= 2) {
-            remove(member(members));
+            remove(set(), member(members));
         } else if (kind == 3 && growing && random.nextInt(4) == 0) {
             for (int i = 0; i < 60; i++) {
-                add(member(members), SCORES[random.nextInt(SCORES.length)]);
+                add(set(), member(members), SCORES[random.nextInt(SCORES.length)]);
             }
         } else {
             double score = random.nextBoolean() ? random.nextInt(50) : SCORES[random.nextInt(SCORES.length)];
-            add(member(members), score);
+            add(set(), member(members), score);
+        }
+    }
+
+    /** Few members, of which one that is as long as a compact set takes is alone worth an index. */
+    private void useOneView() {
+        SortedSetValue set = set();
+        for (int i = random.nextInt(20); i > 0; i--) {
+            String member = List.of("m1", "m2", "x".repeat(64), "x".repeat(65)).get(random.nextInt(random.nextInt(30) == 0 ? 4 : 3));
+            switch (random.nextInt(3)) {
+                case 0 -> add(set, member, SCORES[random.nextInt(SCORES.length)]);
+                case 1 -> remove(set, member);
+                default -> {
+                    Double expected = scores.getOrDefault(member, SortedSetValue.ABSENT);
+                    assertThat(Double.valueOf(set.score(bytes(member), 0, member.length())))
+                            .isEqualTo(expected);
+                }
+            }
         }
     }
 
@@ -153,24 +174,24 @@ class SortedSetValuePropertyTest {
         };
     }
 
-    private void add(String member, double score) {
+    private void add(SortedSetValue set, String member, double score) {
         byte[] bytes = bytes(member);
-        boolean isCompact = set().isEmpty() || set().isCompact();
-        boolean isNew = set().add(bytes, 0, bytes.length, score);
+        boolean isCompact = set.isEmpty() || set.isCompact();
+        boolean isNew = set.add(bytes, 0, bytes.length, score);
         assertThat(isNew).isEqualTo(!scores.containsKey(member));
         Double present = scores.get(member);
         if (present == null || present != score) {
             order.remove(member);
             // A listpack keeps no sign of 0.
-            boolean forgets = score == 0 && isCompact && set().isCompact();
+            boolean forgets = score == 0 && isCompact && set.isCompact();
             scores.put(member, forgets ? 0.0 : score);
             order.add(member);
         }
     }
 
-    private void remove(String member) {
+    private void remove(SortedSetValue set, String member) {
         byte[] bytes = bytes(member);
-        assertThat(set().remove(bytes, 0, bytes.length)).isEqualTo(scores.containsKey(member));
+        assertThat(set.remove(bytes, 0, bytes.length)).isEqualTo(scores.containsKey(member));
         order.remove(member);
         scores.remove(member);
         emptied += order.isEmpty() ? 1 : 0;

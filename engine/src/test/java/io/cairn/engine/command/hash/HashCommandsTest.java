@@ -60,6 +60,21 @@ class HashCommandsTest {
         }
     }
 
+    /** Long enough, and looked for often enough, that the listpack gets an index. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLastFieldThatARequestNamesAgainIsRemovedOnce(boolean expiring) {
+        String last = "x".repeat(60);
+        line("HSET h " + last + " v");
+        if (expiring) {
+            line("HEXPIRE h 100 FIELDS 1 " + last);
+        }
+        assertThat(line("HDEL h a b " + last + " " + last)).isEqualTo(":1");
+        assertThat(line("EXISTS h")).isEqualTo(":0");
+        assertThat(line("HSET h a 1")).isEqualTo(":1");
+        assertThat(texts("HGETALL h")).containsExactly("a", "1");
+    }
+
     // ---- expiry
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.testing.Dataset;
 import io.cairn.testing.EngineCommands;
+import io.cairn.testing.RespReplies;
 import io.cairn.testing.RespValue;
 import io.cairn.testing.TestEngine;
 import java.util.ArrayList;
@@ -88,6 +89,32 @@ class SetCommandsTest {
         }
         engine.execute(words.toArray(String[]::new));
         assertThat(encoding("s")).isEqualTo("intset");
+    }
+
+    /** Long enough, and looked for often enough, that the listpack gets an index. */
+    @Test
+    void aLastMemberThatARequestNamesAgainIsRemovedOnce() {
+        String last = "x".repeat(60);
+        engine.execute("SADD", "s", last);
+        assertThat(engine.line("SREM s a b " + last + " " + last)).isEqualTo(":1\\r\\n");
+        assertThat(engine.line("EXISTS s")).isEqualTo(":0\\r\\n");
+        assertThat(engine.line("SADD s a")).isEqualTo(":1\\r\\n");
+        assertThat(members("SMEMBERS s")).containsExactly("a");
+    }
+
+    @Test
+    void whatARequestAddsIsThereOnceThoughTheFormChangesUnderIt() {
+        fill("s", "member-number-", 8);
+        String longer = "x".repeat(65);
+        List<String> words = new ArrayList<>(List.of("SADD", "s"));
+        for (int i = 0; i < 5; i++) {
+            words.add("member-number-" + i);
+        }
+        words.addAll(List.of(longer, "member-number-7", longer, "other", "other", "member-number-0"));
+        assertThat(RespReplies.text(engine.execute(words.toArray(String[]::new)))).isEqualTo(":2\\r\\n");
+        assertThat(encoding("s")).isEqualTo("hashtable");
+        assertThat(engine.line("SCARD s")).isEqualTo(":10\\r\\n");
+        assertThat(engine.line("SMISMEMBER s member-number-7 other nobody")).isEqualTo("*3\\r\\n:1\\r\\n:1\\r\\n:0\\r\\n");
     }
 
     @Test

@@ -66,6 +66,17 @@ class SortedSetCommandsTest {
         assertThat(engine.line("EXISTS k")).isEqualTo(":0\\r\\n");
     }
 
+    /** Long enough, and looked for often enough, that the listpack gets an index. */
+    @Test
+    void aLastMemberThatARequestNamesAgainIsRemovedOnce() {
+        String last = "x".repeat(60);
+        engine.line("ZADD k 1 " + last);
+        assertThat(engine.line("ZREM k a b " + last + " " + last)).isEqualTo(":1\\r\\n");
+        assertThat(engine.line("EXISTS k")).isEqualTo(":0\\r\\n");
+        assertThat(engine.line("ZADD k 2 a")).isEqualTo(":1\\r\\n");
+        assertThat(engine.line("ZRANGE k 0 -1")).isEqualTo("*1\\r\\n$1\\r\\na\\r\\n");
+    }
+
     @Test
     void aCopyGoesItsOwnWay() {
         addMany("k", 1000);
