@@ -356,8 +356,17 @@ class HashValuePropertyTest {
                 Arbitraries.of(Action.values()),
                 Arbitraries.of(Action.PUT, Action.PUT_EXPIRING, Action.SET_TIME, Action.ADVANCE));
         Arbitrary<List<UseOf>> uses = Combinators.combine(
-                        Arbitraries.of("a", "b", "1", "n".repeat(MAX_LENGTH), "n".repeat(MAX_LENGTH + 1)),
-                        Arbitraries.of(Use.values()))
+                        Arbitraries.frequency(
+                                Tuple.of(3, "a"),
+                                Tuple.of(3, "1"),
+                                Tuple.of(5, "n".repeat(MAX_LENGTH)),
+                                Tuple.of(1, "n".repeat(MAX_LENGTH + 1))),
+                        Arbitraries.frequency(
+                                Tuple.of(3, Use.REMOVE),
+                                Tuple.of(3, Use.LOOK),
+                                Tuple.of(2, Use.PUT),
+                                Tuple.of(1, Use.PUT_EXPIRING),
+                                Tuple.of(1, Use.SET_TIME)))
                 .as(UseOf::new)
                 .list()
                 .ofMaxSize(20);
