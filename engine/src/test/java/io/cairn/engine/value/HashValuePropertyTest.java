@@ -144,7 +144,9 @@ class HashValuePropertyTest {
                 }
             }
             case REMOVE_MANY ->
-                new ArrayList<>(model.keySet()).subList(0, model.size() * 2 / 3).forEach(field -> remove(hash(), field));
+                new ArrayList<>(model.keySet())
+                        .subList(0, model.size() * 2 / 3)
+                        .forEach(field -> remove(hash(), field));
             case ADVANCE -> advance(step.time);
             case EXPIRE_IN_BACKGROUND -> expireInBackground(step.time);
             case MOVE -> move();
