@@ -16,8 +16,9 @@ import java.util.Set;
 
 /**
  * Makes requests of commands from nothing but their declarations: keys from a handful of names so that commands meet,
- * values and numbers that have broken things before, options in any combination and order. About one request in eight is
- * spoilt on purpose: an argument too few or too many, an option where a number should be, a command that does not exist.
+ * values and numbers that have broken things before, what may be there several times once more now and then, options in any
+ * combination and order. About one request in eight is spoilt on purpose: an argument too few or too many, an option where
+ * a number should be, a command that does not exist.
  */
 public final class RequestGenerator {
     /** Commands that empty the data or leave the database are drawn this much more seldom than reads, which a quarter of writes. */
@@ -154,7 +155,11 @@ public final class RequestGenerator {
             if (token != null && (i == 0 || argument.is(ArgFlag.MULTIPLE_TOKEN))) {
                 words.add(Requests.of(anyCase(token, random))[0]);
             }
+            int start = words.size();
             addValue(argument, group, words, random);
+            if (argument.is(ArgFlag.MULTIPLE) && !argument.is(ArgFlag.MULTIPLE_TOKEN) && random.nextInt(8) == 0) {
+                words.addAll(List.copyOf(words.subList(start, words.size())));
+            }
         }
     }
 

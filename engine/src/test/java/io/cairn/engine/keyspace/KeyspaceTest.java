@@ -77,7 +77,8 @@ class KeyspaceTest {
         // In the page, and then beside it.
         for (int elements : new int[] {2, 100}) {
             add(engine, shape, elements);
-            assertThat(indexBehind(engine.engine().databases().keyspace(0), "k")).isNull();
+            assertThat(indexBehind(engine.engine().databases().keyspace(0), "k"))
+                    .isNull();
         }
     }
 

@@ -144,7 +144,9 @@ class HashValuePropertyTest {
                 }
             }
             case REMOVE_MANY ->
-                new ArrayList<>(model.keySet()).subList(0, model.size() * 2 / 3).forEach(field -> remove(hash(), field));
+                new ArrayList<>(model.keySet())
+                        .subList(0, model.size() * 2 / 3)
+                        .forEach(field -> remove(hash(), field));
             case ADVANCE -> advance(step.time);
             case EXPIRE_IN_BACKGROUND -> expireInBackground(step.time);
             case MOVE -> move();
@@ -356,8 +358,17 @@ class HashValuePropertyTest {
                 Arbitraries.of(Action.values()),
                 Arbitraries.of(Action.PUT, Action.PUT_EXPIRING, Action.SET_TIME, Action.ADVANCE));
         Arbitrary<List<UseOf>> uses = Combinators.combine(
-                        Arbitraries.of("a", "b", "1", "n".repeat(MAX_LENGTH), "n".repeat(MAX_LENGTH + 1)),
-                        Arbitraries.of(Use.values()))
+                        Arbitraries.frequency(
+                                Tuple.of(3, "a"),
+                                Tuple.of(3, "1"),
+                                Tuple.of(5, "n".repeat(MAX_LENGTH)),
+                                Tuple.of(1, "n".repeat(MAX_LENGTH + 1))),
+                        Arbitraries.frequency(
+                                Tuple.of(3, Use.REMOVE),
+                                Tuple.of(3, Use.LOOK),
+                                Tuple.of(2, Use.PUT),
+                                Tuple.of(1, Use.PUT_EXPIRING),
+                                Tuple.of(1, Use.SET_TIME)))
                 .as(UseOf::new)
                 .list()
                 .ofMaxSize(20);

@@ -183,8 +183,7 @@ class SharedReplyBuffersPropertyTest {
         }
 
         void check() {
-            assertThat(Arrays.equals(
-                            writer.buffer(), 0, writer.length(), expected.toByteArray(), 0, expected.size()))
+            assertThat(Arrays.equals(writer.buffer(), 0, writer.length(), expected.toByteArray(), 0, expected.size()))
                     .isTrue();
         }
 

@@ -111,10 +111,12 @@ class SetCommandsTest {
             words.add("member-number-" + i);
         }
         words.addAll(List.of(longer, "member-number-7", longer, "other", "other", "member-number-0"));
-        assertThat(RespReplies.text(engine.execute(words.toArray(String[]::new)))).isEqualTo(":2\\r\\n");
+        assertThat(RespReplies.text(engine.execute(words.toArray(String[]::new))))
+                .isEqualTo(":2\\r\\n");
         assertThat(encoding("s")).isEqualTo("hashtable");
         assertThat(engine.line("SCARD s")).isEqualTo(":10\\r\\n");
-        assertThat(engine.line("SMISMEMBER s member-number-7 other nobody")).isEqualTo("*3\\r\\n:1\\r\\n:1\\r\\n:0\\r\\n");
+        assertThat(engine.line("SMISMEMBER s member-number-7 other nobody"))
+                .isEqualTo("*3\\r\\n:1\\r\\n:1\\r\\n:0\\r\\n");
     }
 
     @Test

@@ -55,6 +55,7 @@ class SortedSetDifferentialPropertyTest {
             "ZINCRBY K S M",
             "ZREM K M",
             "ZREM K M M M",
+            "ZREM K M ^ M M ^",
             "ZREMRANGEBYRANK K I I",
             "ZREMRANGEBYSCORE K B B",
             "ZPOPMIN K",

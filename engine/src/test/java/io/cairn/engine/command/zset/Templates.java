@@ -8,7 +8,8 @@ import java.util.function.Function;
 
 /**
  * Makes requests from lines such as {@code ZADD K S M}: words that are names of kinds of values are replaced by one of
- * that kind each, all others stand for themselves. A word of two kinds, such as {@code (S}, keeps what is before the name.
+ * that kind each, all others stand for themselves. A word of two kinds, such as {@code (S}, keeps what is before the name,
+ * and {@code ^} is the word before it once more.
  */
 final class Templates {
     private final List<String> lines;
@@ -27,7 +28,7 @@ final class Templates {
     byte[][] fill(String line, Random random) {
         String[] words = line.split(" ");
         for (int i = 0; i < words.length; i++) {
-            words[i] = word(words[i], random);
+            words[i] = words[i].equals("^") ? words[i - 1] : word(words[i], random);
         }
         return Requests.of(words);
     }
