@@ -151,7 +151,7 @@ class SortedSetValuePropertyTest {
         SortedSetValue set = set();
         for (int i = random.nextInt(20); i > 0; i--) {
             String member = List.of("m1", "m2", "x".repeat(64), "x".repeat(65))
-                    .get(random.nextInt(random.nextInt(30) == 0 ? 4 : 3));
+                    .get(random.nextInt(random.nextInt(200) == 0 ? 4 : 3));
             switch (random.nextInt(3)) {
                 case 0 -> add(set, member, SCORES[random.nextInt(SCORES.length)]);
                 case 1 -> remove(set, member);
