@@ -12,7 +12,6 @@ import io.cairn.engine.value.MemberWalk;
 import io.cairn.engine.value.ScoreWalk;
 import io.cairn.engine.value.SortedSetResult;
 import io.cairn.engine.value.SortedSetValue;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,9 +25,12 @@ import java.util.List;
  */
 class GeoSearch implements Command {
     private static final Comparator<GeoMatch> NEAREST_FIRST = Comparator.comparingDouble(GeoMatch::metres);
+    private static final Comparator<GeoMatch> FARTHEST_FIRST = NEAREST_FIRST.reversed();
+
     /** Pairs of a command in the journal: results of any size become commands of a bounded size. */
     private static final int PAIRS_PER_EFFECT = 512;
 
+    private final GeoMatches matches = new GeoMatches();
     private final GeoSearchKind kind;
     private final CommandSpec spec;
 
@@ -52,45 +54,55 @@ class GeoSearch implements Command {
         if (request == null) {
             return;
         }
-        List<GeoMatch> matches = set.isEmpty() ? new ArrayList<>() : find(set, request);
-        if (request.isSorted()) {
-            matches.sort(request.isDescending() ? NEAREST_FIRST.reversed() : NEAREST_FIRST);
-        }
-        int count = (int) Math.min(matches.size(), request.count());
-        if (request.storeIndex() == GeoRequest.NO_STORE) {
-            reply(matches.subList(0, count), request, context.reply());
-        } else {
-            store(args, matches.subList(0, count), request, context);
+        try {
+            answer(args, set, request, context);
+        } finally {
+            matches.clear();
         }
     }
 
-    private static List<GeoMatch> find(SortedSetValue set, GeoRequest request) {
-        List<GeoMatch> matches = new ArrayList<>();
+    private void answer(Args args, SortedSetValue set, GeoRequest request, CommandContext context) {
+        if (!set.isEmpty()) {
+            find(set, request);
+        }
+        List<GeoMatch> found = matches.found();
+        if (request.isSorted()) {
+            found.sort(request.isDescending() ? FARTHEST_FIRST : NEAREST_FIRST);
+        }
+        int count = (int) Math.min(found.size(), request.count());
+        if (request.storeIndex() == GeoRequest.NO_STORE) {
+            reply(found.subList(0, count), request, context.reply());
+        } else {
+            store(args, found.subList(0, count), request, context);
+        }
+    }
+
+    private void find(SortedSetValue set, GeoRequest request) {
+        List<GeoMatch> found = matches.found();
         long limit = request.isAny() ? request.count() : Long.MAX_VALUE;
         long[] ranges = GeoCover.of(request.area());
         GeoWindow window = new GeoWindow(request.area());
         ScoreWalk walk = set.walk();
-        for (int i = 0; i < ranges.length && matches.size() < limit; i += 2) {
+        for (int i = 0; i < ranges.length && found.size() < limit; i += 2) {
             walk.seek((double) ranges[i]);
-            while (matches.size() < limit && walk.next()) {
+            while (found.size() < limit && walk.next()) {
                 double score = walk.score();
                 if (score >= ranges[i + 1]) {
                     break;
                 }
                 if (window.mayHold(score)) {
-                    addIfInside(walk.member(), score, request.area(), matches);
+                    addIfInside(walk.member(), score, request.area());
                 }
             }
         }
-        return matches;
     }
 
-    private static void addIfInside(Element member, double score, GeoArea area, List<GeoMatch> matches) {
+    private void addIfInside(Element member, double score, GeoArea area) {
         double longitude = GeoHash.longitude(score);
         double latitude = GeoHash.latitude(score);
         double metres = area.distance(longitude, latitude);
         if (metres != GeoArea.OUTSIDE) {
-            matches.add(new GeoMatch(member.copy(), score, longitude, latitude, metres));
+            matches.add(member, score, longitude, latitude, metres);
         }
     }
 
@@ -101,7 +113,7 @@ class GeoSearch implements Command {
             if (parts > 1) {
                 reply.array(parts);
             }
-            reply.bulk(match.member());
+            reply.bulk(match.member(), 0, match.length());
             if (request.withDistance()) {
                 reply.bulkFixed(match.metres() / request.area().unit(), GeoDistance.DECIMALS);
             }
@@ -119,7 +131,7 @@ class GeoSearch implements Command {
         for (GeoMatch match : matches) {
             double score =
                     request.storesDistance() ? match.metres() / request.area().unit() : match.score();
-            result.put(match.member(), 0, match.member().length, score);
+            result.put(match.member(), 0, match.length(), score);
         }
         int destination = request.storeIndex();
         boolean existed = context.entry(args, destination).exists();

@@ -111,7 +111,14 @@ class WorkloadAllocationTest {
 
     /** Workspaces and the like, but nothing for each element, and no array for the reply. */
     @ParameterizedTest
-    @CsvSource({"HGETALL_SMALL, 400", "SINTER, 200", "ZRANGE_100, 500", "ZRANGEBYSCORE, 500", "XRANGE_100, 800"})
+    @CsvSource({
+        "HGETALL_SMALL, 400",
+        "SINTER, 200",
+        "ZRANGE_100, 500",
+        "ZRANGEBYSCORE, 500",
+        "XRANGE_100, 800",
+        "GEOSEARCH_SMALL, 2500"
+    })
     void whatReadsManyElementsAllocatesLittle(Workload workload, double mostBytes) throws Exception {
         assertThat(leastBytesOfARequest(workload, mostBytes)).isLessThan(mostBytes);
     }
