@@ -137,10 +137,16 @@ final class SteadyConnection {
         return true;
     }
 
+    /** The reply that is next, without those behind it. */
     private String shown() {
         byte[] bytes = new byte[Math.min(received.remaining(), SHOWN_BYTES)];
         received.get(received.position(), bytes);
-        return oneLine(new String(bytes, StandardCharsets.ISO_8859_1));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\r\n");
+        if (end >= 0 && text.startsWith("$")) {
+            end = text.indexOf("\r\n", end + 2);
+        }
+        return oneLine(end < 0 ? text : text.substring(0, end));
     }
 
     private static String oneLine(String reply) {
