@@ -1,8 +1,12 @@
 package io.cairn.engine.command;
 
+import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.cairn.engine.command.KeySpec.AtIndex;
 import io.cairn.engine.command.KeySpec.Range;
 import io.cairn.engine.resp.Args;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,24 +14,34 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All commands by name. A name is found without making a text of it: its bytes, folded to lower case, are compared
- * where they lie. Open addressing with linear probing, at most a quarter full. Immutable.
+ * All commands by name. A name is found without making a text of it: its bytes are compared where they lie, the first
+ * eight as one number, with letters folded to lower case. Open addressing with linear probing, at most a quarter full.
+ * Immutable.
  */
 public final class CommandTable {
+    private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+
+    /** The bit by which a lower-case letter differs from its upper case, in each of eight bytes. */
+    private static final long LOWER_CASE = 0x2020202020202020L;
+
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
     private final RegisteredCommand[] slots;
+    private final int shift;
     private final List<RegisteredCommand> all;
 
     private CommandTable(List<RegisteredCommand> all) {
         this.all = List.copyOf(all);
         this.slots = new RegisteredCommand[Integer.highestOneBit(Math.max(4, all.size())) * 8];
+        this.shift = Long.numberOfLeadingZeros(slots.length) + 1;
         for (RegisteredCommand command : all) {
             byte[] name = command.nameBytes();
-            int slot = slotOf(name, 0, name.length);
+            if (find(name, 0, name.length) != null) {
+                throw new IllegalArgumentException(
+                        "declared twice: name=" + command.spec().name());
+            }
+            int slot = slotOf(beginning(name, 0, name.length));
             while (slots[slot] != null) {
-                if (slots[slot].matches(name, 0, name.length)) {
-                    throw new IllegalArgumentException(
-                            "declared twice: name=" + command.spec().name());
-                }
                 slot = slot + 1 & slots.length - 1;
             }
             slots[slot] = command;
@@ -67,25 +81,31 @@ public final class CommandTable {
 
     private @Nullable RegisteredCommand find(byte[] bytes, int offset, int length) {
         RegisteredCommand[] table = slots;
-        int slot = slotOf(bytes, offset, length);
+        long beginning = beginning(bytes, offset, length);
+        int slot = slotOf(beginning);
         RegisteredCommand found = table[slot];
-        while (found != null && !found.matches(bytes, offset, length)) {
+        while (found != null && !found.matches(beginning, bytes, offset, length)) {
             slot = slot + 1 & table.length - 1;
             found = table[slot];
         }
         return found;
     }
 
-    private int slotOf(byte[] bytes, int offset, int length) {
-        if (length == 0) {
-            return 0;
+    /** Up to eight bytes, the first one lowest, and zeros. */
+    private static long beginning(byte[] bytes, int offset, int length) {
+        if (offset <= bytes.length - Long.BYTES) {
+            long eight = (long) LONGS.get(bytes, offset);
+            return length >= Long.BYTES ? eight : eight & (1L << 8 * length) - 1;
         }
-        // First, middle and last letter and the length tell nearly all of Redis' names apart.
-        int first = bytes[offset] | 0x20;
-        int middle = bytes[offset + (length >> 1)] | 0x20;
-        int last = bytes[offset + length - 1] | 0x20;
-        int mixed = (first * 31 + middle) * 31 + last * 7 + length;
-        return (mixed ^ mixed >>> 7) & slots.length - 1;
+        long beginning = 0;
+        for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+            beginning = beginning << 8 | bytes[offset + i] & 0xff;
+        }
+        return beginning;
+    }
+
+    private int slotOf(long beginning) {
+        return (int) ((beginning | LOWER_CASE) * GOLDEN_RATIO >>> shift);
     }
 
     /** A command in its table, and what was counted of it. */
@@ -127,6 +147,11 @@ public final class CommandTable {
         private static final long QUICK_NANOS = 1000;
 
         private final byte[] name;
+
+        /** The first eight bytes of it, and the bit of lower case where they are letters: nothing else is folded. */
+        private final long nameBeginning;
+
+        private final long letters;
         private final @Nullable CommandTable subcommands;
 
         private int longestRun = 1;
@@ -144,6 +169,8 @@ public final class CommandTable {
             this.firstKey = firstKey(spec.keys());
             this.elements = firstKey == 0 ? ElementArguments.NONE : ElementArguments.of(spec);
             this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+            this.nameBeginning = beginning(name, 0, name.length);
+            this.letters = letters(name);
             this.subcommands = spec.subcommands().isEmpty() ? null : of(spec.subcommands());
         }
 
@@ -155,16 +182,24 @@ public final class CommandTable {
                     : 0;
         }
 
+        private static long letters(byte[] name) {
+            long letters = 0;
+            for (int i = 0; i < Math.min(name.length, Long.BYTES); i++) {
+                letters |= name[i] >= 'a' && name[i] <= 'z' ? 0x20L << 8 * i : 0;
+            }
+            return letters;
+        }
+
         byte[] nameBytes() {
             return name;
         }
 
-        boolean matches(byte[] bytes, int offset, int length) {
+        boolean matches(long beginning, byte[] bytes, int offset, int length) {
             byte[] own = name;
-            if (length != own.length) {
+            if ((beginning | letters) != nameBeginning || length != own.length) {
                 return false;
             }
-            for (int i = 0; i < length; i++) {
+            for (int i = Long.BYTES; i < length; i++) {
                 int c = bytes[offset + i];
                 if (own[i] != (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)) {
                     return false;

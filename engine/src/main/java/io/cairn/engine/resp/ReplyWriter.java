@@ -1,10 +1,14 @@
 package io.cairn.engine.resp;
 
+import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.cairn.engine.structure.Doubles;
 import io.cairn.engine.structure.Element;
 import io.cairn.engine.structure.Listpack;
 import io.cairn.engine.structure.Numbers;
 import io.cairn.engine.structure.StreamId;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -21,12 +25,14 @@ public final class ReplyWriter {
     /** The longest header of a number as a bulk string: {@code $309} and a line end. */
     private static final int NUMBER_HEADER_BYTES = 6;
 
-    private static final byte[] OK = ascii("+OK\r\n");
-    private static final byte[] ZERO = ascii(":0\r\n");
-    private static final byte[] ONE = ascii(":1\r\n");
-    private static final byte[] NULL_BULK = ascii("$-1\r\n");
-    private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
-    private static final byte[] NULL = ascii("_\r\n");
+    private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+
+    // Short replies are written eight bytes at once, the first one lowest; what is behind their end does not count.
+    private static final long OK = shortReply("+OK\r\n");
+    private static final long NULL_BULK = shortReply("$-1\r\n");
+    private static final long NULL_ARRAY = shortReply("*-1\r\n");
+    private static final long NULL = shortReply("_\r\n");
+    private static final long ONE_DIGIT = shortReply("\0000\r\n");
 
     private final Element element = new Element();
     private final Enlarging enlarging;
@@ -114,7 +120,7 @@ public final class ReplyWriter {
     }
 
     public void ok() {
-        raw(OK);
+        shortReply(OK, 5);
     }
 
     /** A short text without line ends. */
@@ -130,13 +136,7 @@ public final class ReplyWriter {
     }
 
     public void integer(long value) {
-        if (value == 0) {
-            raw(ZERO);
-        } else if (value == 1) {
-            raw(ONE);
-        } else {
-            header(':', value);
-        }
+        header(':', value);
     }
 
     /** Bytes as a bulk string. */
@@ -251,12 +251,20 @@ public final class ReplyWriter {
 
     /** No value, where a value would be a bulk string. */
     public void nullValue() {
-        raw(protocol == 3 ? NULL : NULL_BULK);
+        nullOf(NULL_BULK);
     }
 
     /** No value, where a value would be an array. */
     public void nullArray() {
-        raw(protocol == 3 ? NULL : NULL_ARRAY);
+        nullOf(NULL_ARRAY);
+    }
+
+    private void nullOf(long inVersion2) {
+        if (protocol == 3) {
+            shortReply(NULL, 3);
+        } else {
+            shortReply(inVersion2, 5);
+        }
     }
 
     /** Announces {@code count} elements. */
@@ -383,14 +391,22 @@ public final class ReplyWriter {
         if (muted) {
             return;
         }
+        if (count >= 0 && count < 10) {
+            shortReply(ONE_DIGIT + kind + (count << 8), 4);
+            return;
+        }
         reserve(32);
         buffer[end++] = (byte) kind;
-        if (count >= 0 && count < 10) {
-            buffer[end++] = (byte) ('0' + count);
-        } else {
-            end = Numbers.putLong(buffer, end, count);
-        }
+        end = Numbers.putLong(buffer, end, count);
         newline();
+    }
+
+    private void shortReply(long bytes, int length) {
+        if (!muted) {
+            reserve(Long.BYTES);
+            LONGS.set(buffer, end, bytes);
+            end += length;
+        }
     }
 
     private void line(char kind, String text) {
@@ -426,6 +442,10 @@ public final class ReplyWriter {
         // To a power of two: who gives arrays of such sizes may take them back.
         long larger = Math.max(needed, Math.max(Long.highestOneBit(needed - 1) << 1, 2L * buffer.length));
         buffer = enlarging.enlarge(buffer, end, (int) Math.min(MAX_BUFFERED_BYTES, larger));
+    }
+
+    private static long shortReply(String text) {
+        return (long) LONGS.get(Arrays.copyOf(ascii(text), Long.BYTES), 0);
     }
 
     private static byte[] ascii(String text) {

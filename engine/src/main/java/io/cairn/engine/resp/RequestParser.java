@@ -1,6 +1,10 @@
 package io.cairn.engine.resp;
 
+import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import io.cairn.engine.structure.Numbers;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,17 @@ public final class RequestParser {
     private static final int KEPT_LIST_INTS = 1 << 16;
 
     private static final int LEAST_LIST_INTS = 64;
+
+    /** Lines of one digit: {@code *3\r\n}, and {@code $3\r\n}, whose second byte is where the digit is. */
+    private static final int ONE_DIGIT_COUNT = 0x2a000d0a;
+
+    private static final int ONE_DIGIT_LENGTH = 0x24000d0a;
+    private static final int ALL_BUT_DIGIT = 0xff00ffff;
+
+    /** The shortest argument, of no bytes, and the longest line of a length in {@link #usualLength}. */
+    private static final int LEAST_ARGUMENT_BYTES = 6;
+
+    private static final VarHandle INTS = byteArrayViewVarHandle(int[].class, BIG_ENDIAN);
 
     private int[] list = new int[LEAST_LIST_INTS];
     private int listEnd;
@@ -161,9 +176,77 @@ public final class RequestParser {
             if (position == end) {
                 return false;
             }
+            if (parseUsual(bytes, end, limits)) {
+                return true;
+            }
             return bytes[position] == '*' ? openArray(bytes, end, limits) : parseInline(bytes, end);
         }
         return parseArguments(bytes, end, limits);
+    }
+
+    /**
+     * Finds the next request if it is as nearly all are: all of it is there, it has less than ten arguments, and none of a
+     * thousand bytes. Otherwise nothing has happened, and it is found or refused piece by piece.
+     */
+    private boolean parseUsual(byte[] bytes, int end, ProtocolLimits limits) {
+        int at = position;
+        if (end - at < LEAST_ARGUMENT_BYTES) {
+            return false;
+        }
+        int line = (int) INTS.get(bytes, at);
+        int count = (line >>> 16 & 0xff) - '0';
+        if ((line & ALL_BUT_DIGIT) != ONE_DIGIT_COUNT || count <= 0 || count > 9 || count > limits.maxArgumentCount()) {
+            return false;
+        }
+        reserve(HEADER_INTS + 2 * count);
+        int[] slices = list;
+        int slice = listEnd + HEADER_INTS;
+        at += 4;
+        for (int i = 0; i < count; i++) {
+            if (end - at < LEAST_ARGUMENT_BYTES) {
+                return false;
+            }
+            int length = usualLength(bytes, at);
+            int start = at + (length < 10 ? 4 : length < 100 ? 5 : 6);
+            if (length < 0 || length > limits.maxBulkLength() || end - start < length + 2) {
+                return false;
+            }
+            slices[slice] = start;
+            slices[slice + 1] = length;
+            slice += 2;
+            at = start + length;
+            if (bytes[at] != '\r' || bytes[at + 1] != '\n') {
+                return false;
+            }
+            at += 2;
+        }
+        slices[listEnd] = count;
+        slices[listEnd + 1] = position;
+        slices[listEnd + 2] = at;
+        slices[listEnd + 3] = 1;
+        listEnd = slice;
+        position = at;
+        return true;
+    }
+
+    /** The length that the line at {@code at} announces with one to three digits; −1 if that is not what is there. */
+    private static int usualLength(byte[] bytes, int at) {
+        int line = (int) INTS.get(bytes, at);
+        int first = (line >>> 16 & 0xff) - '0';
+        if ((line & ALL_BUT_DIGIT) == ONE_DIGIT_LENGTH) {
+            return first >= 0 && first <= 9 ? first : -1;
+        }
+        int second = (line >>> 8 & 0xff) - '0';
+        if (line >>> 24 != '$' || first < 1 || first > 9 || second < 0 || second > 9) {
+            return -1;
+        }
+        int two = 10 * first + second;
+        if ((line & 0xff) == '\r') {
+            return bytes[at + 4] == '\n' ? two : -1;
+        }
+        int third = (line & 0xff) - '0';
+        boolean ends = bytes[at + 4] == '\r' && bytes[at + 5] == '\n';
+        return ends && third >= 0 && third <= 9 ? 10 * two + third : -1;
     }
 
     private boolean openArray(byte[] bytes, int end, ProtocolLimits limits) {

@@ -17,7 +17,24 @@ import net.jqwik.api.Arbitrary;
  */
 final class RequestStreams {
     private static final List<String> WORDS = List.of(
-            "", "a", "bc", "\r\n", "$3", "*1\r\n", "\"", "'", "\\", "x y", "0", "-1", "\u00ff\u0080", "0123456789");
+            "",
+            "a",
+            "bc",
+            "\r\n",
+            "$3",
+            "*1\r\n",
+            "\"",
+            "'",
+            "\\",
+            "x y",
+            "0",
+            "-1",
+            "\u00ff\u0080",
+            "0123456789",
+            "a".repeat(99),
+            "b".repeat(100),
+            "c".repeat(999),
+            "d".repeat(1000));
 
     /** Malformed, or nearly: what stands alone between requests. */
     private static final List<String> ODDITIES = List.of(
@@ -40,6 +57,16 @@ final class RequestStreams {
             "*1\r\n$\r\n",
             "*1\r\n$x\r\n",
             "*1\r\n$01\r\nx\r\n",
+            "*1\r\n$1x\r\nx\r\n",
+            "*1\r\n$x1\r\nx\r\n",
+            "*1\r\n$010\r\n0123456789\r\n",
+            "*1\r\n$10\rX0123456789\r\n",
+            "*1\r\n$1x0\r\nx\r\n",
+            "*1\r\n$10x\r\nx\r\n",
+            "*1\r\n$100\rXx\r\n",
+            "*:\r\n$1\r\nx\r\n",
+            "*1\r\n$:\r\nx\r\n",
+            "*1\r\n$/0\r\nx\r\n",
             "*1\r\n$536870913\r\n",
             "*1\r\n$9223372036854775808\r\n",
             "*1\r\nfrob\r\n",
