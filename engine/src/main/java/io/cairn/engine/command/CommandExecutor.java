@@ -101,6 +101,9 @@ public final class CommandExecutor {
     public void execute(@Nullable RegisteredCommand command, Session session, Args args, ReplyWriter reply) {
         heldUntil = 0;
         if (command == null) {
+            if (session.endsWith(args)) {
+                return;
+            }
             RegisteredCommand container = table.find(args, 0);
             refuse(container == null ? unknownCommand(args) : unknownSubcommand(container.spec(), args), reply);
             return;

@@ -141,7 +141,7 @@ public final class CommandTable {
         /** Which arguments are elements of what its first key holds. */
         final ElementArguments elements;
 
-        private static final int LONGEST_RUN = 16;
+        private static final int LONGEST_RUN = 64;
 
         /** Of one execution; reading the clock takes a fortieth of that. */
         private static final long QUICK_NANOS = 1000;

@@ -1,5 +1,6 @@
 package io.cairn.engine.command;
 
+import io.cairn.engine.resp.Args;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ public class Session {
 
     void changedAt(long position) {
         changedAt = position;
+    }
+
+    /** Whether a request that names no command ends this session, and gets no reply. */
+    protected boolean endsWith(Args unknown) {
+        return false;
     }
 
     /** Why this session may not execute the command, as an error for it; null if it may. */

@@ -161,10 +161,6 @@ final class Connection {
     }
 
     private void executeOne(Engine engine, ReplyWriter reply, OutputLimit limit) {
-        if (isCrossProtocol()) {
-            session.closeAtOnce("it speaks HTTP: somebody may be attacking through a browser");
-            return;
-        }
         reply.mute(session.isMuted());
         int start = reply.length();
         long held = engine.execute(session, args, reply);
@@ -180,11 +176,6 @@ final class Connection {
         if (output.pendingBytes() > hardBytes) {
             session.closeAtOnce("it does not read its replies: output buffer limit reached");
         }
-    }
-
-    /** A browser that was tricked into posting to this port would begin like this; Redis hangs up on it as well. */
-    private boolean isCrossProtocol() {
-        return args.isWord(0, "POST") || args.isWord(0, "HOST:");
     }
 
     private void consumeInput() {

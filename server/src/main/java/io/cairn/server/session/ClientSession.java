@@ -3,6 +3,7 @@ package io.cairn.server.session;
 import io.cairn.engine.command.CommandSpec;
 import io.cairn.engine.command.Flag;
 import io.cairn.engine.command.Session;
+import io.cairn.engine.resp.Args;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -277,6 +278,16 @@ public final class ClientSession extends Session {
     /** Why it is closed, if not by its own wish. */
     public @Nullable String reason() {
         return reason;
+    }
+
+    /** A browser that was tricked into posting to this port would begin like this; Redis hangs up on it as well. */
+    @Override
+    protected boolean endsWith(Args unknown) {
+        boolean http = unknown.isWord(0, "POST") || unknown.isWord(0, "HOST:");
+        if (http) {
+            closeAtOnce("it speaks HTTP: somebody may be attacking through a browser");
+        }
+        return http;
     }
 
     @Override
