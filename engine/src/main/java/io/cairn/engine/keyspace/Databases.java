@@ -5,6 +5,7 @@ import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.structure.TableWarming;
 import io.cairn.engine.value.ElementHashes;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.RecordTypes;
@@ -39,6 +40,7 @@ public final class Databases implements ValueHost {
     private final LongSupplier random;
     private final ExpiryListener expiryListener;
     private final Keyspace[] keyspaces;
+    private final TableWarming warming = new TableWarming();
     private final ElementHashes elementHashes = new ElementHashes(MOST_ELEMENT_HASHES);
     private final Packed workspace = Packed.workspace(WORKSPACE_BYTES);
     private final Scratch scratch;
@@ -344,6 +346,10 @@ public final class Databases implements ValueHost {
     /** Where hashes of elements that were found ahead are handed on. */
     public ElementHashes elementHashes() {
         return elementHashes;
+    }
+
+    TableWarming warming() {
+        return warming;
     }
 
     RecordTable newKeyTable() {
