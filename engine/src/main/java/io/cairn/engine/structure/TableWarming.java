@@ -54,7 +54,8 @@ public final class TableWarming {
 
     private static byte[] page(RecordTable table, long hash) {
         long position = hash >>> RecordTable.HASH_BITS_BELOW_POSITION;
-        return table.part(position).page(position);
+        Part part = table.part(position);
+        return part.pages[part.index(position)];
     }
 
     /**

@@ -92,8 +92,7 @@ class QuickDistancePropertyTest {
 
     private static String text(double value) {
         byte[] text = new byte[Doubles.MAX_FIXED_BYTES];
-        return new String(
-                text, 0, Doubles.putFixed(text, 0, value, GeoDistance.DECIMALS), StandardCharsets.US_ASCII);
+        return new String(text, 0, Doubles.putFixed(text, 0, value, GeoDistance.DECIMALS), StandardCharsets.US_ASCII);
     }
 
     @Test
