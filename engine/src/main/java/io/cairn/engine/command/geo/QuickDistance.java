@@ -29,7 +29,7 @@ final class QuickDistance {
     private static final double HALF_ROW = Math.toRadians(GeoHash.MAX_LATITUDE) / CELLS;
     private static final double HALF_PI = Math.PI / 2;
 
-    /** Intervals of {@link #sineAt} and {@link #ANGLES}. */
+    /** Intervals of {@link #SINES} and {@link #ANGLES}. */
     private static final int INTERVALS = 128;
 
     /** Square roots of so many intervals: sines of {@link #ANGLES}, and from the end on their cosines. */
