@@ -86,7 +86,7 @@ public final class CommandExecutor {
     /** Begins with a request: finds its command or subcommand; null if there is none. {@link #execute} follows. */
     public @Nullable RegisteredCommand find(Args args) {
         @Nullable RegisteredCommand command;
-        if (ahead.hasNext() && ahead.reach(args)) {
+        if (ahead.reach(args)) {
             command = ahead.command();
             context.enter(args, ahead.key(), ahead.hash());
         } else {

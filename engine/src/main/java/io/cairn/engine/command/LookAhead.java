@@ -7,6 +7,7 @@ import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.RequestParser;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.TableWarming;
+import io.cairn.engine.value.ElementHashes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request is known by where it lies. Its buffer must not change until it was executed or the next {@link #begin}.
  *
- * <p>Cost: nothing is done twice, but for the hash of an element of a large collection; a request that was not looked at is looked at when it is executed. Used by the holder
+ * <p>Cost: nothing is done twice; a request that was not looked at is looked at when it is executed. Used by the holder
  * of the engine's lock. Allocates nothing.
  */
 public final class LookAhead {
     /** What a processor fetches in parallel, and what its first cache holds meanwhile. */
     private static final int MOST = 32;
-
-    /** The same of elements. */
-    private static final int MOST_ELEMENTS = 2 * MOST;
 
     private static final byte[] NOTHING = {};
 
@@ -37,11 +35,13 @@ public final class LookAhead {
     private final RegisteredCommand[] commands = new RegisteredCommand[MOST];
     private final int[] keys = new int[MOST];
     private final long[] hashes = new long[MOST];
-    private final int[] elementsOf = new int[MOST_ELEMENTS];
-    private final int[] elementOffsets = new int[MOST_ELEMENTS];
-    private final int[] elementLengths = new int[MOST_ELEMENTS];
-    private final long[] elementHashes = new long[MOST_ELEMENTS];
-    private int elementCount;
+    /** Where in {@link #elements} those of a request begin; those of the next one are behind them. */
+    private final int[] firstElements = new int[MOST + 1];
+    /** Whether the hashes of a request's elements have been found. */
+    private final boolean[] elementsHashed = new boolean[MOST];
+
+    private final ElementHashes elements;
+    private final TableWarming warming = new TableWarming();
     private int count;
     private int next;
     private int database;
@@ -49,13 +49,14 @@ public final class LookAhead {
     LookAhead(CommandTable table, Databases databases) {
         this.table = table;
         this.databases = databases;
+        elements = databases.elementHashes();
     }
 
     /** Forgets all requests, and lets go of their buffers: a client may be gone before as many come again. */
     public void begin() {
         Arrays.fill(buffers, 0, count, NOTHING);
         count = 0;
-        elementCount = 0;
+        elements.clear();
         next = 0;
     }
 
@@ -87,19 +88,18 @@ public final class LookAhead {
             keys[count] = key;
             hashes[count] = key == 0 ? 0 : keyspace.hash(buffer, args.offset(key), args.length(key));
             addElements(command == null || key == 0 ? ElementArguments.NONE : command.elements);
+            elementsHashed[count] = false;
             count++;
+            firstElements[count] = elements.count();
         }
         return count < MOST;
     }
 
-    private void addElements(ElementArguments elements) {
-        int last = elements.last() < 0 ? args.count() + elements.last() : Math.min(elements.last(), args.count() - 1);
-        int first = elements.first() < 0 ? Math.max(1, args.count() + elements.first()) : elements.first();
-        for (int i = first; i <= last && elementCount < MOST_ELEMENTS; i += elements.step()) {
-            elementsOf[elementCount] = count;
-            elementOffsets[elementCount] = args.offset(i);
-            elementLengths[elementCount] = args.length(i);
-            elementCount++;
+    private void addElements(ElementArguments named) {
+        int last = named.last() < 0 ? args.count() + named.last() : Math.min(named.last(), args.count() - 1);
+        int first = named.first() < 0 ? Math.max(1, args.count() + named.first()) : named.first();
+        for (int i = first; i <= last && !elements.isFull(); i += named.step()) {
+            elements.add(args.offset(i), args.length(i));
         }
     }
 
@@ -111,10 +111,11 @@ public final class LookAhead {
         if (count > 1) {
             Keyspace keyspace = databases.keyspace(database);
             keyspace.warm(hashes, 0, count);
-            for (int from = 0; from < elementCount; ) {
+            for (int from = 0; from < count; ) {
                 int to = endOfCollection(from);
                 // A single one is waited for now or later.
-                RecordTable index = to - from > 1 ? keyspace.indexBehind(hashes[elementsOf[from]]) : null;
+                boolean several = firstElements[to] - firstElements[from] > 1;
+                RecordTable index = several ? keyspace.indexBehind(hashes[from]) : null;
                 if (index != null && TableWarming.isWorthwhile(index)) {
                     fetchElements(index, from, to);
                 }
@@ -124,25 +125,35 @@ public final class LookAhead {
     }
 
     private int endOfCollection(int from) {
-        long key = hashes[elementsOf[from]];
         int to = from + 1;
-        while (to < elementCount && hashes[elementsOf[to]] == key) {
+        while (to < count && hasElements(from) && (hashes[to] == hashes[from] || !hasElements(to))) {
             to++;
         }
         return to;
     }
 
-    private void fetchElements(RecordTable index, int from, int to) {
-        for (int i = from; i < to; i++) {
-            elementHashes[i] = index.hash(buffers[elementsOf[i]], elementOffsets[i], elementLengths[i]);
-        }
-        TableWarming.warm(index, elementHashes, from, to);
+    private boolean hasElements(int request) {
+        return firstElements[request] < firstElements[request + 1];
     }
 
-    /** Whether the request was looked at; those before it have been executed or never will be. */
+    private void fetchElements(RecordTable index, int from, int to) {
+        for (int i = from; i < to; i++) {
+            for (int element = firstElements[i]; element < firstElements[i + 1]; element++) {
+                elements.hash(index, buffers[i], element);
+            }
+            elementsHashed[i] = true;
+        }
+        warming.warm(index, elements.all(), firstElements[from], firstElements[to]);
+    }
+
+    /** Whether the request was looked at; those before it have been executed or never will be. What was found of its elements is handed on. */
     boolean reach(Args request) {
+        elements.forget();
         while (next < count) {
             if (names[next] == request.offset(0) && buffers[next] == request.bytes()) {
+                if (elementsHashed[next]) {
+                    elements.know(buffers[next], firstElements[next], firstElements[next + 1]);
+                }
                 next++;
                 return true;
             }

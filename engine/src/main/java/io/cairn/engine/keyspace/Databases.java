@@ -5,6 +5,8 @@ import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.structure.TableWarming;
+import io.cairn.engine.value.ElementHashes;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.RecordTypes;
 import io.cairn.engine.value.ValueHost;
@@ -26,6 +28,9 @@ public final class Databases implements ValueHost {
     /** A value that puts something off is large: so many are enough. */
     private static final int MOST_PUT_OFF = 100_000;
 
+    /** Of requests that are looked at ahead: what a processor fetches in parallel, twice. */
+    private static final int MOST_ELEMENT_HASHES = 64;
+
     /** So many entries are kept from one command to the next; one that reads more keys at once makes more. */
     private static final int KEPT_BESIDE = 64;
 
@@ -35,6 +40,8 @@ public final class Databases implements ValueHost {
     private final LongSupplier random;
     private final ExpiryListener expiryListener;
     private final Keyspace[] keyspaces;
+    private final TableWarming warming = new TableWarming();
+    private final ElementHashes elementHashes = new ElementHashes(MOST_ELEMENT_HASHES);
     private final Packed workspace = Packed.workspace(WORKSPACE_BYTES);
     private final Scratch scratch;
     private final List<Entry> beside = new ArrayList<>();
@@ -329,6 +336,20 @@ public final class Databases implements ValueHost {
     @Override
     public RecordTable newTable() {
         return new RecordTable(epoch, hashKey0, hashKey1);
+    }
+
+    @Override
+    public long hash(RecordTable table, byte[] bytes, int offset, int length) {
+        return elementHashes.of(table, bytes, offset, length);
+    }
+
+    /** Where hashes of elements that were found ahead are handed on. */
+    public ElementHashes elementHashes() {
+        return elementHashes;
+    }
+
+    TableWarming warming() {
+        return warming;
     }
 
     RecordTable newKeyTable() {

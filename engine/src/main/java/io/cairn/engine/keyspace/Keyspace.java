@@ -80,7 +80,7 @@ public final class Keyspace {
     /** Has the memory at hand in which keys with these hashes are or will be; see {@link TableWarming}. */
     public void warm(long[] hashes, int from, int to) {
         if (TableWarming.isWorthwhile(table)) {
-            TableWarming.warm(table, hashes, from, to);
+            databases.warming().warm(table, hashes, from, to);
         }
     }
 

@@ -68,6 +68,7 @@ final class PageFormat {
     private static final int LONG_LENGTH = 0x80;
 
     private static final int CACHE_LINE_BYTES = 64;
+    private static final int SHORT_RECORD_BYTES = 48;
     private static final int COPIED_BY_WORD = 64;
 
     private static final long LOW_BITS = 0x0101010101010101L;
@@ -159,19 +160,23 @@ final class PageFormat {
         return page[0] + page[Math.min(CACHE_LINE_BYTES, last)] + page[Math.min(2 * CACHE_LINE_BYTES, last)];
     }
 
-    /** Reads a byte of the record that probably has a hash, or of where it would be added. */
-    static int warmRecord(byte[] page, long hash) {
+    /** Where the record is that probably has a hash, or where it would be added. */
+    static int likelyPlace(byte[] page, long hash) {
         int slots = slots(page);
         long pattern = fingerprint(hash) * LOW_BITS;
-        int place = end(page);
         for (int base = 0; base < slots; base += Long.BYTES) {
             long matches = zeroBytes((long) LONGS.get(page, FINGERPRINTS_AT + base) ^ pattern);
             if (matches != 0) {
-                place = record(page, base + (Long.numberOfTrailingZeros(matches) >>> 3), slots);
-                break;
+                return record(page, base + (Long.numberOfTrailingZeros(matches) >>> 3), slots);
             }
         }
-        return page[Math.min(place, page.length - 1)];
+        return end(page);
+    }
+
+    /** Reads a byte of a short record, and one more if it lies in two lines of the processor's cache. */
+    static int warmPlace(byte[] page, int place) {
+        int last = page.length - 1;
+        return page[Math.min(place, last)] + page[Math.min(place + SHORT_RECORD_BYTES, last)];
     }
 
     /** Returns the next slot from {@code from} on with the hash's fingerprint, or -1. */

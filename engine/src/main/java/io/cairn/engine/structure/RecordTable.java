@@ -86,8 +86,6 @@ public final class RecordTable {
     private long minExpireAtMs = NO_EXPIRY;
     private boolean accessTracked;
     private long expectedSize;
-    /** Means nothing: what {@link TableWarming} reads must have a use, or it would not be read. */
-    int warmth;
     /** Where the next call of {@link #expire} goes on. */
     long expirePosition;
 

@@ -81,7 +81,7 @@ public final class HashValue extends CollectionValue {
             return false;
         }
         if (isLarge()) {
-            return large().find(field, offset, length);
+            return large().find(host, field, offset, length);
         }
         at = findCompact(step(), field, offset, length);
         return at >= 0;
@@ -200,7 +200,7 @@ public final class HashValue extends CollectionValue {
         boolean added;
         if (isLarge()) {
             LargeTable writable = writableTable();
-            added = !writable.find(field, fieldOffset, fieldLength);
+            added = !writable.find(host, field, fieldOffset, fieldLength);
             writable.putHere(bytes, offset, length, expireAtMs);
         } else {
             name.point(field, fieldOffset, fieldLength);
@@ -356,7 +356,7 @@ public final class HashValue extends CollectionValue {
         for (FieldWalk walk = walk(); walk.next(); ) {
             Element field = walk.name();
             Element present = walk.value();
-            large.find(field.bytes(), field.offset(), field.length());
+            large.find(host, field.bytes(), field.offset(), field.length());
             large.putHere(present.bytes(), present.offset(), present.length(), walk.expireAtMs());
         }
         storeLarge(type, large);
@@ -367,7 +367,7 @@ public final class HashValue extends CollectionValue {
         LargeTable large = large();
         LargeTable writable = writableTable();
         if (writable != large) {
-            writable.find(field, offset, length);
+            writable.find(host, field, offset, length);
         }
         return writable;
     }

@@ -131,7 +131,12 @@ final class LargeSortedSet implements LargeValue {
 
     /** The member's score; {@link #ABSENT} if it is not there. */
     double score(byte[] member, int offset, int length) {
-        return scores.find(member, offset, length, record) ? storedScore(record) : ABSENT;
+        return score(member, offset, length, scores.hash(member, offset, length));
+    }
+
+    /** The score of the member with this hash; {@link #ABSENT} if it is not there. */
+    double score(byte[] member, int offset, int length, long hash) {
+        return scores.find(member, offset, length, hash, record) ? storedScore(record) : ABSENT;
     }
 
     /** Adds a member or gives it another score; returns whether it is new. */
@@ -182,9 +187,9 @@ final class LargeSortedSet implements LargeValue {
         return order;
     }
 
-    /** Removes a member; returns whether it was there. */
-    boolean remove(byte[] member, int offset, int length) {
-        if (!scores.find(member, offset, length, record)) {
+    /** Removes the member with this hash; returns whether it was there. */
+    boolean remove(byte[] member, int offset, int length, long hash) {
+        if (!scores.find(member, offset, length, hash, record)) {
             return false;
         }
         double present = storedScore(record);
@@ -197,9 +202,9 @@ final class LargeSortedSet implements LargeValue {
         return true;
     }
 
-    /** How many members stand before this one; -1 if it is not there. */
-    long rank(byte[] member, int offset, int length) {
-        double score = score(member, offset, length);
+    /** How many members stand before the one with this hash; -1 if it is not there. */
+    long rank(byte[] member, int offset, int length, long hash) {
+        double score = score(member, offset, length, hash);
         if (Double.isNaN(score)) {
             return -1;
         }

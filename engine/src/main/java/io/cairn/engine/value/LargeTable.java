@@ -60,8 +60,8 @@ final class LargeTable implements LargeValue {
     }
 
     /** Puts {@link #place} on the element's record, or where it would go; returns whether there is one. */
-    boolean find(byte[] bytes, int offset, int length) {
-        return table.find(bytes, offset, length, place);
+    boolean find(ValueHost host, byte[] bytes, int offset, int length) {
+        return table.find(bytes, offset, length, host.hash(table, bytes, offset, length), place);
     }
 
     /** The place that {@link #find} or {@link #random} has found. */

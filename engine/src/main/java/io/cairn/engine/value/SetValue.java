@@ -74,7 +74,7 @@ public final class SetValue extends CollectionValue {
         } else if (isEmpty()) {
             return false;
         } else if (isLarge()) {
-            return large().find(bytes, offset, length);
+            return large().find(host, bytes, offset, length);
         } else if (isIntset()) {
             return Numbers.isLong(bytes, offset, length)
                     && Intset.search(packedBytes(), packedStart(), Numbers.toLong(bytes, offset, length)) >= 0;
@@ -202,7 +202,7 @@ public final class SetValue extends CollectionValue {
     }
 
     private boolean addToTable(byte[] bytes, int offset, int length) {
-        if (large().find(bytes, offset, length)) {
+        if (large().find(host, bytes, offset, length)) {
             return false;
         }
         writableAt(bytes, offset, length).addHere();
@@ -282,7 +282,7 @@ public final class SetValue extends CollectionValue {
         LargeTable large = new LargeTable(host.newTable(), host.epoch());
         for (ElementWalk walk = walk(); walk.next(); ) {
             Element member = walk.element();
-            large.find(member.bytes(), member.offset(), member.length());
+            large.find(host, member.bytes(), member.offset(), member.length());
             large.addHere();
         }
         storeLarge(RecordTypes.SET, large);
@@ -337,7 +337,7 @@ public final class SetValue extends CollectionValue {
         LargeTable writable = large.writable(host.epoch());
         if (writable != large) {
             storeLarge(RecordTypes.SET, writable);
-            writable.find(bytes, offset, length);
+            writable.find(host, bytes, offset, length);
         }
         return writable;
     }

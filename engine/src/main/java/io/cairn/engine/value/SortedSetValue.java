@@ -53,7 +53,7 @@ public final class SortedSetValue extends CollectionValue {
             return ABSENT;
         }
         if (!isCompact()) {
-            return large().score(member, offset, length);
+            return score(large(), member, offset, length);
         }
         int at = findCompact(CompactSortedSet.STEP, member, offset, length);
         return at < 0 ? ABSENT : CompactSortedSet.score(packedBytes(), at, workspace.text);
@@ -65,7 +65,8 @@ public final class SortedSetValue extends CollectionValue {
             return NO_RANK;
         }
         if (!isCompact()) {
-            return large().rank(member, offset, length);
+            LargeSortedSet large = large();
+            return large.rank(member, offset, length, host.hash(large.scores(), member, offset, length));
         }
         int at = findCompact(CompactSortedSet.STEP, member, offset, length);
         return at < 0 ? NO_RANK : CompactSortedSet.rank(packedBytes(), packedStart(), at);
@@ -149,7 +150,7 @@ public final class SortedSetValue extends CollectionValue {
 
     private double putLarge(byte[] member, int offset, int length, double score) {
         LargeSortedSet large = large();
-        double present = large.score(member, offset, length);
+        double present = score(large, member, offset, length);
         if (present == score) {
             return present;
         }
@@ -244,12 +245,12 @@ public final class SortedSetValue extends CollectionValue {
             storeWhatIsLeft(pack);
         } else {
             LargeSortedSet large = large();
-            double present = large.score(member, offset, length);
-            if (Double.isNaN(present)) {
+            long hash = host.hash(large.scores(), member, offset, length);
+            if (Double.isNaN(large.score(member, offset, length, hash))) {
                 return false;
             }
             large = writableLarge();
-            large.remove(member, offset, length);
+            large.remove(member, offset, length, hash);
             removeIfEmpty(large);
         }
         changed(1);
@@ -291,6 +292,10 @@ public final class SortedSetValue extends CollectionValue {
 
     private LargeSortedSet large() {
         return (LargeSortedSet) record().object();
+    }
+
+    private double score(LargeSortedSet large, byte[] member, int offset, int length) {
+        return large.score(member, offset, length, host.hash(large.scores(), member, offset, length));
     }
 
     private LargeSortedSet writableLarge() {

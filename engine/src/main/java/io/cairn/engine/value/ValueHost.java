@@ -17,6 +17,11 @@ public interface ValueHost {
     /** An empty table for the elements of a large value. */
     RecordTable newTable();
 
+    /** The hash of an element in such a table; it may be known already. */
+    default long hash(RecordTable table, byte[] bytes, int offset, int length) {
+        return table.hash(bytes, offset, length);
+    }
+
     /** The one place in which a compact value is edited on its way out of its page and back. */
     Packed workspace();
 

@@ -11,7 +11,7 @@ package io.cairn.engine.command.geo;
  * @param unit metres
  */
 record GeoArea(double longitude, double latitude, boolean box, double width, double height, double unit) {
-    private static final double EARTH_RADIUS = 6372797.560856;
+    static final double EARTH_RADIUS = 6372797.560856;
     private static final double DEGREE = Math.PI / 180.0;
     /** Distance of places outside. */
     static final double OUTSIDE = -1;

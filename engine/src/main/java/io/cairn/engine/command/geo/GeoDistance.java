@@ -18,6 +18,8 @@ public final class GeoDistance implements Command {
     /** Decimals of a distance in replies. */
     static final int DECIMALS = 4;
 
+    static final double SCALE = 10_000;
+
     private static final CommandSpec SPEC = GeoDeclarations.declare("GEODIST")
             .summary("Returns the distance between two members.")
             .complexity("O(1)")
@@ -59,8 +61,18 @@ public final class GeoDistance implements Command {
             reply.nullValue();
             return;
         }
-        double metres = GeoArea.distance(
-                GeoHash.longitude(first), GeoHash.latitude(first), GeoHash.longitude(second), GeoHash.latitude(second));
-        reply.bulkFixed(metres / unit, DECIMALS);
+        reply.bulkFixed(metres(first, second, unit) / unit, DECIMALS);
+    }
+
+    /** The distance, or one that has the same decimals. */
+    static double metres(double first, double second, double unit) {
+        double quick = QuickDistance.metres(first, second, unit, SCALE);
+        return Double.isNaN(quick)
+                ? GeoArea.distance(
+                        GeoHash.longitude(first),
+                        GeoHash.latitude(first),
+                        GeoHash.longitude(second),
+                        GeoHash.latitude(second))
+                : quick;
     }
 }

@@ -76,6 +76,16 @@ final class GeoHash {
         return middle(join(bits(score)), MAX_LATITUDE);
     }
 
+    /** The column of cells of a place, by its score: counted from the west. */
+    static long columnOf(long score) {
+        return join(score >>> 1);
+    }
+
+    /** The row of cells of a place, by its score: counted from the south. */
+    static long rowOf(long score) {
+        return join(score);
+    }
+
     private static double middle(long index, double limit) {
         // In C these are numbers of 32 bits, which shows only with scores that are no places.
         long next = index + 1 & 0xffff_ffffL;
