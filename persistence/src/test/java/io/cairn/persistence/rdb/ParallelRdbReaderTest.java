@@ -151,7 +151,7 @@ class ParallelRdbReaderTest {
             return outcome(sink, reader::read);
         }
         ParallelRdbReader reader = new ParallelRdbReader(
-                new ByteArrayInputStream(file)::read, sink, sink.databases.newScratchApart(), offset -> {}, pageBytes);
+                new ByteArrayInputStream(file)::read, sink, sink.databases.newScratchApart(), offset -> {}, 4, pageBytes);
         sink.recordOffset = reader::recordOffset;
         return outcome(sink, reader::read);
     }
@@ -184,6 +184,7 @@ class ParallelRdbReaderTest {
                 offset -> {
                     throw stop;
                 },
+                4,
                 2_000);
         assertThatThrownBy(reader::read).isSameAs(stop);
         assertThat(loadingThreads()).isEmpty();
@@ -214,6 +215,7 @@ class ParallelRdbReaderTest {
                                 sink,
                                 sink.databases.newScratchApart(),
                                 offset -> {},
+                                4,
                                 pageBytes)
                         .read());
     }
