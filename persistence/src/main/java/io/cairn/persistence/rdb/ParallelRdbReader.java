@@ -27,10 +27,10 @@ public final class ParallelRdbReader {
     private static final int MOST_BYTES = 104 << 20;
 
     /** A page stays in the second-level cache of a processor beside what it is put to. */
-    private static final int PAGE_BYTES = 320 << 10;
+    private static final int PAGE_BYTES = 384 << 10;
 
     /** For so many pages that are filled, one waits to be emptied; so neither thread waits for the other at once. */
-    private static final int PARTS_PER_WAITING = 4;
+    private static final int PARTS_PER_WAITING = 16;
 
     private static final int LEAST_WAITING = 3;
 

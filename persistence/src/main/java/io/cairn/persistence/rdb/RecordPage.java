@@ -56,8 +56,7 @@ final class RecordPage {
 
     /** Whether a key of so many bytes, which stands there in the file, may be added: always the first one. */
     boolean hasRoom(long length, long offset) {
-        return records.end() == 0
-                || records.end() + length <= limit && offset - firstOffset <= Integer.MAX_VALUE;
+        return records.end() == 0 || records.end() + length <= limit && offset - firstOffset <= Integer.MAX_VALUE;
     }
 
     /** Whether another record of so many bytes should rather go to another page. */
