@@ -41,12 +41,15 @@ public final class TableLoader {
     private int[] starts = new int[FIRST_RECORDS];
     private long[] order = new long[FIRST_RECORDS];
     private int count;
-    /** Hash table of the records: the upper bits of a hash, and below them the record's number and one; 0 for none. */
-    private long[] seen = new long[4 * FIRST_RECORDS];
+    /** Hash table of the records: the first bits of a hash, and below them the record's number and one; 0 for none. */
+    private int[] seen = new int[2 * FIRST_RECORDS];
     /** How much of that is used, less one. */
     private int seenMask;
 
     private boolean collecting;
+
+    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
+    private int warmth;
 
     /** Creates one for many tables. */
     public TableLoader() {
@@ -74,12 +77,12 @@ public final class TableLoader {
         end = 0;
         collecting = true;
         int records = (int) Math.max(FIRST_RECORDS, Math.min(expected, mostRecords));
-        clearSeen(2 * Integer.highestOneBit(2 * records - 1));
+        clearSeen(2 * Integer.highestOneBit(records + records / 2 - 1));
     }
 
     private void clearSeen(int length) {
         if (seen.length < length) {
-            seen = new long[length];
+            seen = new int[length];
         } else {
             Arrays.fill(seen, 0, length, 0);
         }
@@ -89,8 +92,8 @@ public final class TableLoader {
     /** The memory that it keeps. */
     public long keptBytes() {
         return records.length
-                + Long.BYTES * ((long) seen.length + hashes.length + order.length)
-                + Integer.BYTES * (long) starts.length;
+                + Long.BYTES * ((long) hashes.length + order.length)
+                + Integer.BYTES * ((long) starts.length + seen.length);
     }
 
     private RecordTable table() {
@@ -169,21 +172,21 @@ public final class TableLoader {
 
     /** Appends a record but for its value's bytes, unless there is one with this key. */
     private boolean appendKey(byte[] key, int offset, int length, long hash, int valueLength) {
+        int tag = tag(hash);
         int slot = (int) (hash >>> NUMBER_BITS) & seenMask;
         while (seen[slot] != 0) {
-            if ((seen[slot] ^ hash) >>> NUMBER_BITS == 0
-                    && isKey((int) seen[slot] & NUMBER_MASK, key, offset, length)) {
+            if ((seen[slot] ^ tag) >>> NUMBER_BITS == 0 && isKey(seen[slot] & NUMBER_MASK, key, offset, length)) {
                 return false;
             }
             slot = slot + 1 & seenMask;
         }
-        seen[slot] = hash & ~NUMBER_MASK | count + 1;
+        seen[slot] = tag | count + 1;
         int recordBytes = PageFormat.recordBytes(HEADER, length, valueLength);
         reserve(recordBytes);
         hashes[count] = hash;
         starts[count] = end;
         count++;
-        if (2 * count > seenMask) {
+        if (3 * count > 2 * seenMask) {
             growSeen();
         }
         records[end] = HEADER;
@@ -217,8 +220,12 @@ public final class TableLoader {
             while (seen[slot] != 0) {
                 slot = slot + 1 & seenMask;
             }
-            seen[slot] = hashes[number] & ~NUMBER_MASK | number + 1;
+            seen[slot] = tag(hashes[number]) | number + 1;
         }
+    }
+
+    private static int tag(long hash) {
+        return (int) (hash >>> Integer.SIZE) & ~NUMBER_MASK;
     }
 
     // ---- writing
@@ -256,10 +263,14 @@ public final class TableLoader {
 
     private void writePage(int from, int to) {
         int bytes = 0;
+        int sum = 0;
         for (int i = from; i < to; i++) {
             int number = (int) order[i] & NUMBER_MASK;
             bytes += recordEnd(number) - starts[number];
+            // All of them at once, so that the processor waits for the memory of many and not for one after the other.
+            sum += records[starts[number]];
         }
+        warmth += sum;
         long position = hashes[(int) order[from] & NUMBER_MASK] >>> RecordTable.HASH_BITS_BELOW_POSITION;
         int length = PageFormat.lengthFor(to - from, bytes);
         if (to - from > PageFormat.SPLIT_ABOVE_RECORDS || length > PageFormat.COMFORTABLE_BYTES) {
@@ -273,7 +284,7 @@ public final class TableLoader {
             int recordBytes = recordEnd(number) - start;
             int at = PageFormat.end(page);
             PageFormat.appendSlot(page, PageFormat.fingerprint(hashes[number]), recordBytes);
-            System.arraycopy(records, start, page, at, recordBytes);
+            PageFormat.copyRecord(records, start, page, at, recordBytes);
         }
         table().addRecords(to - from);
     }

@@ -13,22 +13,26 @@ import java.io.IOException;
  *
  * <ul>
  *   <li>I1. The sink is called by the caller's thread, or while that waits; in the order of the file, but for keys, which may
- *       change places between two that are long, or have a long string or a stream.
+ *       change places between records that are something else, or hold a stream.
  *   <li>I2. What goes wrong first in the file is what is thrown, whichever thread finds it.
- *   <li>I3. Memory is that of {@link RdbReader} and three pages of a 32nd of the file each, at most 32 MiB; a record longer
- *       than a page is there twice.
+ *   <li>I3. Memory is that of {@link RdbReader}, and a tenth of the file at most, but 3 MiB to 104 MiB.
  *   <li>I4. When {@link #read} returns or throws, its other thread has ended.
  * </ul>
  */
 public final class ParallelRdbReader {
-    /** One that is filled, one that is emptied, and one between, so that neither thread waits for the other at once. */
-    private static final int MOST_PAGES = 3;
+    /** How much of what was read waits to be put to the keyspace, at most. */
+    private static final int PART_OF_FILE = 10;
 
-    /** The part of a file that is put in another order at once. */
-    private static final int PAGE_PART = 32;
+    private static final int LEAST_BYTES = 3 << 20;
+    private static final int MOST_BYTES = 104 << 20;
 
-    private static final int LEAST_PAGE_BYTES = 1 << 20;
-    private static final int MOST_PAGE_BYTES = 32 << 20;
+    /** A page stays in the second-level cache of a processor beside what it is put to. */
+    private static final int PAGE_BYTES = 384 << 10;
+
+    /** For so many pages that are filled, one waits to be emptied; so neither thread waits for the other at once. */
+    private static final int PARTS_PER_WAITING = 16;
+
+    private static final int LEAST_WAITING = 3;
 
     private final Handover<RecordPage> pages;
     private final RecordEncoder encoder;
@@ -44,17 +48,24 @@ public final class ParallelRdbReader {
      * @param progress is told every few milliseconds, by the caller's thread, up to which offset of the file the sink has it
      */
     public ParallelRdbReader(RdbSource source, RdbPageSink sink, Scratch scratch, long fileBytes, Progress progress) {
-        this(source, sink, scratch, progress, pageBytes(fileBytes));
+        this(source, sink, scratch, progress, parts(bytes(fileBytes)), PAGE_BYTES);
     }
 
-    private static int pageBytes(long fileBytes) {
-        return (int) Math.max(LEAST_PAGE_BYTES, Math.min(fileBytes / PAGE_PART, MOST_PAGE_BYTES));
+    private static long bytes(long fileBytes) {
+        return Math.max(LEAST_BYTES, Math.min(fileBytes / PART_OF_FILE, MOST_BYTES));
     }
 
-    /** For tests: with pages of another size. */
-    ParallelRdbReader(RdbSource source, RdbPageSink sink, Scratch scratch, Progress progress, int pageBytes) {
-        pages = new Handover<>(MOST_PAGES, () -> new RecordPage(pageBytes));
-        encoder = new RecordEncoder(pages, sink, scratch);
+    private static int parts(long bytes) {
+        return (int) Long.highestOneBit(bytes / PAGE_BYTES);
+    }
+
+    /** For tests: with so many pages that are filled at the same time, and pages of another size. */
+    ParallelRdbReader(
+            RdbSource source, RdbPageSink sink, Scratch scratch, Progress progress, int parts, int pageBytes) {
+        int others = 1;
+        int waiting = Math.max(LEAST_WAITING, parts / PARTS_PER_WAITING);
+        pages = new Handover<>(parts + waiting + others, () -> new RecordPage(pageBytes));
+        encoder = new RecordEncoder(pages, sink, scratch, parts);
         decoder = new RecordDecoder(pages, sink, progress);
         reader = new RdbReader(source, encoder);
         this.progress = progress;

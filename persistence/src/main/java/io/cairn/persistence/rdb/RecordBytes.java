@@ -6,17 +6,17 @@ import java.util.Arrays;
 
 /** Records on their way from one thread to the other: written to the end of an array, which grows, and read from anywhere. */
 final class RecordBytes {
-    private static final int FIRST_BYTES = 64 << 10;
+    private static final byte[] NOTHING = {};
 
     private final int keptBytes;
-    private byte[] bytes = new byte[FIRST_BYTES];
+    private byte[] bytes = NOTHING;
     private ByteBuffer words = words();
     private int end;
     private int position;
 
-    /** @param keptBytes an array that is longer is used once */
+    /** @param keptBytes an array that is longer is used once; others are all as long as this */
     RecordBytes(int keptBytes) {
-        this.keptBytes = Math.max(FIRST_BYTES, keptBytes);
+        this.keptBytes = keptBytes;
     }
 
     private ByteBuffer words() {
@@ -28,7 +28,7 @@ final class RecordBytes {
         end = 0;
         position = 0;
         if (bytes.length > keptBytes) {
-            bytes = new byte[FIRST_BYTES];
+            bytes = NOTHING;
             words = words();
         }
     }
@@ -42,8 +42,7 @@ final class RecordBytes {
     /** Makes room for so many bytes. */
     void reserve(long length) {
         if (length > bytes.length - end) {
-            long doubled = Math.min(2L * bytes.length, Math.max(keptBytes, bytes.length));
-            bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(end + length, doubled)));
+            bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(end + length, keptBytes)));
             words = words();
         }
     }
@@ -76,9 +75,10 @@ final class RecordBytes {
         return position < end;
     }
 
-    /** Goes to a place where a record begins. */
-    void seek(int newPosition) {
+    /** Goes to a place where a record begins; returns whether there is one. */
+    boolean seek(int newPosition) {
         position = newPosition;
+        return hasMore();
     }
 
     int takeByte() {

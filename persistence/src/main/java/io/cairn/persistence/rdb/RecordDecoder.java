@@ -17,17 +17,19 @@ final class RecordDecoder {
     /** Some hundred microseconds. */
     private static final int KEYS_BETWEEN_LOOKS = 1024;
 
+    private static final long PLACE_MASK = RecordPage.MOST_KEY_BYTES - 1;
+
     private final Handover<RecordPage> pages;
     private final RdbPageSink sink;
     private final Progress progress;
     private final RdbKey key = new RdbKey();
     private final long[] hashes = new long[KEYS_AHEAD];
+    /** Of a page's keys, in the order of their hashes: the upper bits of the hash, and where the record begins. */
+    private long[] order = new long[1024];
+
     private long recordOffset;
     private long builtTo;
     private @Nullable RdbException fault;
-
-    @SuppressWarnings("UnusedVariable") // So that the compiler does not leave out what it is the sum of.
-    private int warmth;
 
     /** @param progress is told up to which offset the sink has the file */
     RecordDecoder(Handover<RecordPage> pages, RdbPageSink sink, Progress progress) {
@@ -48,33 +50,60 @@ final class RecordDecoder {
 
     /** Hands on all records of a page. */
     void read(RecordPage page) throws IOException {
-        readKeys(page);
-        RecordBytes others = page.others();
-        while (others.hasMore()) {
-            takeOther(others.takeByte(), page);
+        if (page.isOfKeys()) {
+            readKeys(page);
+        } else {
+            // Keys come in another order than that of the file: only here it is known what goes wrong first.
+            throwFault();
+            while (page.records().hasMore()) {
+                takeOther(page.records());
+            }
         }
         builtTo = page.fileOffset();
         progress.reached(builtTo);
     }
 
     private void readKeys(RecordPage page) throws IOException {
-        int count = page.keyCount();
+        RecordBytes in = page.records();
+        int count = sort(in);
         for (int block = 0; block < count; block += KEYS_AHEAD) {
             int blockEnd = Math.min(block + KEYS_AHEAD, count);
-            warmth += page.warm(block, blockEnd);
-            page.copyHashes(block, blockEnd, hashes);
+            for (int i = block; i < blockEnd; i++) {
+                in.seek(place(i) + Integer.BYTES);
+                hashes[i - block] = in.takeLong();
+            }
             sink.warm(hashes, 0, blockEnd - block);
             for (int i = block; i < blockEnd; i++) {
-                page.seekKey(i);
-                RecordBytes in = page.keys();
-                takeKey(in.takeByte(), in, page, hashes[i - block]);
+                in.seek(place(i) + Integer.BYTES + Long.BYTES);
+                takeKey(in, page, hashes[i - block]);
             }
             if (block % KEYS_BETWEEN_LOOKS == 0) {
-                progress.reached(builtTo + (page.fileOffset() - builtTo) * block / count);
+                progress.reached(builtTo);
             }
         }
-        // Keys come in another order than that of the file: only here it is known what goes wrong first.
-        throwFault();
+    }
+
+    /**
+     * Puts the records of keys in the order of their hashes: several go to one page of memory, and do so one after the other.
+     * Those with the same key keep their order.
+     */
+    private int sort(RecordBytes in) {
+        int count = 0;
+        for (int at = 0; in.seek(at); ) {
+            if (count == order.length) {
+                order = Arrays.copyOf(order, 2 * count);
+            }
+            int length = in.takeInt();
+            order[count] = in.takeLong() & ~PLACE_MASK | at;
+            count++;
+            at += length;
+        }
+        Arrays.sort(order, 0, count);
+        return count;
+    }
+
+    private int place(int number) {
+        return (int) (order[number] & PLACE_MASK);
     }
 
     private void throwFault() throws RdbException {
@@ -83,24 +112,21 @@ final class RecordDecoder {
         }
     }
 
-    /** Hands on a key with what it holds. What is wrong with it is thrown when all others of the page are there. */
-    private void takeKey(int operation, RecordBytes in, RecordPage page, long hash) {
-        takeName(in);
+    /** Hands on a key with what it holds. What is wrong with it is thrown when all others before it in the file are there. */
+    private void takeKey(RecordBytes in, RecordPage page, long hash) {
+        recordOffset = page.firstOffset() + in.takeInt();
+        int operation = in.takeByte();
+        key.expireAtMs = (operation & RecordEncoder.EXPIRES) != 0 ? in.takeLong() : RdbKey.NO_EXPIRY;
+        int length = in.takeBytes();
+        key.name.setBytes(in.bytes(), in.position() - length, length);
         key.setHash(hash);
         try {
-            handOn(operation, in, page);
+            handOn(operation & ~RecordEncoder.EXPIRES, in, page);
         } catch (RdbException e) {
             if (fault == null || e.offset() < fault.offset()) {
                 fault = e;
             }
         }
-    }
-
-    private void takeName(RecordBytes in) {
-        recordOffset = in.takeLong();
-        key.expireAtMs = in.takeLong();
-        int length = in.takeBytes();
-        key.name.setBytes(in.bytes(), in.position() - length, length);
     }
 
     private void handOn(int operation, RecordBytes in, RecordPage page) throws RdbException {
@@ -120,8 +146,8 @@ final class RecordDecoder {
         }
     }
 
-    private void takeOther(int operation, RecordPage page) throws RdbException {
-        RecordBytes in = page.others();
+    private void takeOther(RecordBytes in) throws RdbException {
+        int operation = in.takeByte();
         switch (operation) {
             case RecordEncoder.DATABASE -> {
                 recordOffset = in.takeLong();
@@ -144,11 +170,7 @@ final class RecordDecoder {
                 recordOffset = in.takeLong();
                 pages.lend();
             }
-            default -> {
-                takeName(in);
-                key.setHash(sink.hash(key));
-                handOn(operation, in, page);
-            }
+            default -> throw new IllegalStateException("no such record: operation=" + operation);
         }
     }
 

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cairn.engine.keyspace.DetachedValue;
+import io.cairn.engine.keyspace.Entry;
 import io.cairn.engine.keyspace.Scratch;
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.StreamLoader;
 import io.cairn.engine.value.EncodingLimits;
 import io.cairn.engine.value.LargeLoader;
@@ -16,17 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reading thread's sink: builds collections, and writes everything to pages for the thread that puts it to the keyspace.
- * A collection that is no compact value goes beside the page, as it is.
+ * What does not lie in the keyspace's own pages goes beside the page, as it is.
  *
  * <pre>
- *   page   := keys in the order of their hashes, then other records
- *   key    := (STRING name bytes | INTEGER name i64 | COMPACT name type bytes | BUILT name value)
- *   other  := key | DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
- *   name   := record offset, expiry, bytes
+ *   page   := key+ | other*
+ *   key    := length hash offset kind (STRING bytes | INTEGER i64 | COMPACT type bytes | BUILT value)
+ *   kind   := operation, expires: u8; expiry if it does; name: bytes
+ *   other  := DATABASE index | AUXILIARY string string | LIBRARY bytes | SIZES i64 i64 | NOTICE offset string | LEND
  * </pre>
  *
- * <p>Keys that are too long for that, or hold something that is, are among the other records. What comes behind one of these
- * in the file goes to another page.
+ * <p>Keys are collected in pages by the first bits of their hashes, each of which is handed over when it is full: the one who
+ * builds gets many keys at once that go to few pages of memory. At first pages are handed over when they are partly full, one
+ * sooner than the other, so that they go on in turn and not all at once.
+ *
+ * <p>Other records come behind all keys that stand before them in the file, and before those behind them. The last page is one
+ * of others, without any if need be.
  *
  * <p>Streams are not written: what reads them works directly with the builder's sink, while the builder waits.
  */
@@ -42,10 +48,13 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     static final int NOTICE = 9;
     static final int LEND = 10;
 
-    /** What is longer is not worth a copy, for the sake of the order. */
-    private static final int MOST_ORDERED_BYTES = 64 << 10;
+    /** Added to an operation: the key expires. */
+    static final int EXPIRES = 0x80;
 
-    /** More than the numbers of any record take. */
+    /** What a key's record has beside its name, its value and its expiry. */
+    static final int KEY_HEAD_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES + 1;
+
+    /** More than the numbers of any other record take. */
     private static final int NUMBERS_BYTES = 64;
 
     private final Handover<RecordPage> pages;
@@ -54,29 +63,38 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     private final ValueBuilder builder = new ValueBuilder();
     private final LargeLoader loader = new LargeLoader();
     private @Nullable EntryPlace spilled;
-    private RecordPage page = new RecordPage(0);
+    /** Pages of keys, by the first bits of their hashes. */
+    private final @Nullable RecordPage[] parts;
+
+    private final int partShift;
+    /** How many pages have been begun since all of them were handed over. */
+    private long partsBegun;
+
+    private @Nullable RecordPage others;
     private boolean inStream;
     private @Nullable RdbReader reader;
 
     /**
      * @param sink the building thread's sink
      * @param scratch where this thread builds, apart from the other
+     * @param partCount how many pages of keys are filled at the same time, a power of two
      */
-    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, Scratch scratch) {
+    RecordEncoder(Handover<RecordPage> pages, RdbPageSink sink, Scratch scratch, int partCount) {
         this.pages = pages;
         this.sink = sink;
         this.scratch = scratch;
+        parts = new RecordPage[partCount];
+        partShift = Long.SIZE - 1 - Integer.numberOfTrailingZeros(partCount);
     }
 
     /** Has all of a file read, by a reader that has this as its sink, and fills pages with it. */
     void fill(RdbReader by) throws IOException {
         reader = by;
-        page = pages.empty();
-        page.clear();
         try {
             by.read();
         } finally {
-            handOver();
+            others();
+            handOverOthers();
         }
     }
 
@@ -84,73 +102,129 @@ final class RecordEncoder implements RdbSink, ValuePlace {
         return Objects.requireNonNull(reader);
     }
 
-    private void handOver() {
-        page.sort();
+    private void handOver(RecordPage page) {
         page.setFileOffset(reader().endOffset());
         pages.fill(page);
     }
 
-    private void turn() {
-        handOver();
-        page = pages.empty();
-        page.clear();
+    private void handOverKeys() {
+        for (int i = 0; i < parts.length; i++) {
+            RecordPage page = parts[i];
+            if (page != null) {
+                parts[i] = null;
+                handOver(page);
+            }
+        }
+        partsBegun = 0;
+    }
+
+    private void handOverOthers() {
+        RecordPage page = others;
+        if (page != null) {
+            others = null;
+            handOver(page);
+        }
+    }
+
+    /** The page of other records, behind all keys. */
+    private RecordPage others() {
+        RecordPage page = others;
+        if (page == null) {
+            handOverKeys();
+            page = pages.empty();
+            page.beginOthers();
+            others = page;
+        }
+        return page;
     }
 
     /** Begins another record than a key's, with so many bytes beside its numbers. */
     private RecordBytes begin(int operation, long bytes) {
         long most = bytes + NUMBERS_BYTES;
-        if (page.isCrowded(most)) {
-            turn();
+        if (others != null && others.isCrowded(most)) {
+            handOverOthers();
         }
-        RecordBytes out = page.addOther(most);
+        RecordBytes out = others().add(most);
         out.putByte(operation);
         return out;
     }
 
-    /** Begins the record of a key with so many bytes of a value. */
-    private RecordBytes begin(int operation, RdbKey of, long bytes) {
-        RecordBytes out = beginKey(operation, of, bytes + of.length());
-        out.putLong(reader().recordOffset());
-        out.putLong(of.expireAtMs());
+    /** Begins the record of a key with so many bytes of a value, and their length. */
+    private RecordPage beginKey(int operation, RdbKey of, int bytes) {
+        boolean expires = of.expireAtMs() != RdbKey.NO_EXPIRY;
+        int length = Math.addExact(KEY_HEAD_BYTES + (expires ? Long.BYTES : 0) + Integer.BYTES + bytes, of.length());
+        long hash = sink.hash(of);
+        long offset = reader().recordOffset();
+        RecordPage page = page(hash, offset, length);
+        RecordBytes out = page.add(length);
+        out.putInt(length);
+        out.putLong(hash);
+        out.putInt((int) (offset - page.firstOffset()));
+        out.putByte(operation | (expires ? EXPIRES : 0));
+        if (expires) {
+            out.putLong(of.expireAtMs());
+        }
         out.putBytes(of.bytes(), of.offset(), of.length());
-        return out;
+        return page;
     }
 
-    private RecordBytes beginKey(int operation, RdbKey of, long bytes) {
-        if (bytes > MOST_ORDERED_BYTES) {
-            return begin(operation, bytes);
+    /** A page of keys that has room for a record of so many bytes of this key. */
+    private RecordPage page(long hash, long offset, int length) {
+        int part = (int) (hash >>> 1 >>> partShift);
+        RecordPage page = parts[part];
+        if (page != null && page.hasRoom(length, offset)) {
+            return page;
         }
-        long most = bytes + NUMBERS_BYTES;
-        if (!page.hasRoom(most)) {
-            turn();
-            if (!page.hasRoom(most)) {
-                return begin(operation, bytes);
-            }
+        handOverOthers();
+        if (page != null) {
+            parts[part] = null;
+            handOver(page);
         }
-        RecordBytes out = page.addKey(most, sink.hash(of));
-        out.putByte(operation);
-        return out;
+        RecordPage fresh = pages.empty();
+        partsBegun++;
+        fresh.beginKeys(offset, Math.min(1, (double) partsBegun / parts.length));
+        parts[part] = fresh;
+        return fresh;
     }
 
     @Override
     public void string(RdbKey of, byte[] bytes, int offset, int length) {
-        begin(STRING, of, length).putBytes(bytes, offset, length);
+        if (length > RecordTable.MAX_INLINE_VALUE_BYTES) {
+            Entry entry = scratch.open();
+            entry.putText(bytes, offset, length, RecordTable.NO_EXPIRY);
+            detached(of, entry);
+            return;
+        }
+        beginKey(STRING, of, Integer.BYTES + length).records().putBytes(bytes, offset, length);
     }
 
     @Override
     public void integer(RdbKey of, long value) {
-        begin(INTEGER, of, 0).putLong(value);
+        beginKey(INTEGER, of, Long.BYTES).records().putLong(value);
     }
 
     private void compact(RdbKey of, int type, byte[] bytes, int length) {
-        RecordBytes out = begin(COMPACT, of, length);
+        if (length > RecordTable.MAX_INLINE_VALUE_BYTES) {
+            Entry entry = scratch.open();
+            entry.putPacked(type, bytes, 0, length, RecordTable.NO_EXPIRY);
+            detached(of, entry);
+            return;
+        }
+        RecordBytes out = beginKey(COMPACT, of, 1 + Integer.BYTES + length).records();
         out.putByte(type);
         out.putBytes(bytes, 0, length);
     }
 
-    private void built(RdbKey of, DetachedValue value) {
-        RecordBytes out = begin(BUILT, of, 0);
-        out.putInt(page.addValue(value));
+    /** What lies in the scratch, which is cleared. */
+    private void detached(RdbKey of, Entry entry) {
+        DetachedValue value = entry.detach();
+        scratch.clear();
+        if (value.object() == null) {
+            compact(of, value.type(), value.bytes(), value.bytes().length);
+        } else {
+            RecordPage page = beginKey(BUILT, of, Integer.BYTES);
+            page.records().putInt(page.addValue(value));
+        }
     }
 
     // ---- collections
@@ -178,7 +252,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     @Override
     public StreamLoader beginStream(RdbKey of) throws RdbException {
         begin(LEND, 0).putLong(reader().recordOffset());
-        turn();
+        handOverOthers();
         pages.borrow();
         inStream = true;
         return sink.beginStream(of);
@@ -205,14 +279,8 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     private void endSpilled(RdbKey of) {
         EntryPlace place = Objects.requireNonNull(spilled);
         place.complete();
-        DetachedValue value = place.entry().detach();
         spilled = null;
-        scratch.clear();
-        if (value.object() == null) {
-            compact(of, value.type(), value.bytes(), value.bytes().length);
-        } else {
-            built(of, value);
-        }
+        detached(of, place.entry());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,6 +40,14 @@ class Crc64Test {
         assertThat(crc.value()).isEqualTo(Crc64.of(bytes, 0, bytes.length));
         crc.reset();
         assertThat(crc.value()).isZero();
+    }
+
+    @Property(tries = 100)
+    void equalsTheCrcComputedBitByBitWhereLanesAreSummedSideBySide(
+            @ForAll long seed, @ForAll @IntRange(max = 9) int from, @ForAll @IntRange(max = 10_000) int length) {
+        byte[] bytes = new byte[from + length + 3];
+        new Random(seed).nextBytes(bytes);
+        assertThat(Crc64.of(bytes, from, length)).isEqualTo(bitByBit(bytes, from, length));
     }
 
     @Test

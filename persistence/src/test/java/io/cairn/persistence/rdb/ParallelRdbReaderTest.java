@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,16 +26,20 @@ import org.junit.jupiter.api.Test;
  * large. Invariants: the same data and notices, or a refusal of the same kind with the same offset and sentence.
  */
 class ParallelRdbReaderTest {
-    private static final int[] PAGES = {1, 300, 4_000, 128 << 10};
+    private static final List<Pages> PAGES =
+            List.of(new Pages(4, 1), new Pages(1, 300), new Pages(64, 4_000), new Pages(8, 128 << 10));
+
+    /** How many pages are filled at the same time, and how long they are. */
+    private record Pages(int parts, int bytes) {}
 
     @Test
     void wholeFilesGiveTheSameData() throws IOException {
         Set<String> kinds = new TreeSet<>();
         for (byte[] file : samples()) {
             for (EncodingLimits limits : SampleCollections.LIMITS) {
-                for (int pageBytes : PAGES) {
+                for (Pages pages : PAGES) {
                     Outcome one = readByOne(file, limits);
-                    assertThat(readByTwo(file, limits, pageBytes)).isEqualTo(one);
+                    assertThat(readByTwo(file, limits, pages)).isEqualTo(one);
                     for (String kind : List.of("string", "list", "set", "hash", "zset", "stream")) {
                         if (String.valueOf(one.data).contains(" = " + kind + " ")) {
                             kinds.add(kind);
@@ -58,7 +63,7 @@ class ParallelRdbReaderTest {
                 byte[] flipped = unchecked.clone();
                 flipped[bit / 8] ^= (byte) (1 << bit % 8);
                 Outcome one = readByOne(flipped, EncodingLimits.DEFAULT);
-                assertThat(readByTwo(flipped, EncodingLimits.DEFAULT, PAGES[bit % PAGES.length]))
+                assertThat(readByTwo(flipped, EncodingLimits.DEFAULT, PAGES.get(bit % PAGES.size())))
                         .as("bit=%d", bit)
                         .isEqualTo(one);
                 refused += one.refusal == null ? 0 : 1;
@@ -68,7 +73,7 @@ class ParallelRdbReaderTest {
                 byte[] cut = Arrays.copyOf(file, length);
                 Outcome one = readByOne(cut, EncodingLimits.DEFAULT);
                 assertThat(one.refusal).isNotNull();
-                assertThat(readByTwo(cut, EncodingLimits.DEFAULT, PAGES[length % PAGES.length]))
+                assertThat(readByTwo(cut, EncodingLimits.DEFAULT, PAGES.get(length % PAGES.size())))
                         .as("length=%d", length)
                         .isEqualTo(one);
             }
@@ -76,6 +81,51 @@ class ParallelRdbReaderTest {
         }
         assertThat(refused).isGreaterThan(500);
         assertThat(accepted).isGreaterThan(300);
+    }
+
+    @Test
+    void stringsAndNamesOfAllLengthsGiveTheSameData() throws IOException {
+        RdbBytes file = RdbBytes.file("REDIS0009");
+        Random random = new Random(7);
+        for (int i = 0; i < 300; i++) {
+            if (i % 3 == 0) {
+                file.add(RdbFormat.OPCODE_EXPIRETIME_MS).int64(i % 2 == 0 ? 1 : Long.MAX_VALUE - 1);
+            }
+            if (i % 50 == 0) {
+                // A collection without elements, which is passed over with a notice.
+                file.add(RdbFormat.TYPE_SET).string("empty:" + i).add(0);
+            }
+            int name = i % 40 == 0 ? 70_000 : i % 10 == 0 ? 300 : 1;
+            int value = i % 30 == 1 ? 200_000 : random.nextInt(i % 2 == 0 ? 40 : 1200);
+            file.add(RdbFormat.TYPE_STRING)
+                    .add(0x80)
+                    .int32(Integer.reverseBytes(name + 3))
+                    .text("n".repeat(name) + (100 + i))
+                    .add(0x80)
+                    .int32(Integer.reverseBytes(value))
+                    .text("v".repeat(value));
+        }
+        byte[] bytes = file.add(0xff).int64(0).toBytes();
+        Outcome one = readByOne(bytes, EncodingLimits.DEFAULT);
+        assertThat(one.refusal).isNull();
+        assertThat(one.notices).hasSizeGreaterThan(5);
+        for (Pages pages : PAGES) {
+            assertThat(readByTwo(bytes, EncodingLimits.DEFAULT, pages)).isEqualTo(one);
+        }
+    }
+
+    @Test
+    void aKeyThatIsThereTwiceIsRefusedBeforeWhatIsWrongBehindIt() throws IOException {
+        RdbBytes file = RdbBytes.file("REDIS0009");
+        for (int i = 0; i < 300; i++) {
+            file.add(RdbFormat.TYPE_STRING).string("key:" + (i == 100 ? 3 : i)).string("value");
+        }
+        byte[] cut = file.toBytes();
+        Outcome one = readRepeatedly(cut, null);
+        assertThat(one.refusal).contains("'key:3'");
+        for (Pages pages : PAGES) {
+            assertThat(readRepeatedly(cut, pages)).isEqualTo(one);
+        }
     }
 
     @Test
@@ -94,8 +144,8 @@ class ParallelRdbReaderTest {
             EncodingLimits small = SampleCollections.LIMITS.get(1);
             Outcome one = readByOne(bytes, small);
             assertThat(one.refusal).contains("'member:399'", "is there twice");
-            for (int pageBytes : PAGES) {
-                assertThat(readByTwo(bytes, small, pageBytes)).isEqualTo(one);
+            for (Pages pages : PAGES) {
+                assertThat(readByTwo(bytes, small, pages)).isEqualTo(one);
             }
         }
     }
@@ -107,10 +157,10 @@ class ParallelRdbReaderTest {
             file.add(RdbFormat.TYPE_STRING).string("key:" + i % 200).string("value");
         }
         byte[] bytes = file.add(0xff).int64(0).toBytes();
-        Outcome one = readRepeatedly(bytes, -1);
+        Outcome one = readRepeatedly(bytes, null);
         assertThat(one.refusal).contains("'key:0'");
-        for (int pageBytes : PAGES) {
-            assertThat(readRepeatedly(bytes, pageBytes)).isEqualTo(one);
+        for (Pages pages : PAGES) {
+            assertThat(readRepeatedly(bytes, pages)).isEqualTo(one);
         }
     }
 
@@ -134,24 +184,29 @@ class ParallelRdbReaderTest {
                 }
             }
             byte[] bytes = file.add(0xff).int64(0).toBytes();
-            Outcome one = readRepeatedly(bytes, -1);
+            Outcome one = readRepeatedly(bytes, null);
             assertThat(one.refusal).contains("comes twice");
-            for (int pageBytes : PAGES) {
-                assertThat(readRepeatedly(bytes, pageBytes)).isEqualTo(one);
+            for (Pages pages : PAGES) {
+                assertThat(readRepeatedly(bytes, pages)).isEqualTo(one);
             }
         }
     }
 
-    /** With the offsets of records, as a loader has them; {@code pageBytes} below 0: by one thread. */
-    private static Outcome readRepeatedly(byte[] file, int pageBytes) throws IOException {
+    /** With the offsets of records, as a loader has them; without pages: by one thread. */
+    private static Outcome readRepeatedly(byte[] file, @Nullable Pages pages) throws IOException {
         MemorySink sink = new MemorySink(EncodingLimits.DEFAULT);
-        if (pageBytes < 0) {
+        if (pages == null) {
             RdbReader reader = new RdbReader(new ByteArrayInputStream(file)::read, sink);
             sink.recordOffset = reader::recordOffset;
             return outcome(sink, reader::read);
         }
         ParallelRdbReader reader = new ParallelRdbReader(
-                new ByteArrayInputStream(file)::read, sink, sink.databases.newScratchApart(), offset -> {}, pageBytes);
+                new ByteArrayInputStream(file)::read,
+                sink,
+                sink.databases.newScratchApart(),
+                offset -> {},
+                pages.parts,
+                pages.bytes);
         sink.recordOffset = reader::recordOffset;
         return outcome(sink, reader::read);
     }
@@ -184,6 +239,7 @@ class ParallelRdbReaderTest {
                 offset -> {
                     throw stop;
                 },
+                4,
                 2_000);
         assertThatThrownBy(reader::read).isSameAs(stop);
         assertThat(loadingThreads()).isEmpty();
@@ -205,7 +261,7 @@ class ParallelRdbReaderTest {
         return outcome(sink, () -> new RdbReader(new ByteArrayInputStream(file)::read, sink).read());
     }
 
-    private static Outcome readByTwo(byte[] file, EncodingLimits limits, int pageBytes) throws IOException {
+    private static Outcome readByTwo(byte[] file, EncodingLimits limits, Pages pages) throws IOException {
         MemorySink sink = new MemorySink(limits);
         return outcome(
                 sink,
@@ -214,7 +270,8 @@ class ParallelRdbReaderTest {
                                 sink,
                                 sink.databases.newScratchApart(),
                                 offset -> {},
-                                pageBytes)
+                                pages.parts,
+                                pages.bytes)
                         .read());
     }
 
