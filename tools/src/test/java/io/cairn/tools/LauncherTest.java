@@ -138,7 +138,8 @@ class LauncherTest {
         keepClasses("cp target/training/classes tools/target/lib/server-25.jsa");
         assertThat(output(start(true))).isEqualTo("knows two\n");
         assertThat(output(start(true))).isEqualTo("knows two\n");
-        assertThat(Files.readAllLines(clone.resolve("steps"))).containsExactly("notes", "keeps", "notes again", "keeps");
+        assertThat(Files.readAllLines(clone.resolve("steps")))
+                .containsExactly("notes", "keeps", "notes again", "keeps");
         assertThat(clone.resolve("target/training")).doesNotExist();
     }
 
