@@ -36,8 +36,8 @@ public final class ServerMain {
             return e.exitCode();
         }
         boolean toFile = !config.get(Settings.LOGFILE).isEmpty();
-        Logging.begin(config.get(Settings.LOGLEVEL), toFile ? config.path(Settings.LOGFILE) : null);
         try {
+            Logging.begin(config.get(Settings.LOGLEVEL), toFile ? config.path(Settings.LOGFILE) : null);
             return serve(new Server(config, VERSION));
         } catch (RecoveryException e) {
             LOG.error("Cannot load the data: {}", e.getMessage());

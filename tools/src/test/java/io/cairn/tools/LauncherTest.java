@@ -118,32 +118,36 @@ class LauncherTest {
         assertThat(output(start(true))).isEqualTo("runs half\n");
     }
 
-    /** A JVM that keeps what it has learnt, or fails to, and says whether it was given that. */
-    private void keepWhatIsLearnt(String training) throws IOException {
+    /** A JVM that notes classes and keeps them, or fails to, and says whether it was given them. */
+    private void keepClasses(String keeping) throws IOException {
         Files.writeString(clone.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
         script("jdk/bin/java", """
+                archive=/tools/target/lib/server-25.jsa
                 case "$*" in
-                    *AOTCacheOutput=*) echo learns >>learnt; %s ;;
-                    *AOTCache=*/tools/target/lib/server-25.aot*) echo knows ;;
+                    *SharedArchiveFile=*$archive*DumpLoadedClassList=*) echo notes again >>steps; echo two >target/training/classes ;;
+                    *DumpLoadedClassList=*) echo notes >>steps; echo one >target/training/classes ;;
+                    *-Xshare:dump*SharedArchiveFile=*$archive*) echo keeps >>steps; %s ;;
+                    *SharedArchiveFile=*$archive*) echo "knows $(cat tools/target/lib/server-25.jsa)" ;;
                     *) echo starts ;;
                 esac
-                """.formatted(training));
+                """.formatted(keeping));
     }
 
     @Test
-    void aBuildLetsTheServerBeUsedOnceAndLaterStartsKnowWhatWasLearnt() throws Exception {
-        keepWhatIsLearnt("echo it >tools/target/lib/server-25.aot");
-        assertThat(output(start(true))).isEqualTo("knows\n");
-        assertThat(output(start(true))).isEqualTo("knows\n");
-        assertThat(Files.readAllLines(clone.resolve("learnt"))).hasSize(1);
+    void aBuildStartsTheServerTwiceAndLaterStartsAreGivenTheClassesOfTheSecond() throws Exception {
+        keepClasses("cp target/training/classes tools/target/lib/server-25.jsa");
+        assertThat(output(start(true))).isEqualTo("knows two\n");
+        assertThat(output(start(true))).isEqualTo("knows two\n");
+        assertThat(Files.readAllLines(clone.resolve("steps")))
+                .containsExactly("notes", "keeps", "notes again", "keeps");
         assertThat(clone.resolve("target/training")).doesNotExist();
     }
 
     @Test
-    void aServerThatCannotLearnStartsWithout() throws Exception {
-        keepWhatIsLearnt("echo half >tools/target/lib/server-25.aot; exit 1");
+    void aServerWhoseClassesCannotBeKeptStartsWithout() throws Exception {
+        keepClasses("echo half >tools/target/lib/server-25.jsa; exit 1");
         assertThat(output(start(true))).isEqualTo("starts\n");
-        assertThat(clone.resolve("tools/target/lib/server-25.aot")).doesNotExist();
+        assertThat(clone.resolve("tools/target/lib/server-25.jsa")).doesNotExist();
     }
 
     /** Starts a server; without {@code flock} the path holds everything else that the script needs. */

@@ -20,17 +20,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import net.openhft.chronicle.bytes.MappedBytesStore;
-import net.openhft.chronicle.bytes.MappedFile;
-import net.openhft.chronicle.core.Jvm;
-import net.openhft.chronicle.core.UnsafeMemory;
-import net.openhft.chronicle.core.io.ReferenceOwner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +41,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: as the ports say.
  */
 public final class MappedStorage implements Storage {
-    private static final int CHUNK_BYTES = 1 << 20;
-
     private static final FileAttribute<?> FILE_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<?> DIRECTORY_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-    static {
-        // Chronicle reports its start-up and timings at these levels; neither says anything about a data directory.
-        Jvm.disableDebugHandler();
-        Jvm.disablePerfHandler();
-    }
 
     /**
      * Directories that this process has locked. The system gives a process's lock back as soon as the process closes any
@@ -243,31 +229,12 @@ public final class MappedStorage implements Storage {
         return new IOException(path + ": " + what + ": " + cause.getMessage(), cause);
     }
 
-    /** The mapped chunks, from the {@code first}-th of the file on. */
-    private static final class Window {
-        static final Window EMPTY = new Window(0, new MappedBytesStore[0]);
-
-        final long first;
-        final MappedBytesStore[] chunks;
-
-        Window(long first, MappedBytesStore[] chunks) {
-            this.first = first;
-            this.chunks = chunks;
-        }
-
-        long end() {
-            return (first + chunks.length) * CHUNK_BYTES;
-        }
-    }
-
     /** A file with one channel of its own, and a mapping once it is asked for. */
     private static final class MappedStorageFile implements StorageFile {
         private final String name;
         private final Path path;
         private final FileChannel channel;
-        private final ReferenceOwner owner = ReferenceOwner.temporary("log");
-        private @Nullable MappedFile mapping;
-        private volatile Window window = Window.EMPTY;
+        private volatile @Nullable MappedChunks chunks;
         private volatile boolean shortened;
 
         MappedStorageFile(String name, Path path, FileChannel channel) {
@@ -322,58 +289,37 @@ public final class MappedStorage implements Storage {
 
         @Override
         public int chunkBytes() {
-            return CHUNK_BYTES;
+            return MappedChunks.CHUNK_BYTES;
         }
 
         @Override
         public synchronized void map(long from, long end) throws IOException {
-            if (end % CHUNK_BYTES != 0 || end > channel.size()) {
+            if (end % MappedChunks.CHUNK_BYTES != 0 || end > channel.size()) {
                 throw new IOException(path + ": cannot map to " + end + ", the file ends at " + channel.size());
             }
-            MappedFile mapped = mapping;
+            MappedChunks mapped = chunks;
             if (mapped == null) {
-                mapped = MappedFile.of(path.toFile(), CHUNK_BYTES, 0, false);
-                mapping = mapped;
+                mapped = new MappedChunks(path);
+                chunks = mapped;
             }
-            Window old = window.chunks.length == 0 ? new Window(from / CHUNK_BYTES, window.chunks) : window;
-            int count = Math.toIntExact(end / CHUNK_BYTES - old.first);
-            MappedBytesStore[] chunks = Arrays.copyOf(old.chunks, Math.max(count, old.chunks.length));
-            for (int i = old.chunks.length; i < count; i++) {
-                chunks[i] = mapped.acquireByteStore(owner, (old.first + i) * CHUNK_BYTES);
-            }
-            window = new Window(old.first, chunks);
+            mapped.map(from, end);
         }
 
         @Override
         public synchronized void unmapBefore(long offset) {
-            Window old = window;
-            long first = Math.min(offset / CHUNK_BYTES, old.first + old.chunks.length);
-            if (first <= old.first) {
-                return;
-            }
-            int dropped = Math.toIntExact(first - old.first);
-            window = new Window(first, Arrays.copyOfRange(old.chunks, dropped, old.chunks.length));
-            for (int i = 0; i < dropped; i++) {
-                old.chunks[i].release(owner);
+            MappedChunks mapped = chunks;
+            if (mapped != null) {
+                mapped.unmapBefore(offset);
             }
         }
 
         @Override
         public void store(long offset, byte[] source, int from, int length) {
-            Objects.checkFromIndexSize(from, length, source.length);
-            Window mapped = window;
-            if (offset < mapped.first * CHUNK_BYTES || offset + length > mapped.end()) {
-                throw new IndexOutOfBoundsException(
-                        path + ": offset=" + offset + " length=" + length + " is not mapped");
+            MappedChunks mapped = chunks;
+            if (mapped == null) {
+                throw MappedChunks.notMapped(path, offset, length);
             }
-            int done = 0;
-            while (done < length) {
-                long at = offset + done;
-                int count = Math.min(length - done, CHUNK_BYTES - (int) (at % CHUNK_BYTES));
-                MappedBytesStore chunk = mapped.chunks[(int) (at / CHUNK_BYTES - mapped.first)];
-                UnsafeMemory.INSTANCE.copyMemory(source, from + done, chunk.addressForWrite(at), count);
-                done += count;
-            }
+            mapped.store(offset, source, from, length);
         }
 
         @Override
@@ -401,12 +347,10 @@ public final class MappedStorage implements Storage {
         }
 
         private synchronized void unmap() {
-            unmapBefore(window.end());
-            window = Window.EMPTY;
-            MappedFile mapped = mapping;
+            MappedChunks mapped = chunks;
             if (mapped != null) {
-                mapping = null;
-                mapped.releaseLast();
+                chunks = null;
+                mapped.close();
             }
         }
 

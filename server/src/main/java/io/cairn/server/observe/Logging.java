@@ -1,65 +1,36 @@
 package io.cairn.server.observe;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
-import ch.qos.logback.core.OutputStreamAppender;
 import io.cairn.server.config.LogLevel;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Sets up the server's log: one line per event on standard output or in a file. */
+/** Sets up the server's log: one line per event on standard output or in a file. Who does not sees warnings on standard output. */
 public final class Logging {
-    private static final String PATTERN = "%d{dd MMM yyyy HH:mm:ss.SSS, UTC} UTC %-5level %msg%n";
-
     private Logging() {}
 
     /**
      * Begins to log.
      *
-     * @param file where to; null for standard output
+     * @param file where to, behind what it holds; null for standard output
+     * @throws IOException if the file cannot be opened
      */
-    public static void begin(LogLevel level, @Nullable Path file) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(PATTERN);
-        encoder.start();
-        OutputStreamAppender<ILoggingEvent> appender = appender(file);
-        appender.setContext(context);
-        appender.setEncoder(encoder);
-        appender.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
-        context.getLogger("net.openhft").setLevel(Level.WARN);
-        setLevel(level);
-    }
-
-    private static OutputStreamAppender<ILoggingEvent> appender(@Nullable Path file) {
-        if (file == null) {
-            return new ConsoleAppender<>();
+    public static void begin(LogLevel level, @Nullable Path file) throws IOException {
+        if (file != null) {
+            LogLines.writeTo(new FileOutputStream(file.toFile(), true));
         }
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
-        appender.setFile(file.toString());
-        return appender;
+        setLevel(level);
     }
 
     /** Changes how much is said. */
     public static void setLevel(LogLevel level) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(of(level));
-    }
-
-    private static Level of(LogLevel level) {
-        return switch (level) {
-            case DEBUG, VERBOSE -> Level.DEBUG;
-            case NOTICE -> Level.INFO;
-            case WARNING -> Level.WARN;
-        };
+        LogLines.setLevel(
+                switch (level) {
+                    case DEBUG, VERBOSE -> Level.DEBUG;
+                    case NOTICE -> Level.INFO;
+                    case WARNING -> Level.WARN;
+                });
     }
 }
