@@ -150,10 +150,24 @@ class LauncherTest {
         assertThat(clone.resolve("tools/target/lib/server-25.jsa")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmx24m", "-Xms1g", "-XX:MaxHeapSize=24m", "-XX:InitialRAMPercentage=5"})
+    void whoSaysHowLargeTheHeapIsHasTheLastWord(String option) throws Exception {
+        Files.writeString(clone.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+        script("jdk/bin/java", "echo $*");
+        assertThat(output(start(true))).contains("-XX:InitialHeapSize=32m");
+        assertThat(output(start(true, option))).contains(option).doesNotContain("InitialHeapSize", "MinHeapSize");
+    }
+
     /** Starts a server; without {@code flock} the path holds everything else that the script needs. */
     private Process start(boolean flock) throws IOException {
+        return start(flock, "");
+    }
+
+    private Process start(boolean flock, String options) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sh", clone.resolve("cairn").toString(), "server");
         builder.environment().put("JAVA_HOME", clone.resolve("jdk").toString());
+        builder.environment().put("CAIRN_JAVA_OPTS", options);
         builder.environment().put("PATH", clone.resolve("bin") + ":" + (flock ? System.getenv("PATH") : few()));
         builder.directory(clone.toFile());
         Process process = builder.start();

@@ -101,7 +101,7 @@ public final class CommandExecutor {
     public void execute(@Nullable RegisteredCommand command, Session session, Args args, ReplyWriter reply) {
         heldUntil = 0;
         if (command == null) {
-            if (session.endsWith(args)) {
+            if (session.hangUpOn(args)) {
                 return;
             }
             RegisteredCommand container = table.find(args, 0);

@@ -44,8 +44,8 @@ public class Session {
         changedAt = position;
     }
 
-    /** Whether a request that names no command ends this session, and gets no reply. */
-    protected boolean endsWith(Args unknown) {
+    /** Ends this session, without a reply, for a request that names no command, if it should; returns whether it did. */
+    protected boolean hangUpOn(Args unknown) {
         return false;
     }
 

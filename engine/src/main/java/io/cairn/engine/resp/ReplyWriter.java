@@ -28,11 +28,11 @@ public final class ReplyWriter {
     private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
 
     // Short replies are written eight bytes at once, the first one lowest; what is behind their end does not count.
-    private static final long OK = shortReply("+OK\r\n");
-    private static final long NULL_BULK = shortReply("$-1\r\n");
-    private static final long NULL_ARRAY = shortReply("*-1\r\n");
-    private static final long NULL = shortReply("_\r\n");
-    private static final long ONE_DIGIT = shortReply("\0000\r\n");
+    private static final long OK = eightBytes("+OK\r\n");
+    private static final long NULL_BULK = eightBytes("$-1\r\n");
+    private static final long NULL_ARRAY = eightBytes("*-1\r\n");
+    private static final long NULL = eightBytes("_\r\n");
+    private static final long ONE_DIGIT = eightBytes("\0000\r\n");
 
     private final Element element = new Element();
     private final Enlarging enlarging;
@@ -444,7 +444,7 @@ public final class ReplyWriter {
         buffer = enlarging.enlarge(buffer, end, (int) Math.min(MAX_BUFFERED_BYTES, larger));
     }
 
-    private static long shortReply(String text) {
+    private static long eightBytes(String text) {
         return (long) LONGS.get(Arrays.copyOf(ascii(text), Long.BYTES), 0);
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that follow are put to the table one by one. A key that is there already is found at once.
  *
  * <p>Cost: a hash, two copies and a share of a sort per record, and an allocation per page. Memory: that of the records once
- * more until they are written, {@link #MOST_BYTES} at most, and some 40 bytes for each; it is kept for the next table. One
+ * more until they are written, {@link #MOST_BYTES} at most, and some 30 bytes for each; it is kept for the next table. One
  * thread.
  */
 public final class TableLoader {
@@ -41,7 +41,10 @@ public final class TableLoader {
     private int[] starts = new int[FIRST_RECORDS];
     private long[] order = new long[FIRST_RECORDS];
     private int count;
-    /** Hash table of the records: the first bits of a hash, and below them the record's number and one; 0 for none. */
+    /**
+     * Hash table of the records: the first bits of a hash, and below them the record's number and one; 0 for none. Places in the
+     * table are chosen by bits behind those.
+     */
     private int[] seen = new int[2 * FIRST_RECORDS];
     /** How much of that is used, less one. */
     private int seenMask;

@@ -121,6 +121,14 @@ public final class Handover<P> {
         notifyAll();
     }
 
+    /** Waits until the caller's thread has begun with the last page that was handed over. */
+    public synchronized void awaitEmptied() {
+        while (!full.isEmpty() && !abandoned) {
+            await(0);
+        }
+        requireReader();
+    }
+
     /** Waits until the caller's thread {@linkplain #lend lends} what is its own. */
     public synchronized void borrow() {
         while (!lent && !abandoned) {
@@ -150,6 +158,7 @@ public final class Handover<P> {
                     await(LOOK_MS);
                 }
                 if (!full.isEmpty()) {
+                    notifyAll();
                     return full.remove();
                 }
                 if (ended) {

@@ -30,7 +30,7 @@ public final class Crc64 {
     private static final int LANES = 3;
 
     /** Entry {@code i * 256 + b}: the CRC that begins with byte {@code b} at place {@code i}, with as many zeros behind it as a lane has. */
-    private static final long[] BEHIND_LANE = behindLane();
+    private static final long[] BEHIND_LANE = behindLaneTable();
 
     private long crc;
 
@@ -50,7 +50,7 @@ public final class Crc64 {
         return tables;
     }
 
-    private static long[] behindLane() {
+    private static long[] behindLaneTable() {
         long[] table = new long[Long.BYTES * 256];
         byte[] zeros = new byte[LANE_BYTES];
         for (int i = 0; i < Long.BYTES; i++) {

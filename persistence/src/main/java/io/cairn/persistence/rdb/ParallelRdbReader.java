@@ -15,7 +15,8 @@ import java.io.IOException;
  *   <li>I1. The sink is called by the caller's thread, or while that waits; in the order of the file, but for keys, which may
  *       change places between records that are something else, or hold a stream.
  *   <li>I2. What goes wrong first in the file is what is thrown, whichever thread finds it.
- *   <li>I3. Memory is that of {@link RdbReader}, and a tenth of the file at most, but 3 MiB to 104 MiB.
+ *   <li>I3. Memory is that of {@link RdbReader}, and pages of a ninth of the file, but 4.5 MiB at least and 103 MiB at most; a key's name
+ *       that is longer than a page may be there three times.
  *   <li>I4. When {@link #read} returns or throws, its other thread has ended.
  * </ul>
  */

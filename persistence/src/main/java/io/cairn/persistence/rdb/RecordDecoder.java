@@ -53,13 +53,16 @@ final class RecordDecoder {
         if (page.isOfKeys()) {
             readKeys(page);
         } else {
-            // Keys come in another order than that of the file: only here it is known what goes wrong first.
-            throwFault();
             while (page.records().hasMore()) {
                 takeOther(page.records());
             }
         }
         builtTo = page.fileOffset();
+        // Keys come in another order than that of the file: what goes wrong first is known when all before it are
+        // there.
+        if (fault != null && fault.offset() <= builtTo) {
+            throw fault;
+        }
         progress.reached(builtTo);
     }
 
@@ -104,12 +107,6 @@ final class RecordDecoder {
 
     private int place(int number) {
         return (int) (order[number] & PLACE_MASK);
-    }
-
-    private void throwFault() throws RdbException {
-        if (fault != null) {
-            throw fault;
-        }
     }
 
     /** Hands on a key with what it holds. What is wrong with it is thrown when all others before it in the file are there. */

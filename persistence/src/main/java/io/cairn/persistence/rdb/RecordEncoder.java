@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Keys are collected in pages by the first bits of their hashes, each of which is handed over when it is full: the one who
- * builds gets many keys at once that go to few pages of memory. At first pages are handed over when they are partly full, one
+ * builds gets many keys at once that go to few pages of memory. Values beside a page count as if they lay in it. At first pages are handed over when they are partly full, one
  * sooner than the other, so that they go on in turn and not all at once.
  *
  * <p>Other records come behind all keys that stand before them in the file, and before those behind them. The last page is one
@@ -54,6 +54,9 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     /** What a key's record has beside its name, its value and its expiry. */
     static final int KEY_HEAD_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES + 1;
 
+    /** Parts of a large value that are looked at for how much memory it takes. */
+    private static final int SAMPLES = 4;
+
     /** More than the numbers of any other record take. */
     private static final int NUMBERS_BYTES = 64;
 
@@ -67,6 +70,8 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     private final @Nullable RecordPage[] parts;
 
     private final int partShift;
+    /** That of the key whose record is being written. */
+    private int part;
     /** How many pages have been begun since all of them were handed over. */
     private long partsBegun;
 
@@ -103,8 +108,28 @@ final class RecordEncoder implements RdbSink, ValuePlace {
     }
 
     private void handOver(RecordPage page) {
-        page.setFileOffset(reader().endOffset());
+        page.setFileOffset(leastHeldOffset());
         pages.fill(page);
+        if (page.isOutgrown()) {
+            // Many of these would take more memory than all pages should.
+            pages.awaitEmptied();
+        }
+    }
+
+    /** Where the first record stands that is in no page that was handed over. */
+    private long leastHeldOffset() {
+        long least = reader().endOffset();
+        for (RecordPage page : parts) {
+            least = page == null ? least : Math.min(least, page.firstOffset());
+        }
+        return least;
+    }
+
+    private void handOverIfFull(RecordPage page) {
+        if (page.isFull()) {
+            parts[part] = null;
+            handOver(page);
+        }
     }
 
     private void handOverKeys() {
@@ -170,7 +195,7 @@ final class RecordEncoder implements RdbSink, ValuePlace {
 
     /** A page of keys that has room for a record of so many bytes of this key. */
     private RecordPage page(long hash, long offset, int length) {
-        int part = (int) (hash >>> 1 >>> partShift);
+        part = (int) (hash >>> 1 >>> partShift);
         RecordPage page = parts[part];
         if (page != null && page.hasRoom(length, offset)) {
             return page;
@@ -195,12 +220,16 @@ final class RecordEncoder implements RdbSink, ValuePlace {
             detached(of, entry);
             return;
         }
-        beginKey(STRING, of, Integer.BYTES + length).records().putBytes(bytes, offset, length);
+        RecordPage page = beginKey(STRING, of, Integer.BYTES + length);
+        page.records().putBytes(bytes, offset, length);
+        handOverIfFull(page);
     }
 
     @Override
     public void integer(RdbKey of, long value) {
-        beginKey(INTEGER, of, Long.BYTES).records().putLong(value);
+        RecordPage page = beginKey(INTEGER, of, Long.BYTES);
+        page.records().putLong(value);
+        handOverIfFull(page);
     }
 
     private void compact(RdbKey of, int type, byte[] bytes, int length) {
@@ -210,9 +239,11 @@ final class RecordEncoder implements RdbSink, ValuePlace {
             detached(of, entry);
             return;
         }
-        RecordBytes out = beginKey(COMPACT, of, 1 + Integer.BYTES + length).records();
+        RecordPage page = beginKey(COMPACT, of, 1 + Integer.BYTES + length);
+        RecordBytes out = page.records();
         out.putByte(type);
         out.putBytes(bytes, 0, length);
+        handOverIfFull(page);
     }
 
     /** What lies in the scratch, which is cleared. */
@@ -223,7 +254,8 @@ final class RecordEncoder implements RdbSink, ValuePlace {
             compact(of, value.type(), value.bytes(), value.bytes().length);
         } else {
             RecordPage page = beginKey(BUILT, of, Integer.BYTES);
-            page.records().putInt(page.addValue(value));
+            page.records().putInt(page.addValue(value, value.object().memoryBytes(SAMPLES)));
+            handOverIfFull(page);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * Records on their way from the thread that reads a file to the one that builds: keys of one part of all hashes with what they
  * hold, in the order of the file; or other records.
  *
- * <p>Memory: as much as the records take, which is bounded by who fills it.
+ * <p>Memory: as much as the records and what lies beside them take, which is bounded by who fills it.
  */
 final class RecordPage {
     /** The longest page of keys: who gives them out in another order numbers them by where they begin. */
@@ -21,6 +21,7 @@ final class RecordPage {
 
     private boolean ofKeys;
     private int limit;
+    private long besideBytes;
     private long firstOffset;
     private long fileOffset;
 
@@ -52,11 +53,26 @@ final class RecordPage {
     private void clear() {
         records.clear();
         values.clear();
+        besideBytes = 0;
     }
 
     /** Whether a key of so many bytes, which stands there in the file, may be added: always the first one. */
     boolean hasRoom(long length, long offset) {
-        return records.end() == 0 || records.end() + length <= limit && offset - firstOffset <= Integer.MAX_VALUE;
+        return records.end() == 0 || bytes() + length <= limit && offset - firstOffset <= Integer.MAX_VALUE;
+    }
+
+    /** Whether it is as good as full of keys, and of values beside them. */
+    boolean isFull() {
+        return bytes() >= limit;
+    }
+
+    /** Whether it had to grow for a record that is longer than a page. */
+    boolean isOutgrown() {
+        return records.end() > mostBytes;
+    }
+
+    private long bytes() {
+        return records.end() + besideBytes;
     }
 
     /** Whether another record of so many bytes should rather go to another page. */
@@ -70,13 +86,14 @@ final class RecordPage {
         return records;
     }
 
-    /** Adds a value that lies beside the records; returns its number. */
-    int addValue(DetachedValue value) {
+    /** Adds a value of so many bytes that lies beside the records; returns its number. */
+    int addValue(DetachedValue value, long bytes) {
         values.add(value);
+        besideBytes += bytes;
         return values.size() - 1;
     }
 
-    /** Up to where the file had been read when the page was full. */
+    /** Every record before this offset of the file is in this page or in one that was handed over before. */
     long fileOffset() {
         return fileOffset;
     }

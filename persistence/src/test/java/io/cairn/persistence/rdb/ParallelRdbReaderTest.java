@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.engine.value.EncodingLimits;
+import io.cairn.persistence.handover.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -225,6 +226,61 @@ class ParallelRdbReaderTest {
                 offset -> {});
         assertThatThrownBy(reader::read).isSameAs(failure);
         assertThat(loadingThreads()).isEmpty();
+    }
+
+    /** Values that lie beside the pages fill them too: else all of a file would be read before anybody looks at what was found. */
+    @Test
+    void noMoreIsReadThanThePagesHoldWhenLoadingEnds() throws IOException {
+        byte[] file = longStrings(400, 3);
+        IOException stop = new IOException("stopped");
+        for (Progress progress : List.<Progress>of(offset -> {}, offset -> {
+            throw stop;
+        })) {
+            MemorySink sink = new MemorySink(EncodingLimits.DEFAULT);
+            ByteArrayInputStream in = new ByteArrayInputStream(file);
+            ParallelRdbReader reader =
+                    new ParallelRdbReader(in::read, sink, sink.databases.newScratchApart(), progress, 4, 2_000);
+            sink.recordOffset = reader::recordOffset;
+            assertThatThrownBy(reader::read)
+                    .satisfiesAnyOf(
+                            e -> assertThat(e).isSameAs(stop),
+                            e -> assertThat(e).hasMessageContaining("'key:3'"));
+            assertThat(in.available()).isGreaterThan(file.length / 2);
+        }
+    }
+
+    @Test
+    void everythingBeforeTheOffsetThatIsToldIsThere() throws IOException {
+        int count = 60;
+        byte[] file = longStrings(count, -1);
+        MemorySink sink = new MemorySink(EncodingLimits.DEFAULT);
+        Set<Long> offsets = new TreeSet<>();
+        Progress progress = offset -> {
+            offsets.add(offset);
+            assertThat(sink.databases.keyspace(0).size()).isGreaterThanOrEqualTo(offset * count / file.length - 1);
+        };
+        new ParallelRdbReader(
+                        new ByteArrayInputStream(file)::read,
+                        sink,
+                        sink.databases.newScratchApart(),
+                        progress,
+                        4,
+                        2_000)
+                .read();
+        assertThat(offsets).hasSizeGreaterThan(count / 2).contains((long) file.length);
+    }
+
+    /** So many strings of 50 kB; the tenth has the name of the one with the number {@code twice}, if that is not negative. */
+    private static byte[] longStrings(int count, int twice) {
+        RdbBytes file = RdbBytes.file("REDIS0009");
+        for (int i = 0; i < count; i++) {
+            file.add(RdbFormat.TYPE_STRING)
+                    .string("key:" + (i == 10 && twice >= 0 ? twice : i))
+                    .add(0x80)
+                    .int32(Integer.reverseBytes(50_000))
+                    .text("v".repeat(50_000));
+        }
+        return file.add(0xff).int64(0).toBytes();
     }
 
     @Test

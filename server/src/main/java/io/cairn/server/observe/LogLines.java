@@ -31,6 +31,10 @@ final class LogLines {
     private static final Clock CLOCK = new SystemClock();
 
     private static volatile Level least = Level.WARN;
+
+    /** Whether the last line may have been written in part: a disk was full. */
+    private static boolean torn;
+
     private static OutputStream target = new FileOutputStream(FileDescriptor.out);
 
     private LogLines() {}
@@ -63,7 +67,12 @@ final class LogLines {
 
     private static synchronized void write(byte[] line) {
         try {
+            if (torn) {
+                target.write('\n');
+            }
+            torn = true;
             target.write(line);
+            torn = false;
         } catch (IOException ignored) {
             // As the class says.
         }

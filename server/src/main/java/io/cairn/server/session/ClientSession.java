@@ -282,7 +282,7 @@ public final class ClientSession extends Session {
 
     /** A browser that was tricked into posting to this port would begin like this; Redis hangs up on it as well. */
     @Override
-    protected boolean endsWith(Args unknown) {
+    protected boolean hangUpOn(Args unknown) {
         boolean http = unknown.isWord(0, "POST") || unknown.isWord(0, "HOST:");
         if (http) {
             closeAtOnce("it speaks HTTP: somebody may be attacking through a browser");

@@ -1,11 +1,14 @@
 package io.cairn.server.observe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.server.config.LogLevel;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +78,24 @@ class LoggingTest {
         Logging.begin(LogLevel.NOTICE, file);
         OWN.error("failed", new IllegalStateException("why"));
         assertThat(file).content().contains("ERROR failed\njava.lang.IllegalStateException: why\n\tat ", "LoggingTest");
+    }
+
+    @Test
+    void aLineThatWasTornByAFullDiskIsNotContinuedByTheNext() {
+        ByteArrayOutputStream disk = new ByteArrayOutputStream();
+        LogLines.writeTo(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (disk.size() == 10) {
+                    disk.write('|');
+                    throw new IOException("full");
+                }
+                disk.write(b);
+            }
+        });
+        OWN.warn("torn");
+        OWN.warn("whole");
+        assertThat(disk.toString(UTF_8)).matches("(?s).{10}\\|\n[^\n]* WARN {2}whole\n");
     }
 
     @Test

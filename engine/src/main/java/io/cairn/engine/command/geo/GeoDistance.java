@@ -18,8 +18,6 @@ public final class GeoDistance implements Command {
     /** Decimals of a distance in replies. */
     static final int DECIMALS = 4;
 
-    static final double SCALE = 10_000;
-
     private static final CommandSpec SPEC = GeoDeclarations.declare("GEODIST")
             .summary("Returns the distance between two members.")
             .complexity("O(1)")
@@ -66,7 +64,7 @@ public final class GeoDistance implements Command {
 
     /** The distance, or one that has the same decimals. */
     static double metres(double first, double second, double unit) {
-        double quick = QuickDistance.metres(first, second, unit, SCALE);
+        double quick = QuickDistance.metres(first, second, unit);
         return Double.isNaN(quick)
                 ? GeoArea.distance(
                         GeoHash.longitude(first),

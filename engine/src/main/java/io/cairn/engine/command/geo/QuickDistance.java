@@ -27,6 +27,9 @@ final class QuickDistance {
     private static final double CELLS = 1L << GeoHash.STEPS;
     private static final double HALF_COLUMN = Math.toRadians(GeoHash.MAX_LONGITUDE) / CELLS;
     private static final double HALF_ROW = Math.toRadians(GeoHash.MAX_LATITUDE) / CELLS;
+    /** Makes a whole number of a distance's decimals. */
+    private static final double SCALE = Math.pow(10, GeoDistance.DECIMALS);
+
     private static final double HALF_PI = Math.PI / 2;
 
     /** Intervals of {@link #SINES} and {@link #ANGLES}. */
@@ -47,12 +50,10 @@ final class QuickDistance {
     private QuickDistance() {}
 
     /**
-     * The distance of two places in metres, if in units of so many metres it has the same decimals, as many as make up a whole in
-     * {@code scale}, as that of {@link GeoArea#distance}.
-     *
-     * @param scale ten to the power of the number of decimals
+     * The distance of two places in metres, if in units of so many metres it has the same {@link GeoDistance#DECIMALS} as that of
+     * {@link GeoArea#distance}.
      */
-    static double metres(double score1, double score2, double unit, double scale) {
+    static double metres(double score1, double score2, double unit) {
         if (!(score1 >= 0 && score1 < END && score2 >= 0 && score2 < END)) {
             return UNDECIDED;
         }
@@ -63,7 +64,7 @@ final class QuickDistance {
         double v = sine(Math.min(across, Math.PI - across));
         double h = u * u + cosineOfRow(row1) * cosineOfRow(row2) * (v * v);
         double metres = 2 * GeoArea.EARTH_RADIUS * arcSineOfRoot(h);
-        double scaled = metres / unit * scale;
+        double scaled = metres / unit * SCALE;
         double fraction = scaled - (long) scaled;
         return h < FARTHEST && Math.abs(fraction - 0.5) > MARGIN ? metres : UNDECIDED;
     }

@@ -81,7 +81,7 @@ class QuickDistancePropertyTest {
     private static boolean compare(double first, double second, double unit) {
         double exact = GeoArea.distance(
                 GeoHash.longitude(first), GeoHash.latitude(first), GeoHash.longitude(second), GeoHash.latitude(second));
-        double quick = QuickDistance.metres(first, second, unit, GeoDistance.SCALE);
+        double quick = QuickDistance.metres(first, second, unit);
         if (Double.isNaN(quick)) {
             return false;
         }
@@ -99,15 +99,15 @@ class QuickDistancePropertyTest {
     void aPlaceIsNowhereBesideItself() {
         double place = score(12_345_678, 23_456_789);
 
-        assertThat(QuickDistance.metres(place, place, 1, GeoDistance.SCALE)).isZero();
+        assertThat(QuickDistance.metres(place, place, 1)).isZero();
     }
 
     @Test
     void scoresThatAreNoPlacesHaveNoAnswer() {
         double place = score(1, 2);
         for (double score : new double[] {-1, 0x1p52, 1e300, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
-            assertThat(QuickDistance.metres(place, score, 1, GeoDistance.SCALE)).isNaN();
-            assertThat(QuickDistance.metres(score, place, 1, GeoDistance.SCALE)).isNaN();
+            assertThat(QuickDistance.metres(place, score, 1)).isNaN();
+            assertThat(QuickDistance.metres(score, place, 1)).isNaN();
         }
     }
 }
