@@ -136,6 +136,33 @@ class LookAheadTest {
     }
 
     @Test
+    void elementsInABufferThatWasUsedAgainAreLookedAtAgain() {
+        Turn turn = new Turn();
+        turn.add(Requests.encode(IntStream.range(10_000, 30_000)
+                .mapToObj(i -> Requests.line("HSET h m%d %d".formatted(i, i)))
+                .toList()));
+        turn.run(true, Integer.MAX_VALUE);
+        byte[] buffer = fieldsFrom(10_000);
+        turn.add(buffer);
+        turn.run(true, 10);
+        byte[] others = fieldsFrom(20_000);
+        System.arraycopy(others, 0, buffer, 0, buffer.length);
+
+        String replies = turn.run(true, Integer.MAX_VALUE);
+        for (int i = 0; i < 100; i++) {
+            int field = i < 10 ? 10_000 + i : 20_000 + i;
+            assertThat(replies).contains("$5\r\n" + field + "\r\n");
+        }
+        assertThat(replies).doesNotContain("$-1").doesNotContain("10010");
+    }
+
+    private static byte[] fieldsFrom(int first) {
+        return Requests.encode(IntStream.range(first, first + 100)
+                .mapToObj(i -> Requests.line("HGET h m" + i))
+                .toList());
+    }
+
+    @Test
     void elementsOfLargeCollectionsAreFoundWhereTheyAreLookedAtBefore() {
         SplittableRandom random = new SplittableRandom(7);
         Turn looking = new Turn();
