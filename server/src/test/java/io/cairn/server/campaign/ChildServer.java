@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 final class ChildServer implements AutoCloseable {
     private static final int FIRST_PORT = 20_001;
     private static final int LAST_PORT = 32_000;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(LAST_PORT - FIRST_PORT));
     private static final long TIMEOUT_SECONDS = 60;
     private static final int HEAP_MEGABYTES = 192;
 
@@ -76,9 +79,10 @@ final class ChildServer implements AutoCloseable {
         return new ChildServer(process, port, output);
     }
 
+    /** One that nobody listens to, and that no other server of this virtual machine was given: that one may still be starting. */
     private static int freePort() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % (LAST_PORT - FIRST_PORT);
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return probe.getLocalPort();
             } catch (IOException taken) {
