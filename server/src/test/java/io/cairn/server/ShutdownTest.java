@@ -24,8 +24,8 @@ class ShutdownTest {
                 RespClient writer = server.connect()) {
             assertThat(writer.line("SET early 1")).isEqualTo("+OK\\r\\n");
             // Both requests come while the server sleeps, so one turn reads both, if there is one event loop. Of
-            // several, each
-            // may be the next.
+            // several
+            // loops each may be the next.
             sleeper.send("DEBUG SLEEP 0.5\r\n");
             TimeUnit.MILLISECONDS.sleep(150);
             stopper.send("SHUTDOWN SAVE\r\n");

@@ -1,12 +1,9 @@
 package io.cairn.engine.command;
 
-import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.cairn.engine.command.KeySpec.AtIndex;
 import io.cairn.engine.command.KeySpec.Range;
 import io.cairn.engine.resp.Args;
-import java.lang.invoke.VarHandle;
+import io.cairn.engine.structure.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class CommandTable {
-    private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
-
     /** The bit by which a lower-case letter differs from its upper case, in each of eight bytes. */
     private static final long LOWER_CASE = 0x2020202020202020L;
 
@@ -93,15 +88,7 @@ public final class CommandTable {
 
     /** Up to eight bytes, the first one lowest, and zeros. */
     private static long beginning(byte[] bytes, int offset, int length) {
-        if (offset <= bytes.length - Long.BYTES) {
-            long eight = (long) LONGS.get(bytes, offset);
-            return length >= Long.BYTES ? eight : eight & (1L << 8 * length) - 1;
-        }
-        long beginning = 0;
-        for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
-            beginning = beginning << 8 | bytes[offset + i] & 0xff;
-        }
-        return beginning;
+        return length < Long.BYTES ? Words.part(bytes, offset, length) : Words.whole(bytes, offset);
     }
 
     private int slotOf(long beginning) {

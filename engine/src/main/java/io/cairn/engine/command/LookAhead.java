@@ -41,7 +41,6 @@ public final class LookAhead {
     private final boolean[] elementsHashed = new boolean[MOST];
 
     private final ElementHashes elements;
-    private final TableWarming warming = new TableWarming();
     private int count;
     private int next;
     private int database;
@@ -143,7 +142,7 @@ public final class LookAhead {
             }
             elementsHashed[i] = true;
         }
-        warming.warm(index, elements.all(), firstElements[from], firstElements[to]);
+        databases.warming().warm(index, elements.all(), firstElements[from], firstElements[to]);
     }
 
     /** Whether the request was looked at; those before it have been executed or never will be. What was found of its elements is handed on. */

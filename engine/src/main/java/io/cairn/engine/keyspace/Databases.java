@@ -348,7 +348,8 @@ public final class Databases implements ValueHost {
         return elementHashes;
     }
 
-    TableWarming warming() {
+    /** What has memory at hand before it is looked at. */
+    public TableWarming warming() {
         return warming;
     }
 

@@ -28,11 +28,11 @@ public final class ReplyWriter {
     private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
 
     // Short replies are written eight bytes at once, the first one lowest; what is behind their end does not count.
-    private static final long OK = eightBytes("+OK\r\n");
-    private static final long NULL_BULK = eightBytes("$-1\r\n");
-    private static final long NULL_ARRAY = eightBytes("*-1\r\n");
-    private static final long NULL = eightBytes("_\r\n");
-    private static final long ONE_DIGIT = eightBytes("\0000\r\n");
+    private static final long OK = ShortBulk.eightBytes("+OK\r\n");
+    private static final long NULL_BULK = ShortBulk.eightBytes("$-1\r\n");
+    private static final long NULL_ARRAY = ShortBulk.eightBytes("*-1\r\n");
+    private static final long NULL = ShortBulk.eightBytes("_\r\n");
+    private static final long ONE_DIGIT = ShortBulk.eightBytes("\0000\r\n");
 
     private final Element element = new Element();
     private final Enlarging enlarging;
@@ -442,10 +442,6 @@ public final class ReplyWriter {
         // To a power of two: who gives arrays of such sizes may take them back.
         long larger = Math.max(needed, Math.max(Long.highestOneBit(needed - 1) << 1, 2L * buffer.length));
         buffer = enlarging.enlarge(buffer, end, (int) Math.min(MAX_BUFFERED_BYTES, larger));
-    }
-
-    private static long eightBytes(String text) {
-        return (long) LONGS.get(Arrays.copyOf(ascii(text), Long.BYTES), 0);
     }
 
     private static byte[] ascii(String text) {

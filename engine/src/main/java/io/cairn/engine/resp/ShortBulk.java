@@ -28,9 +28,13 @@ public final class ShortBulk {
 
     static {
         for (int length = 0; length < LEAST_LONG_BYTES; length++) {
-            byte[] header = ("$" + length + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            HEADERS[length] = (long) LONGS.get(Arrays.copyOf(header, Long.BYTES), 0);
+            HEADERS[length] = eightBytes("$" + length + "\r\n");
         }
+    }
+
+    /** Up to eight bytes of ASCII as one number, the first byte lowest. */
+    static long eightBytes(String text) {
+        return (long) LONGS.get(Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), Long.BYTES), 0);
     }
 
     private ShortBulk() {}

@@ -1,9 +1,5 @@
 package io.cairn.engine.structure;
 
-import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
@@ -11,7 +7,6 @@ import java.util.Objects;
  * for tables, for it does not resist who looks for collisions.
  */
 public final class Murmur64 {
-    private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0xc6a4a7935bd1e995L;
     private static final int SHIFT = 47;
 
@@ -24,15 +19,12 @@ public final class Murmur64 {
         int end = offset + (length & -Long.BYTES);
         int at = offset;
         for (; at < end; at += Long.BYTES) {
-            long word = (long) LONGS.get(bytes, at) * MULTIPLIER;
+            long word = Words.whole(bytes, at) * MULTIPLIER;
             hash = (hash ^ (word ^ word >>> SHIFT) * MULTIPLIER) * MULTIPLIER;
         }
         int left = length & Long.BYTES - 1;
         if (left > 0) {
-            for (int i = left - 1; i >= 0; i--) {
-                hash ^= (bytes[at + i] & 0xffL) << Byte.SIZE * i;
-            }
-            hash *= MULTIPLIER;
+            hash = (hash ^ Words.part(bytes, at, left)) * MULTIPLIER;
         }
         hash = (hash ^ hash >>> SHIFT) * MULTIPLIER;
         return hash ^ hash >>> SHIFT;

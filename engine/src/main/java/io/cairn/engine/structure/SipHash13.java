@@ -1,10 +1,5 @@
 package io.cairn.engine.structure;
 
-import static java.lang.invoke.MethodHandles.byteArrayViewVarHandle;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import java.lang.invoke.VarHandle;
-
 /**
  * SipHash-1-3: a keyed hash of 64 bits for which nobody who does not know the key can choose colliding inputs.
  *
@@ -13,8 +8,6 @@ import java.lang.invoke.VarHandle;
  * <p>Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012), with c = 1 and d = 3.
  */
 public final class SipHash13 implements KeyHash {
-    private static final VarHandle LONGS = byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
-
     private final long initial0;
     private final long initial1;
     private final long initial2;
@@ -36,7 +29,7 @@ public final class SipHash13 implements KeyHash {
         long v3 = initial3;
         int end = offset + (length & -Long.BYTES);
         for (int at = offset; at < end; at += Long.BYTES) {
-            long word = (long) LONGS.get(bytes, at);
+            long word = Words.whole(bytes, at);
             v3 ^= word;
             v0 += v1;
             v2 += v3;
@@ -50,7 +43,8 @@ public final class SipHash13 implements KeyHash {
             v2 = Long.rotateLeft(v2, 32);
             v0 ^= word;
         }
-        long last = tail(bytes, end, length);
+        // The bytes after the last whole word, and the low byte of the length on top.
+        long last = (long) length << 56 | Words.part(bytes, end, length & 7);
         v3 ^= last;
         v0 += v1;
         v2 += v3;
@@ -77,25 +71,5 @@ public final class SipHash13 implements KeyHash {
             v2 = Long.rotateLeft(v2, 32);
         }
         return v0 ^ v1 ^ v2 ^ v3;
-    }
-
-    /** The bytes after the last whole word, and the low byte of the length on top. */
-    private static long tail(byte[] bytes, int at, int length) {
-        long top = (long) length << 56;
-        int rest = length & 7;
-        if (rest == 0) {
-            return top;
-        }
-        if (at + 8 <= bytes.length) {
-            return top | (long) LONGS.get(bytes, at) & (-1L >>> (64 - 8 * rest));
-        }
-        if (at >= 8) {
-            return top | (long) LONGS.get(bytes, at + rest - 8) >>> (64 - 8 * rest);
-        }
-        long word = top;
-        for (int i = 0; i < rest; i++) {
-            word |= (bytes[at + i] & 0xffL) << (8 * i);
-        }
-        return word;
     }
 }

@@ -54,8 +54,7 @@ public final class TableWarming {
 
     private static byte[] page(RecordTable table, long hash) {
         long position = hash >>> RecordTable.HASH_BITS_BELOW_POSITION;
-        Part part = table.part(position);
-        return part.pages[part.index(position)];
+        return table.part(position).page(position);
     }
 
     /**

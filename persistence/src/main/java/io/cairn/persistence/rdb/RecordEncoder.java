@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Keys are collected in pages by the first bits of their hashes, each of which is handed over when it is full: the one who
- * builds gets many keys at once that go to few pages of memory. Values beside a page count as if they lay in it. At first pages are handed over when they are partly full, one
- * sooner than the other, so that they go on in turn and not all at once.
+ * builds gets many keys at once that go to few pages of memory. Values beside a page count as if they lay in it. At first pages
+ * are handed over when they are partly full, one sooner than the other, so that they go on in turn and not all at once.
  *
  * <p>Other records come behind all keys that stand before them in the file, and before those behind them. The last page is one
  * of others, without any if need be.

@@ -13,6 +13,9 @@ final class GeoHash {
     /** Halvings of longitude and of latitude. */
     static final int STEPS = 26;
 
+    /** Scores from here on are no places. */
+    static final double SCORES = 1L << 2 * STEPS;
+
     static final double MAX_LONGITUDE = 180;
     static final double MAX_LATITUDE = 85.05112878;
 

@@ -9,9 +9,6 @@ final class GeoWindow {
     private static final long NORTH_BITS = 0x5555_5555_5555_5555L;
     private static final long EAST_BITS = NORTH_BITS << 1;
 
-    /** Higher scores are no places; what place they are taken for, rounding to the edges of the map decides. */
-    private static final double SCORES = 1L << 2 * GeoHash.STEPS;
-
     private final long west;
     private final long east;
     private final long south;
@@ -31,7 +28,8 @@ final class GeoWindow {
 
     /** Whether the place that a score is may lie in the area. */
     boolean mayHold(double score) {
-        if (score < 0 || score >= SCORES) {
+        if (score < 0 || score >= GeoHash.SCORES) {
+            // What place they are taken for, rounding to the edges of the map decides.
             return true;
         }
         // Between the bits of a longitude are those of a latitude: without these, they are in the order of longitudes.

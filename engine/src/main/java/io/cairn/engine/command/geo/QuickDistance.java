@@ -21,9 +21,6 @@ final class QuickDistance {
     /** Of the last decimal: a distance in feet that is so near to half of it could be rounded otherwise. */
     private static final double MARGIN = 1.0 / 128;
 
-    /** Scores from here on are no places. */
-    private static final double END = 1L << 2 * GeoHash.STEPS;
-
     private static final double CELLS = 1L << GeoHash.STEPS;
     private static final double HALF_COLUMN = Math.toRadians(GeoHash.MAX_LONGITUDE) / CELLS;
     private static final double HALF_ROW = Math.toRadians(GeoHash.MAX_LATITUDE) / CELLS;
@@ -54,7 +51,7 @@ final class QuickDistance {
      * {@link GeoArea#distance}.
      */
     static double metres(double score1, double score2, double unit) {
-        if (!(score1 >= 0 && score1 < END && score2 >= 0 && score2 < END)) {
+        if (!(score1 >= 0 && score1 < GeoHash.SCORES && score2 >= 0 && score2 < GeoHash.SCORES)) {
             return UNDECIDED;
         }
         long row1 = GeoHash.rowOf((long) score1);
