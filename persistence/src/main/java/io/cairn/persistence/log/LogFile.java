@@ -132,7 +132,7 @@ final class LogFile {
         try {
             step.run(extender);
             do {
-                prepare(FINE_PADDING_BYTES);
+                prepare(1, FINE_PADDING_BYTES);
             } while (!hasRoom(0));
             syncDirectoryOf(storage, name());
             return this;
@@ -179,7 +179,7 @@ final class LogFile {
         return prepared;
     }
 
-    /** Bytes that one {@link #prepare} adds, or fewer. */
+    /** Bytes of what {@link #prepare} counts in. */
     int chunkBytes() {
         return file.chunkBytes();
     }
@@ -240,22 +240,17 @@ final class LogFile {
         return encoder.encode(at, batch, bytes, from);
     }
 
-    /** Prepares the next chunk: extends the file through it in writes of {@code writeBytes}, forces it, maps it. */
-    synchronized void prepare(int writeBytes) throws IOException {
+    /**
+     * Prepares the next {@code chunks}: extends the file through them in writes of {@code writeBytes}, forces it, maps them. Where
+     * the disk has no room for all of them, those that are whole are prepared, and only if there is none it fails.
+     */
+    synchronized void prepare(int chunks, int writeBytes) throws IOException {
         if (sealed) {
             return;
         }
         int chunk = file.chunkBytes();
-        int piece = Math.min(writeBytes, chunk);
-        long target = (prepared / chunk + 1) * chunk;
         try {
-            // A full disk may have stopped an earlier attempt anywhere.
-            long at = extender.length();
-            while (at < target) {
-                int from = (int) (at % piece);
-                extender.write(at, PADDING, from, piece - from);
-                at += piece - from;
-            }
+            long target = extend((prepared / chunk + chunks) * chunk, Math.min(writeBytes, chunk));
             extender.force();
             file.unmapBefore(end());
             file.map(end(), target);
@@ -264,6 +259,27 @@ final class LogFile {
             throw e;
         } catch (IOException e) {
             throw fail(e);
+        }
+    }
+
+    /** Writes padding up to {@code target}, or to the last border of chunks that there is room for; returns which. */
+    private long extend(long target, int piece) throws IOException {
+        // A full disk may have stopped an earlier attempt anywhere.
+        long at = extender.length();
+        try {
+            while (at < target) {
+                int from = (int) (at % piece);
+                extender.write(at, PADDING, from, piece - from);
+                at += piece - from;
+            }
+            return target;
+        } catch (NoSpaceException e) {
+            int chunk = file.chunkBytes();
+            long whole = at / chunk * chunk;
+            if (whole <= prepared) {
+                throw e;
+            }
+            return whole;
         }
     }
 

@@ -23,6 +23,9 @@ final class LogPreparer {
     /** What is prepared is written twice and lost from the disk's free space: not more than a burst needs. */
     static final int MAX_AHEAD_CHUNKS = 64;
 
+    /** One force for an eighth of what is wanted ahead: it costs as much as writing some chunks, and the disk waits for it. */
+    private static final int FORCES_AHEAD = 8;
+
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE_NANOS = SECOND_NANOS;
     private static final long FULL_DISK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -107,7 +110,7 @@ final class LogPreparer {
         return refusal == null;
     }
 
-    /** Prepares one chunk if the writer is closer than it should be; false if there is nothing to do or it failed. */
+    /** Prepares some chunks if the writer is closer than it should be; false if there is nothing to do or it failed. */
     boolean step() {
         asked = false;
         log.storeBacklog();
@@ -122,14 +125,22 @@ final class LogPreparer {
             refusal = null;
             return false;
         }
-        return prepare(file);
+        return prepare(file, (int) (wanted / FORCES_AHEAD / file.chunkBytes()));
     }
 
     /** Prepares one chunk of {@code file}; false if that failed. */
     boolean prepare(LogFile file) {
+        return prepare(file, 1);
+    }
+
+    private boolean prepare(LogFile file, int chunks) {
         try {
-            boolean forcedOften = log.policy() == DurabilityPolicy.ALWAYS;
-            file.prepare(forcedOften ? LogFile.FINE_PADDING_BYTES : LogFile.COARSE_PADDING_BYTES);
+            // The force of a batch writes what padding it finds, and those who wait for it wait for that too.
+            if (log.policy() == DurabilityPolicy.ALWAYS) {
+                file.prepare(1, LogFile.FINE_PADDING_BYTES);
+            } else {
+                file.prepare(Math.max(1, chunks), LogFile.COARSE_PADDING_BYTES);
+            }
             return true;
         } catch (NoSpaceException e) {
             refusal = e.getMessage() + "; free some, writes are accepted again by themselves";
