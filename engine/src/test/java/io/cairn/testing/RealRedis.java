@@ -60,8 +60,12 @@ public final class RealRedis implements AutoCloseable {
             } catch (IOException e) {
                 process.destroyForcibly();
                 // Somebody else may have taken the port in between.
-                if (attempt == START_ATTEMPTS || !log(directory).contains("Address already in use")) {
-                    throw new IOException("redis-server did not start: " + log(directory), e);
+                String log = log(directory);
+                if (attempt == START_ATTEMPTS || !log.contains("Address already in use")) {
+                    if (ownsDirectory) {
+                        delete(directory);
+                    }
+                    throw new IOException("redis-server did not start: " + log, e);
                 }
             }
         }
@@ -143,10 +147,14 @@ public final class RealRedis implements AutoCloseable {
         client.close();
         kill();
         if (ownsDirectory) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
     }

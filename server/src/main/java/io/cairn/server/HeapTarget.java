@@ -86,18 +86,13 @@ final class HeapTarget {
         if (!usable) {
             return;
         }
-        long alive = 0;
-        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            if (pool.getType() == MemoryType.HEAP) {
-                MemoryUsage afterCollection = pool.getCollectionUsage();
-                alive += afterCollection == null ? 0 : afterCollection.getUsed();
-            }
-        }
+        long used = usedBytes();
+        // Looking closer would take the memory of more classes than a heap that small is worth.
+        long alive = used < ROOM_BYTES ? 0 : aliveBytes();
         aim(alive
                 + (frozen
                         ? alive * SNAPSHOT_ROOM + LEAST_SNAPSHOT_ROOM_BYTES
                         : Math.max(alive / ROOM_PART, ROOM_BYTES)));
-        long used = usedBytes();
         boolean quiet = used == usedBytes;
         usedBytes = used;
         if (quiet && !frozen && !collecting && isWorthCollecting(used)) {
@@ -106,6 +101,18 @@ final class HeapTarget {
             thread.setDaemon(true);
             thread.start();
         }
+    }
+
+    /** What the last collections of each kind have left. */
+    private static long aliveBytes() {
+        long alive = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            if (pool.getType() == MemoryType.HEAP) {
+                MemoryUsage afterCollection = pool.getCollectionUsage();
+                alive += afterCollection == null ? 0 : afterCollection.getUsed();
+            }
+        }
+        return alive;
     }
 
     private void aim(long wantedBytes) {
@@ -125,7 +132,8 @@ final class HeapTarget {
     /** What a collection of the young has left may be garbage by now: any collection since the last rest counts. */
     private boolean isWorthCollecting(long used) {
         Rest last = rest;
-        return nanos.getAsLong() - last.nextNanos >= 0
+        return used >= STEP_BYTES
+                && nanos.getAsLong() - last.nextNanos >= 0
                 && (used - last.usedBytes >= STEP_BYTES || collections() != last.collections);
     }
 

@@ -42,6 +42,10 @@ record ElementArguments(int first, int last, int step) {
         return NONE;
     }
 
+    private boolean isNone() {
+        return last == NONE.last;
+    }
+
     private static boolean isElement(ArgSpec argument) {
         return argument.type() == ArgSpec.Type.STRING && argument.token() == null && NAMES.contains(argument.name());
     }
@@ -63,7 +67,7 @@ record ElementArguments(int first, int last, int step) {
     private static ElementArguments repeated(ArgSpec block, int place) {
         ElementArguments end = repeatedAtEnd(block);
         int size = block.arguments().size();
-        return end.equals(NONE) ? NONE : new ElementArguments(place + size + end.first(), end.last(), size);
+        return end.isNone() ? NONE : new ElementArguments(place + size + end.first(), end.last(), size);
     }
 
     /** A block of which only the last can be told by its place, counted from the end. */

@@ -26,8 +26,9 @@ record ArchivedFile(
         FileFacts facts,
         long archivedMs,
         long storedBytes) {
-    static final Comparator<ArchivedFile> ORDER =
-            Comparator.comparingInt(ArchivedFile::generation).thenComparingInt(ArchivedFile::place);
+    static final Comparator<ArchivedFile> ORDER = (a, b) -> a.generation == b.generation
+            ? Integer.compare(a.place, b.place)
+            : Integer.compare(a.generation, b.generation);
 
     /** Its name in the archive's directory. */
     String archiveName() {

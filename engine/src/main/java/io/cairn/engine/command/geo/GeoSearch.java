@@ -24,7 +24,7 @@ import java.util.List;
  * area.
  */
 class GeoSearch implements Command {
-    private static final Comparator<GeoMatch> NEAREST_FIRST = Comparator.comparingDouble(GeoMatch::metres);
+    private static final Comparator<GeoMatch> NEAREST_FIRST = (a, b) -> Double.compare(a.metres(), b.metres());
     private static final Comparator<GeoMatch> FARTHEST_FIRST = NEAREST_FIRST.reversed();
 
     /** Pairs of a command in the journal: results of any size become commands of a bounded size. */
