@@ -7,10 +7,12 @@ import java.util.Set;
 /**
  * Which arguments of a command name elements of the collection that its first key holds, such as the fields of HMGET: from
  * {@code first} on every {@code step}-th up to {@code last}. Negative ones count from the end, −1 being the last argument.
+ *
+ * @param scored whether the argument before each is the score that it is to get
  */
-record ElementArguments(int first, int last, int step) {
+record ElementArguments(int first, int last, int step, boolean scored) {
     /** None, or none that can be told by their place. */
-    static final ElementArguments NONE = new ElementArguments(1, 0, 1);
+    static final ElementArguments NONE = new ElementArguments(1, 0, 1, false);
 
     /** What declarations call elements that are found by name. */
     private static final Set<String> NAMES = Set.of("field", "member", "member1", "member2");
@@ -51,7 +53,7 @@ record ElementArguments(int first, int last, int step) {
     }
 
     private static ElementArguments upTo(int first, boolean last) {
-        return last ? new ElementArguments(first, -1, 1) : NONE;
+        return last ? new ElementArguments(first, -1, 1, false) : NONE;
     }
 
     /** Elements beside each other. */
@@ -60,14 +62,14 @@ record ElementArguments(int first, int last, int step) {
         while (count < from.size() && isElement(from.get(count))) {
             count++;
         }
-        return new ElementArguments(first, first + count - 1, 1);
+        return new ElementArguments(first, first + count - 1, 1, false);
     }
 
     /** A block at a known place, with an element in it. */
     private static ElementArguments repeated(ArgSpec block, int place) {
         ElementArguments end = repeatedAtEnd(block);
         int size = block.arguments().size();
-        return end.isNone() ? NONE : new ElementArguments(place + size + end.first(), end.last(), size);
+        return end.isNone() ? NONE : new ElementArguments(place + size + end.first(), end.last(), size, end.scored());
     }
 
     /** A block of which only the last can be told by its place, counted from the end. */
@@ -76,7 +78,8 @@ record ElementArguments(int first, int last, int step) {
         List<ArgSpec> parts = block.arguments();
         for (int i = 0; repeated && i < parts.size(); i++) {
             if (isElement(parts.get(i))) {
-                return new ElementArguments(i - parts.size(), i - parts.size(), parts.size());
+                boolean scored = i > 0 && parts.get(i - 1).name().equals("score");
+                return new ElementArguments(i - parts.size(), i - parts.size(), parts.size(), scored);
             }
         }
         return NONE;

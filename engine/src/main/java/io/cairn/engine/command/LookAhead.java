@@ -5,15 +5,20 @@ import io.cairn.engine.keyspace.Databases;
 import io.cairn.engine.keyspace.Keyspace;
 import io.cairn.engine.resp.Args;
 import io.cairn.engine.resp.RequestParser;
+import io.cairn.engine.structure.DoubleParser;
+import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.SortedTree;
 import io.cairn.engine.structure.TableWarming;
+import io.cairn.engine.structure.TreeWarming;
 import io.cairn.engine.value.ElementHashes;
+import io.cairn.engine.value.SortedSetValue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that are executed next: which command each of them is, the hash of its first key, and which elements of a
- * collection it names. They are found before the first of them is executed, so that the memory for all their keys and
+ * The requests that are executed next: which command each of them is, the hash of its first key, which elements of a
+ * collection it names, and which scores it gives them. They are found before the first of them is executed, so that the memory for all their keys and
  * elements is fetched at once; one after the other, the processor would wait for it as many times.
  *
  * <p>A request is known by where it lies. Its buffer must not change until it was executed or the next {@link #begin}.
@@ -41,6 +46,12 @@ public final class LookAhead {
     private final boolean[] elementsHashed = new boolean[MOST];
 
     private final ElementHashes elements;
+    /** The score that an element is to get, where its command gives it one. */
+    private final int[] scoreOffsets;
+
+    private final int[] scoreLengths;
+    private final long[] orderPrefixes;
+    private final TreeWarming treeWarming = new TreeWarming();
     private int count;
     private int next;
     private int database;
@@ -49,6 +60,9 @@ public final class LookAhead {
         this.table = table;
         this.databases = databases;
         elements = databases.elementHashes();
+        scoreOffsets = new int[elements.most()];
+        scoreLengths = new int[elements.most()];
+        orderPrefixes = new long[elements.most()];
     }
 
     /** Forgets all requests, and lets go of their buffers: a client may be gone before as many come again. */
@@ -98,13 +112,17 @@ public final class LookAhead {
         int last = named.last() < 0 ? args.count() + named.last() : Math.min(named.last(), args.count() - 1);
         int first = named.first() < 0 ? Math.max(1, args.count() + named.first()) : named.first();
         for (int i = first; i <= last && !elements.isFull(); i += named.step()) {
+            if (named.scored()) {
+                scoreOffsets[elements.count()] = args.offset(i - 1);
+                scoreLengths[elements.count()] = args.length(i - 1);
+            }
             elements.add(args.offset(i), args.length(i));
         }
     }
 
     /**
      * Has the memory at hand for the keys of what was added, of the first one's database at least, and for elements of large
-     * collections that are named one after the other.
+     * collections that are named one after the other, with the places that their scores will give them.
      */
     public void fetch() {
         if (count > 1) {
@@ -114,9 +132,9 @@ public final class LookAhead {
                 int to = endOfCollection(from);
                 // A single one is waited for now or later.
                 boolean several = firstElements[to] - firstElements[from] > 1;
-                RecordTable index = several ? keyspace.indexBehind(hashes[from]) : null;
-                if (index != null && TableWarming.isWorthwhile(index)) {
-                    fetchElements(index, from, to);
+                LargeValue value = several ? keyspace.valueBehind(hashes[from]) : null;
+                if (value != null) {
+                    fetchElements(value, from, to);
                 }
                 from = to;
             }
@@ -135,7 +153,11 @@ public final class LookAhead {
         return firstElements[request] < firstElements[request + 1];
     }
 
-    private void fetchElements(RecordTable index, int from, int to) {
+    private void fetchElements(LargeValue value, int from, int to) {
+        RecordTable index = value.index();
+        if (index == null || !TableWarming.isWorthwhile(index)) {
+            return;
+        }
         for (int i = from; i < to; i++) {
             for (int element = firstElements[i]; element < firstElements[i + 1]; element++) {
                 elements.hash(index, buffers[i], element);
@@ -143,6 +165,24 @@ public final class LookAhead {
             elementsHashed[i] = true;
         }
         databases.warming().warm(index, elements.all(), firstElements[from], firstElements[to]);
+        SortedTree order = value.order();
+        if (order != null) {
+            fetchPlaces(order, from, to);
+        }
+    }
+
+    private void fetchPlaces(SortedTree order, int from, int to) {
+        int found = 0;
+        for (int i = from; i < to; i++) {
+            RegisteredCommand command = commands[i];
+            int end = command != null && command.elements.scored() ? firstElements[i + 1] : 0;
+            for (int element = firstElements[i]; element < end; element++) {
+                double score = DoubleParser.quick(buffers[i], scoreOffsets[element], scoreLengths[element]);
+                orderPrefixes[found] = SortedSetValue.orderPrefix(score);
+                found++;
+            }
+        }
+        treeWarming.warm(order, orderPrefixes, 0, found);
     }
 
     /** Whether the request was looked at; those before it have been executed or never will be. What was found of its elements is handed on. */

@@ -1,5 +1,6 @@
 package io.cairn.engine.keyspace;
 
+import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.engine.structure.TableStatistics;
@@ -84,9 +85,9 @@ public final class Keyspace {
         }
     }
 
-    /** Where elements of the collection that the key with this hash probably holds are looked up; see {@link TableWarming#indexBehind}. */
-    public @Nullable RecordTable indexBehind(long hash) {
-        return TableWarming.indexBehind(table, hash);
+    /** The large collection that the key with this hash probably holds; see {@link TableWarming#valueBehind}. */
+    public @Nullable LargeValue valueBehind(long hash) {
+        return TableWarming.valueBehind(table, hash);
     }
 
     /** Looks up a key to read it: counts a hit or a miss, but no use of the key; see {@link #touch}. */

@@ -40,7 +40,7 @@ public final class DoubleParser {
 
     /** The number that is all of the slice, as Redis takes scores; {@link #NONE} also if it is too large or too small. */
     public static double parse(byte[] bytes, int offset, int length) {
-        double number = quick(bytes, offset, offset + length);
+        double number = quick(bytes, offset, length);
         return Double.isNaN(number) ? parseSlowly(bytes, offset, length, true) : number;
     }
 
@@ -49,7 +49,7 @@ public final class DoubleParser {
      * blanks in front are passed over, what is too large is infinite and what is too small 0.
      */
     public static double parseBound(byte[] bytes, int offset, int length) {
-        double number = quick(bytes, offset, offset + length);
+        double number = quick(bytes, offset, length);
         if (!Double.isNaN(number)) {
             return number;
         }
@@ -67,8 +67,9 @@ public final class DoubleParser {
         return parseSlowly(bytes, start, end - start, false);
     }
 
-    /** A plain decimal text of up to 19 digits, if that is easy; {@link #NONE} else. */
-    private static double quick(byte[] bytes, int offset, int end) {
+    /** The number that a plain decimal text of up to 19 digits is, if that is easy to tell; {@link #NONE} else. Allocates nothing. */
+    public static double quick(byte[] bytes, int offset, int length) {
+        int end = offset + length;
         int at = offset;
         boolean negative = at < end && bytes[at] == '-';
         if (negative) {

@@ -14,6 +14,11 @@ public interface LargeValue {
         return null;
     }
 
+    /** Where its elements stand in order; null if they do not, or not in a tree, or not yet. */
+    default @Nullable SortedTree order() {
+        return null;
+    }
+
     /** The same once more, sharing nothing that can change. */
     LargeValue copy(SnapshotEpoch epoch);
 

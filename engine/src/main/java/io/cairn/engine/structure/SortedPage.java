@@ -40,8 +40,11 @@ final class SortedPage {
     private static final int PLACES_AT = HEADER_BYTES;
     private static final int LARGE_RECORD_AT = PLACES_AT + PLACE_BYTES;
 
-    private static final int LONGEST_STRIDE = 16;
-    private static final int SHORTER_STRIDE = 4;
+    /** What a processor fetches at once. */
+    private static final int LINE_BYTES = 64;
+
+    static final int LONGEST_STRIDE = 16;
+    static final int SHORTER_STRIDE = 4;
 
     private static final int TWO_BYTE_LENGTH = 0x80;
     private static final int FIVE_BYTE_LENGTH = 0xff;
@@ -157,18 +160,32 @@ final class SortedPage {
      */
     static int lowerBound(byte[] page, int count, long prefix, byte[] key, int offset, int length) {
         int low = 0;
-        int high = count;
         for (int stride = LONGEST_STRIDE; stride > 0; stride /= SHORTER_STRIDE) {
-            int below = 0;
-            for (int slot = low + stride - 1; slot < high; slot += stride) {
-                below += prefixAt(page, slot) < prefix ? stride : 0;
-            }
-            low += below;
-            high = Math.min(high, low + stride - 1);
+            low = round(page, count, low, stride, prefix);
         }
         return low < count && prefixAt(page, low) == prefix
                 ? lowerBoundFrom(low, page, count, prefix, key, offset, length)
                 : low;
+    }
+
+    /** One round of {@link #lowerBound}: of the slots from {@code low} on, which the one before has found. */
+    static int round(byte[] page, int count, int low, int stride, long prefix) {
+        int high = stride == LONGEST_STRIDE ? count : Math.min(count, low + stride * SHORTER_STRIDE - 1);
+        int below = 0;
+        for (int slot = low + stride - 1; slot < high; slot += stride) {
+            below += prefixAt(page, slot) < prefix ? stride : 0;
+        }
+        return low + below;
+    }
+
+    /** Reads all places. */
+    static int warmPlaces(byte[] page, int count) {
+        int sum = 0;
+        int end = Math.min(page.length, PLACES_AT + PLACE_BYTES * count);
+        for (int at = 0; at < end; at += LINE_BYTES) {
+            sum += page[at];
+        }
+        return sum;
     }
 
     private static long prefixAt(byte[] page, int slot) {

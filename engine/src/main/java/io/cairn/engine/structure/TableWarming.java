@@ -58,10 +58,10 @@ public final class TableWarming {
     }
 
     /**
-     * The table in which the elements of a large value are looked up by name, that of the record that probably has this hash;
-     * null if there seems to be none. A hint of what to warm: only a part of the hash is compared.
+     * The large value, with a table in which its elements are looked up by name, of the record that probably has this hash; null
+     * if there seems to be none. A hint of what to warm: only a part of the hash is compared.
      */
-    public static @Nullable RecordTable indexBehind(RecordTable table, long hash) {
+    public static @Nullable LargeValue valueBehind(RecordTable table, long hash) {
         long position = hash >>> RecordTable.HASH_BITS_BELOW_POSITION;
         Part part = table.part(position);
         int index = part.index(position);
@@ -70,7 +70,7 @@ public final class TableWarming {
         while (slot >= 0) {
             boolean object = (page[PageFormat.record(page, slot)] & PageFormat.OBJECT_VALUE) != 0;
             if (object && part.object(index, slot) instanceof LargeValue large && large.index() != null) {
-                return large.index();
+                return large;
             }
             slot = PageFormat.nextCandidate(page, hash, slot + 1);
         }

@@ -89,6 +89,13 @@ final class TreeInner extends TreeNode {
      * them waits for another one, and there is no branch to be guessed.
      */
     int childFor(long prefix, byte[] key, int offset, int length) {
+        int found = childFor(prefix);
+        int next = found + 1;
+        return next < size && prefixes[next] == prefix ? childFrom(next, prefix, key, offset, length) : found;
+    }
+
+    /** The first child below which a key with this prefix may be. */
+    int childFor(long prefix) {
         long[] all = prefixes;
         int end = size;
         int below = 0;
@@ -100,8 +107,7 @@ final class TreeInner extends TreeNode {
         for (int i = below + 1; i < strideEnd; i++) {
             found += all[i] < prefix ? 1 : 0;
         }
-        int next = found + 1;
-        return next < end && all[next] == prefix ? childFrom(next, prefix, key, offset, length) : found;
+        return found;
     }
 
     /** {@link #childFor} if the prefixes of the separators before this one are lower, and that of this one is the same. */

@@ -38,6 +38,11 @@ public final class ElementHashes {
         return count;
     }
 
+    /** How many there is room for. */
+    public int most() {
+        return hashes.length;
+    }
+
     /** Whether there is no room for more. */
     public boolean isFull() {
         return count == hashes.length;

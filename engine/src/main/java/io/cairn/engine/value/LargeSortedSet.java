@@ -11,6 +11,7 @@ import io.cairn.engine.structure.SnapshotEpoch;
 import io.cairn.engine.structure.SortedCursor;
 import io.cairn.engine.structure.SortedTree;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A large sorted set: an index that finds a member's score, and a tree that has the members in order.
@@ -114,6 +115,11 @@ final class LargeSortedSet implements LargeValue {
     @Override
     public RecordTable index() {
         return scores;
+    }
+
+    @Override
+    public @Nullable SortedTree order() {
+        return late ? null : order;
     }
 
     /** Adds a member to the tree alone, for who adds it to an index that is to {@linkplain #replaceScores replace} this one. */

@@ -1,8 +1,10 @@
 package io.cairn.engine.value;
 
 import io.cairn.engine.structure.Element;
+import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.Packed;
 import io.cairn.engine.structure.SnapshotEpoch;
+import io.cairn.engine.structure.TreeWarming;
 
 /**
  * A view of a sorted set: members in the order of their scores, those with the same score in the order of their bytes.
@@ -43,6 +45,11 @@ public final class SortedSetValue extends CollectionValue {
             return 0;
         }
         return isCompact() ? CompactSortedSet.size(packedBytes(), packedStart()) : large().size();
+    }
+
+    /** What keys of members with this score begin with in {@link LargeValue#order}, as {@link TreeWarming} takes it. */
+    public static long orderPrefix(double score) {
+        return LargeSortedSet.orderedBits(score) ^ Long.MIN_VALUE;
     }
 
     // ---- reading

@@ -13,24 +13,24 @@ class ElementArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "HGET, 2, 2, 1",
-        "HINCRBY, 2, 2, 1",
-        "HMGET, 2, -1, 1",
-        "HSET, 2, -2, 2",
-        "HSETNX, 2, 2, 1",
-        "SADD, 2, -1, 1",
-        "SISMEMBER, 2, 2, 1",
-        "SMOVE, 3, 3, 1",
-        "ZADD, -1, -1, 2",
-        "ZINCRBY, 3, 3, 1",
-        "ZRANK, 2, 2, 1",
-        "ZREM, 2, -1, 1",
-        "GEOADD, -1, -1, 3",
-        "GEODIST, 2, 3, 1",
-        "GEOHASH, 2, -1, 1",
+        "HGET, 2, 2, 1, false",
+        "HINCRBY, 2, 2, 1, false",
+        "HMGET, 2, -1, 1, false",
+        "HSET, 2, -2, 2, false",
+        "HSETNX, 2, 2, 1, false",
+        "SADD, 2, -1, 1, false",
+        "SISMEMBER, 2, 2, 1, false",
+        "SMOVE, 3, 3, 1, false",
+        "ZADD, -1, -1, 2, true",
+        "ZINCRBY, 3, 3, 1, false",
+        "ZRANK, 2, 2, 1, false",
+        "ZREM, 2, -1, 1, false",
+        "GEOADD, -1, -1, 3, false",
+        "GEODIST, 2, 3, 1, false",
+        "GEOHASH, 2, -1, 1, false",
     })
-    void elementsAreWhereDeclarationsSaySo(String name, int first, int last, int step) {
-        assertThat(elementsOf(name)).isEqualTo(new ElementArguments(first, last, step));
+    void elementsAreWhereDeclarationsSaySo(String name, int first, int last, int step, boolean scored) {
+        assertThat(elementsOf(name)).isEqualTo(new ElementArguments(first, last, step, scored));
     }
 
     @ParameterizedTest

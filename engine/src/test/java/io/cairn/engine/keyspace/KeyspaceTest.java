@@ -3,6 +3,7 @@ package io.cairn.engine.keyspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.engine.command.Effects;
+import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
 import io.cairn.testing.EngineCommands;
@@ -103,7 +104,8 @@ class KeyspaceTest {
 
     private static @Nullable RecordTable indexBehind(Keyspace keyspace, String key) {
         byte[] bytes = bytes(key);
-        return keyspace.indexBehind(keyspace.hash(bytes, 0, bytes.length));
+        LargeValue value = keyspace.valueBehind(keyspace.hash(bytes, 0, bytes.length));
+        return value == null ? null : value.index();
     }
 
     private static byte[] bytes(String text) {
