@@ -62,10 +62,12 @@ public final class RealRedis implements AutoCloseable {
                 // Somebody else may have taken the port in between.
                 String log = log(directory);
                 if (attempt == START_ATTEMPTS || !log.contains("Address already in use")) {
+                    IOException refusal = new IOException("redis-server did not start: " + log, e);
                     if (ownsDirectory) {
+                        process.onExit().join();
                         delete(directory);
                     }
-                    throw new IOException("redis-server did not start: " + log, e);
+                    throw refusal;
                 }
             }
         }

@@ -33,6 +33,9 @@ final class HeapTarget {
     /** The least room above the data. With 40 MB a load of new keys took twice the processor time. */
     private static final long ROOM_BYTES = 128L << 20;
 
+    /** What is alive in a heap below this counts for nothing: looking loads classes that take some of an idle server's memory. */
+    private static final long SMALL_BYTES = 32L << 20;
+
     /** The room that a large data set gets, as a part of it. */
     private static final int ROOM_PART = 8;
 
@@ -87,8 +90,7 @@ final class HeapTarget {
             return;
         }
         long used = usedBytes();
-        // Looking closer would take the memory of more classes than a heap that small is worth.
-        long alive = used < ROOM_BYTES ? 0 : aliveBytes();
+        long alive = used < SMALL_BYTES ? 0 : aliveBytes();
         aim(alive
                 + (frozen
                         ? alive * SNAPSHOT_ROOM + LEAST_SNAPSHOT_ROOM_BYTES
@@ -132,6 +134,7 @@ final class HeapTarget {
     /** What a collection of the young has left may be garbage by now: any collection since the last rest counts. */
     private boolean isWorthCollecting(long used) {
         Rest last = rest;
+        // A smaller heap is not worth what counting collections takes.
         return used >= STEP_BYTES
                 && nanos.getAsLong() - last.nextNanos >= 0
                 && (used - last.usedBytes >= STEP_BYTES || collections() != last.collections);

@@ -44,6 +44,7 @@ record ElementArguments(int first, int last, int step, boolean scored) {
         return NONE;
     }
 
+    /** A record's own {@code equals} would make classes at each start. */
     private boolean isNone() {
         return last == NONE.last;
     }

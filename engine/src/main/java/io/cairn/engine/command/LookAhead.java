@@ -178,8 +178,10 @@ public final class LookAhead {
             int end = command != null && command.elements.scored() ? firstElements[i + 1] : 0;
             for (int element = firstElements[i]; element < end; element++) {
                 double score = DoubleParser.quick(buffers[i], scoreOffsets[element], scoreLengths[element]);
-                orderPrefixes[found] = SortedSetValue.orderPrefix(score);
-                found++;
+                if (!Double.isNaN(score)) {
+                    orderPrefixes[found] = SortedSetValue.orderPrefix(score);
+                    found++;
+                }
             }
         }
         treeWarming.warm(order, orderPrefixes, 0, found);

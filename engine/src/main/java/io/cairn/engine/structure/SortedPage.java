@@ -161,7 +161,7 @@ final class SortedPage {
     static int lowerBound(byte[] page, int count, long prefix, byte[] key, int offset, int length) {
         int low = 0;
         for (int stride = LONGEST_STRIDE; stride > 0; stride /= SHORTER_STRIDE) {
-            low = round(page, count, low, stride, prefix);
+            low = narrow(page, count, low, stride, prefix);
         }
         return low < count && prefixAt(page, low) == prefix
                 ? lowerBoundFrom(low, page, count, prefix, key, offset, length)
@@ -169,7 +169,7 @@ final class SortedPage {
     }
 
     /** One round of {@link #lowerBound}: of the slots from {@code low} on, which the one before has found. */
-    static int round(byte[] page, int count, int low, int stride, long prefix) {
+    static int narrow(byte[] page, int count, int low, int stride, long prefix) {
         int high = stride == LONGEST_STRIDE ? count : Math.min(count, low + stride * SHORTER_STRIDE - 1);
         int below = 0;
         for (int slot = low + stride - 1; slot < high; slot += stride) {

@@ -37,7 +37,7 @@ public final class TreeWarming {
         for (int stride = SortedPage.LONGEST_STRIDE; stride > 0; stride /= SortedPage.SHORTER_STRIDE) {
             for (int i = 0; i < count; i++) {
                 TreeLeaf leaf = leaves[i];
-                lows[i] = SortedPage.round(leaf.bytes, leaf.count, lows[i], stride, prefixes[from + i]);
+                lows[i] = SortedPage.narrow(leaf.bytes, leaf.count, lows[i], stride, prefixes[from + i]);
             }
         }
         warmth = sum;
@@ -45,7 +45,8 @@ public final class TreeWarming {
         Arrays.fill(leaves, 0, count, null);
     }
 
-    private static TreeLeaf leaf(CountedTree tree, long prefix) {
+    /** The first leaf in which keys with this prefix may be. */
+    static TreeLeaf leaf(CountedTree tree, long prefix) {
         TreeNode node = tree.root();
         for (int level = tree.height(); level > 0; level--) {
             TreeInner inner = (TreeInner) node;

@@ -168,22 +168,41 @@ class LookAheadTest {
         Turn looking = new Turn();
         Turn other = new Turn();
         List<byte[][]> requests = new ArrayList<>();
-        for (int i = 0; i < 10_000; i++) {
+        // More than stay in the processor's cache by themselves, or nothing would be fetched.
+        for (int i = 0; i < 30_000; i++) {
             for (String shape : new String[] {"HSET h m%d v%d", "SADD s m%d n%d", "ZADD z %d m%d"}) {
                 requests.add(Requests.line(shape.formatted(i, i)));
             }
         }
         String[] shapes = {
-            "HGET h m%d", "HMGET h m%d n%d", "HSET h m%d new m%d newer", "HDEL h m%d", "SREM s m%d n%d",
-                    "SADD s m%d m%d",
-            "SISMEMBER s m%d", "ZADD z 5 m%d", "ZADD z XX 7 m%d 8 m%d", "ZRANK z m%d", "ZREM z m%d m%d", "ZSCORE z m%d",
-            "HGET s m%d", "GET s",
+            "HGET h m%d",
+            "HMGET h m%d n%d",
+            "HSET h m%d new m%d newer",
+            "HDEL h m%d",
+            "SREM s m%d n%d",
+            "SADD s m%d m%d",
+            "SISMEMBER s m%d",
+            "ZADD z 5 m%d",
+            "ZADD z XX 7 m%d 8 m%d",
+            "ZADD z %d.5 m%d",
+            "ZADD z nan m%d",
+            "ZADD z -inf m%d",
+            "ZADD z 123456789012345678901234567890 m%d",
+            "ZADD z INCR x m%d",
+            "ZADD z m%d",
+            "ZADD z",
+            "ZADD z 1 m%d 2",
+            "ZRANK z m%d",
+            "ZREM z m%d m%d",
+            "ZSCORE z m%d",
+            "HGET s m%d",
+            "GET s",
         };
         for (int i = 0; i < 20_000; i++) {
             // Several in a row on one collection, as pipelines have them.
             String shape = shapes[random.nextInt(shapes.length)];
             for (int n = random.nextInt(1, 40); n > 0; n--) {
-                requests.add(Requests.line(shape.formatted(random.nextInt(11_000), random.nextInt(11_000))));
+                requests.add(Requests.line(shape.formatted(random.nextInt(33_000), random.nextInt(33_000))));
             }
         }
         requests.add(Requests.line("DEL h"));

@@ -6,9 +6,13 @@ import io.cairn.engine.command.Effects;
 import io.cairn.engine.structure.LargeValue;
 import io.cairn.engine.structure.RecordCursor;
 import io.cairn.engine.structure.RecordTable;
+import io.cairn.engine.structure.SortedCursor;
+import io.cairn.engine.structure.SortedTree;
+import io.cairn.engine.value.SortedSetValue;
 import io.cairn.testing.EngineCommands;
 import io.cairn.testing.TestEngine;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -60,6 +64,35 @@ class KeyspaceTest {
         }
         engine.line("DEL k");
         assertThat(indexBehind(keyspace, "k")).isNull();
+    }
+
+    @Test
+    void membersOfALargeSortedSetStandWhereTheirScoresSay() {
+        TestEngine engine = new TestEngine(EngineCommands.all());
+        double[] scores = new double[600];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (i - 300) * 0.75e-3 * i;
+            scores[i] = i == 7 ? Double.NEGATIVE_INFINITY : i == 8 ? Double.POSITIVE_INFINITY : scores[i];
+            engine.line("ZADD k " + scores[i] + " member" + i);
+        }
+        byte[] key = bytes("k");
+        Keyspace keyspace = engine.engine().databases().keyspace(0);
+        LargeValue value = Objects.requireNonNull(keyspace.valueBehind(keyspace.hash(key, 0, key.length)));
+        SortedTree order = Objects.requireNonNull(value.order());
+        SortedCursor at = new SortedCursor();
+        for (double score : scores) {
+            long prefix = SortedSetValue.orderPrefix(score);
+            byte[] begin = ByteBuffer.allocate(Long.BYTES)
+                    .putLong(prefix ^ Long.MIN_VALUE)
+                    .array();
+            at.seek(order, begin, 0, begin.length);
+            assertThat(at.isAtEnd()).isFalse();
+            int member = at.keyOffset() + begin.length;
+            String name = new String(at.bytes(), member, at.keyLength() - begin.length, StandardCharsets.ISO_8859_1);
+            assertThat(scores[Integer.parseInt(name.substring("member".length()))] == score)
+                    .as(name + " where score=" + score + " should be")
+                    .isTrue();
+        }
     }
 
     @ParameterizedTest

@@ -45,6 +45,19 @@ class TreeWarmingTest {
     }
 
     @Test
+    void theLeafThatIsFetchedIsTheOneWhereTheKeyIs() {
+        SortedTree tree = new SortedTree(epoch, 0);
+        byte[] key = new byte[12];
+        for (int i = 0; i < 20_000; i++) {
+            random.nextBytes(key);
+            tree.add(key, 0, key.length, cursor);
+            cursor.seek(tree, key, 0, key.length);
+            assertThat(TreeWarming.leaf(tree.tree, TreeInner.prefix(key, 0, key.length)))
+                    .isSameAs(cursor.path.leaf());
+        }
+    }
+
+    @Test
     void theChildOfAPrefixIsTheFirstBelowWhichAKeyThatBeginsWithItMayBe() {
         SortedTree tree = new SortedTree(epoch, 0);
         for (int i = 0; i < 5000; i++) {

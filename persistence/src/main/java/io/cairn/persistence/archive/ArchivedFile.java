@@ -26,6 +26,7 @@ record ArchivedFile(
         FileFacts facts,
         long archivedMs,
         long storedBytes) {
+    /** Comparators of the JDK would make classes at each start. */
     static final Comparator<ArchivedFile> ORDER = (a, b) -> a.generation == b.generation
             ? Integer.compare(a.place, b.place)
             : Integer.compare(a.generation, b.generation);

@@ -466,7 +466,7 @@ public final class CommandLog implements Journal, Closeable {
         try {
             preparer.stop();
             sync.stop();
-            while (!backlog.isEmpty() && !backlog.isLost() && preparer.prepare(current)) {
+            while (!backlog.isEmpty() && !backlog.isLost() && preparer.prepare(current, backlog.bytes())) {
                 storeBacklog();
             }
             synchronized (this) {

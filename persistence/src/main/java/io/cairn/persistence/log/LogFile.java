@@ -179,7 +179,7 @@ final class LogFile {
         return prepared;
     }
 
-    /** Bytes of what {@link #prepare} counts in. */
+    /** Size of the chunks that {@link #prepare} counts. */
     int chunkBytes() {
         return file.chunkBytes();
     }
@@ -245,6 +245,9 @@ final class LogFile {
      * the disk has no room for all of them, those that are whole are prepared, and only if there is none it fails.
      */
     synchronized void prepare(int chunks, int writeBytes) throws IOException {
+        if (chunks < 1) {
+            throw new IllegalArgumentException("chunks=" + chunks);
+        }
         if (sealed) {
             return;
         }

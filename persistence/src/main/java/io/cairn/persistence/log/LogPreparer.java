@@ -20,11 +20,14 @@ final class LogPreparer {
     /** Room for what a turn of the event loop may still append when the disk is found full. */
     static final int MIN_AHEAD_CHUNKS = 4;
 
-    /** What is prepared is written twice and lost from the disk's free space: not more than a burst needs. */
+    /** What is prepared is written twice and lost from the disk's free space: not much more than a burst needs. */
     static final int MAX_AHEAD_CHUNKS = 64;
 
-    /** One force for an eighth of what is wanted ahead: it costs as much as writing some chunks, and the disk waits for it. */
-    private static final int FORCES_AHEAD = 8;
+    /**
+     * What is wanted is prepared with so many forces or more: one costs as much as writing some chunks, but until it is over
+     * a writer that finds no room waits for all of them.
+     */
+    private static final int FORCES_AHEAD = 16;
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE_NANOS = SECOND_NANOS;
@@ -101,7 +104,7 @@ final class LogPreparer {
     /** Has room for {@code length} bytes made, by this thread if there is no other; false if the disk is full. */
     boolean help(LogFile file, long length) {
         if (thread == null) {
-            return !stopping && prepare(file);
+            return !stopping && prepare(file, length);
         }
         required = length + 2L * file.chunkBytes();
         if (refusal == null) {
@@ -125,21 +128,18 @@ final class LogPreparer {
             refusal = null;
             return false;
         }
-        return prepare(file, (int) (wanted / FORCES_AHEAD / file.chunkBytes()));
+        return prepare(file, Math.max(wanted, required));
     }
 
-    /** Prepares one chunk of {@code file}; false if that failed. */
-    boolean prepare(LogFile file) {
-        return prepare(file, 1);
-    }
-
-    private boolean prepare(LogFile file, int chunks) {
+    /** Prepares a part of what is wanted of {@code file}, one chunk at least; false if that failed. */
+    boolean prepare(LogFile file, long wantedBytes) {
         try {
             // The force of a batch writes what padding it finds, and those who wait for it wait for that too.
             if (log.policy() == DurabilityPolicy.ALWAYS) {
                 file.prepare(1, LogFile.FINE_PADDING_BYTES);
             } else {
-                file.prepare(Math.max(1, chunks), LogFile.COARSE_PADDING_BYTES);
+                long chunks = Math.min(wantedBytes / file.chunkBytes(), MAX_AHEAD_CHUNKS) / FORCES_AHEAD;
+                file.prepare((int) Math.max(1, chunks), LogFile.COARSE_PADDING_BYTES);
             }
             return true;
         } catch (NoSpaceException e) {

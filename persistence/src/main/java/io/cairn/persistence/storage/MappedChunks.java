@@ -57,11 +57,12 @@ final class MappedChunks {
     synchronized void map(long from, long end) throws IOException {
         Window old = window.chunks.length == 0 ? new Window(from / CHUNK_BYTES, window.chunks) : window;
         int count = Math.toIntExact(end / CHUNK_BYTES - old.first);
-        MappedBytesStore[] chunks = Arrays.copyOf(old.chunks, Math.max(count, old.chunks.length));
         for (int i = old.chunks.length; i < count; i++) {
+            MappedBytesStore[] chunks = Arrays.copyOf(window.chunks, i + 1);
             chunks[i] = mapping.acquireByteStore(owner, (old.first + i) * CHUNK_BYTES);
+            // One by one: what is mapped when the next one fails is known, and will be given back.
+            window = new Window(old.first, chunks);
         }
-        window = new Window(old.first, chunks);
     }
 
     /** As {@link StorageFile#unmapBefore}. */

@@ -65,7 +65,8 @@ class CommandLogCrashPropertyTest {
         atLeast(25, "crash lost bytes", lostBytes);
         atLeast(10, "rolled", world.rolls > 0);
         atLeast(1, "dropped a file behind a torn one", world.filesDropped > 0);
-        atLeast(1, "prepared many chunks at once", world.chunksAtOnce > 1);
+        atLeast(25, "prepared many chunks at once", world.preparedMany);
+        atLeast(0.5, "stopped before they were forced", world.stoppedAmongMany);
     }
 
     private static void atLeast(double percentOfTries, String label, boolean happened) {
@@ -77,9 +78,18 @@ class CommandLogCrashPropertyTest {
     @Provide
     Arbitrary<List<Life>> lives() {
         Arbitrary<Integer> sizes = Arbitraries.oneOf(
-                Arbitraries.integers().between(4, 60), Arbitraries.integers().between(4, 20_000));
+                Arbitraries.integers().between(4, 60), Arbitraries.integers().between(4, 6_000));
         Arbitrary<Act> acts = Arbitraries.of(
-                Act.APPEND, Act.APPEND, Act.APPEND, Act.APPEND, Act.APPEND, Act.FORCE, Act.PREPARE, Act.ROLL);
+                Act.APPEND,
+                Act.APPEND,
+                Act.APPEND,
+                Act.APPEND,
+                Act.APPEND,
+                Act.FORCE,
+                Act.PREPARE,
+                Act.PREPARE,
+                Act.PREPARE,
+                Act.ROLL);
         Arbitrary<Step> steps = Combinators.combine(acts, sizes).as(Step::new);
         Arbitrary<Integer> lastOperations =
                 Arbitraries.oneOf(Arbitraries.integers().between(10, 120), Arbitraries.just(1_000_000));
@@ -97,7 +107,7 @@ class CommandLogCrashPropertyTest {
 
     /** The disk, the model, and a recovery as simple as can be. */
     private static final class World {
-        private final SimulatedStorage storage = new SimulatedStorage(SimulatedStorage.PAGE_BYTES);
+        private final SimulatedStorage storage = new SimulatedStorage();
         private final TestClock clock = new TestClock();
         private List<byte[]> model = new ArrayList<>();
         private final List<Long> positions = new ArrayList<>();
@@ -105,7 +115,8 @@ class CommandLogCrashPropertyTest {
         private int mustHave;
         private int rolls;
         private int filesDropped;
-        private long chunksAtOnce;
+        private boolean preparedMany;
+        private boolean stoppedAmongMany;
         private @Nullable CommandLog log;
 
         World() throws IOException {
@@ -147,8 +158,7 @@ class CommandLogCrashPropertyTest {
         }
 
         private void step(CommandLog running, Step step) throws IOException {
-            // So little that a few large batches make a fast writer, for whom many chunks are prepared at once.
-            clock.advanceMs(20);
+            clock.advanceMs(7);
             switch (step.act()) {
                 case APPEND -> {
                     byte[] batch = payload(serial++, step.sizeBytes());
@@ -156,16 +166,24 @@ class CommandLogCrashPropertyTest {
                     positions.add(running.append(batch, 0, batch.length, 3, clock.ms()));
                 }
                 case FORCE -> running.sync().force();
-                case PREPARE -> prepare(running);
+                case PREPARE -> prepare(running, step.sizeBytes());
                 case ROLL -> roll(running);
             }
         }
 
-        private void prepare(CommandLog running) {
+        /** One chunk, or as many as a writer that is in a hurry gets with one force. */
+        private void prepare(CommandLog running, int sizeBytes) {
             LogFile file = running.current();
-            long before = file.prepared();
-            boolean ignored = running.preparer().step();
-            chunksAtOnce = Math.max(chunksAtOnce, (file.prepared() - before) / file.chunkBytes());
+            long before = storage.contents(file.name()).length;
+            boolean finished = false;
+            try {
+                boolean ignored = running.preparer().prepare(file, sizeBytes % 2 == 0 ? 0 : Long.MAX_VALUE);
+                finished = true;
+            } finally {
+                boolean many = storage.contents(file.name()).length - before > file.chunkBytes();
+                preparedMany |= many;
+                stoppedAmongMany |= many && !finished;
+            }
         }
 
         /** The order of a rewrite: an empty file, listed; then, at once, the change to it; the old one is sealed later. */

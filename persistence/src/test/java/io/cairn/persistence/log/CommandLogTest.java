@@ -243,20 +243,25 @@ class CommandLogTest {
 
         long before = file.prepared();
         assertThat(log.preparer().step()).isTrue();
-        assertThat(file.prepared()).isEqualTo(before + 8L * chunk);
+        assertThat(file.prepared()).isEqualTo(before + 4L * chunk);
         assertThat(done).filteredOn(kind -> kind == Operation.FORCE).hasSize(1);
 
-        storage.capacity(file.prepared() + 3L * chunk + chunk / 2);
+        storage.capacity(file.prepared() + 2L * chunk + chunk / 2);
         before = file.prepared();
         assertThat(log.preparer().step()).isTrue();
-        assertThat(file.prepared()).isEqualTo(before + 3L * chunk);
+        assertThat(file.prepared()).isEqualTo(before + 2L * chunk);
         assertThat(log.refusal()).isNull();
         assertThat(log.preparer().step()).isFalse();
-        assertThat(file.prepared()).isEqualTo(before + 3L * chunk);
+        assertThat(file.prepared()).isEqualTo(before + 2L * chunk);
         assertThat(log.refusal()).contains("no space left");
         storage.capacity(Long.MAX_VALUE);
         while (log.preparer().step()) {}
         assertThat(log.refusal()).isNull();
+
+        assertThat(log.policy(DurabilityPolicy.ALWAYS)).isNull();
+        before = file.prepared();
+        assertThat(log.preparer().prepare(file, Long.MAX_VALUE)).isTrue();
+        assertThat(file.prepared()).as("where every batch is forced").isEqualTo(before + chunk);
         log.close();
         assertThat(Collector.read(storage, "log.0").pieces).hasSize(100);
     }
@@ -339,7 +344,7 @@ class CommandLogTest {
         append(log);
         log.roll(log.prepareNext("second", 4));
         storage.fail(Operation.WRITE, 1);
-        assertThat(log.preparer().prepare(log.current())).isFalse();
+        assertThat(log.preparer().prepare(log.current(), 0)).isFalse();
         append(log);
         long rolled = log.roll(log.prepareNext("third", 5));
         log.superseded(rolled);

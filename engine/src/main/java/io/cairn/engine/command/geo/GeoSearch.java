@@ -24,6 +24,7 @@ import java.util.List;
  * area.
  */
 class GeoSearch implements Command {
+    // Comparators of the JDK would make classes at each start.
     private static final Comparator<GeoMatch> NEAREST_FIRST = (a, b) -> Double.compare(a.metres(), b.metres());
     private static final Comparator<GeoMatch> FARTHEST_FIRST = NEAREST_FIRST.reversed();
 
