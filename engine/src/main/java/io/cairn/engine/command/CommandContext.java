@@ -27,14 +27,21 @@ public final class CommandContext {
     private CommandSpec spec;
     private Keyspace keyspace;
     private @Nullable Args hashed;
+    /** Which argument is the first key of which the hash is known, and how far it is from one to the next. */
     private int hashedKey;
-    private long hash;
+
+    private int hashedStep;
+    private final long[] hashes;
+    private int hashesFrom;
+    private int hashesTo;
     private boolean changed;
     private boolean everywhere;
     private boolean writable = true;
     private final double[] numbers = new double[KEPT_NUMBERS];
 
-    CommandContext(Databases databases, Effects effects, CommandTable table) {
+    /** @param hashes those that {@link LookAhead} has found */
+    CommandContext(Databases databases, Effects effects, CommandTable table, long[] hashes) {
+        this.hashes = hashes;
         this.databases = databases;
         this.effects = effects;
         this.table = table;
@@ -53,17 +60,37 @@ public final class CommandContext {
         everywhere = false;
     }
 
-    /** Says that the hash of argument {@code index} of the request is known, if that is not 0. */
-    void enter(Args request, int index, long keyHash) {
-        hashed = index == 0 ? null : request;
-        hashedKey = index;
-        hash = keyHash;
+    /** Says that no hash of a key of the request is known. */
+    void enter() {
+        hashed = null;
+    }
+
+    /**
+     * Says that hashes of the request's keys are known.
+     *
+     * @param first which argument is the first of them
+     * @param step how far it is from one to the next; 0 if there is only one
+     * @param from where in {@link LookAhead#hashes} they are
+     */
+    void enter(Args request, int first, int step, int from, int to) {
+        hashed = request;
+        hashedKey = first;
+        hashedStep = step;
+        hashesFrom = from;
+        hashesTo = to;
     }
 
     private long hash(Args args, int index) {
-        return args == hashed && index == hashedKey
-                ? hash
-                : keyspace.hash(args.bytes(), args.offset(index), args.length(index));
+        if (args == hashed) {
+            if (index == hashedKey) {
+                return hashes[hashesFrom];
+            }
+            int place = hashedStep == 0 ? 0 : (index - hashedKey) / hashedStep;
+            if (place > 0 && hashesFrom + place < hashesTo && hashedKey + place * hashedStep == index) {
+                return hashes[hashesFrom + place];
+            }
+        }
+        return keyspace.hash(args.bytes(), args.offset(index), args.length(index));
     }
 
     /** The declaration of the command being executed. */

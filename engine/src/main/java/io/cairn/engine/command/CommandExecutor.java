@@ -33,8 +33,8 @@ public final class CommandExecutor {
         this.databases = databases;
         this.effects = effects;
         this.unforced = unforced;
-        this.context = new CommandContext(databases, effects, table);
         this.ahead = new LookAhead(table, databases);
+        this.context = new CommandContext(databases, effects, table, ahead.hashes());
     }
 
     /** The commands it knows. */
@@ -88,10 +88,14 @@ public final class CommandExecutor {
         @Nullable RegisteredCommand command;
         if (ahead.reach(args)) {
             command = ahead.command();
-            context.enter(args, ahead.key(), ahead.hash());
+            if (command == null || ahead.key() == 0) {
+                context.enter();
+            } else {
+                context.enter(args, ahead.key(), command.keyStep, ahead.hashesFrom(), ahead.hashesTo());
+            }
         } else {
             command = table.find(args, 0);
-            context.enter(args, 0, 0);
+            context.enter();
         }
         CommandTable subcommands = command == null ? null : command.subcommands();
         return subcommands == null || args.count() == 1 ? command : subcommands.find(args, 1);

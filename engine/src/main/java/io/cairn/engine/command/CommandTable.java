@@ -125,6 +125,9 @@ public final class CommandTable {
         /** Which argument is its first key; 0 if it has none, or none that is always at the same place. */
         final int firstKey;
 
+        /** How far it is from one key to the next, where they are all arguments from the first on; 0 where they are not. */
+        final int keyStep;
+
         /** Which arguments are elements of what its first key holds. */
         final ElementArguments elements;
 
@@ -154,6 +157,7 @@ public final class CommandTable {
             this.refusable = write || spec.name().equalsIgnoreCase("PING");
             this.reach = Reach.of(command);
             this.firstKey = firstKey(spec.keys());
+            this.keyStep = keyStep(spec.keys());
             this.elements = firstKey == 0 ? ElementArguments.NONE : ElementArguments.of(spec);
             this.name = spec.shortName().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
             this.nameBeginning = beginning(name, 0, name.length);
@@ -166,6 +170,15 @@ public final class CommandTable {
                             && keys.get(0).begin() instanceof AtIndex at
                             && keys.get(0).find() instanceof Range
                     ? at.index()
+                    : 0;
+        }
+
+        private static int keyStep(List<KeySpec> keys) {
+            return firstKey(keys) > 0
+                            && keys.get(0).find() instanceof Range range
+                            && range.lastKey() == -1
+                            && range.limit() < 2
+                    ? range.step()
                     : 0;
         }
 

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that are executed next: which command each of them is, the hash of its first key, which elements of a
+ * The requests that are executed next: which command each of them is, the hashes of its keys, which elements of a
  * collection it names, and which scores it gives them. They are found before the first of them is executed, so that the memory for all their keys and
  * elements is fetched at once; one after the other, the processor would wait for it as many times.
  *
@@ -30,6 +30,9 @@ public final class LookAhead {
     /** What a processor fetches in parallel, and what its first cache holds meanwhile. */
     private static final int MOST = 32;
 
+    /** Of all of them together; what follows is hashed when it is executed. */
+    private static final int MOST_KEYS = 512;
+
     private static final byte[] NOTHING = {};
 
     private final CommandTable table;
@@ -39,7 +42,9 @@ public final class LookAhead {
     private final int[] names = new int[MOST];
     private final RegisteredCommand[] commands = new RegisteredCommand[MOST];
     private final int[] keys = new int[MOST];
-    private final long[] hashes = new long[MOST];
+    private final long[] hashes = new long[MOST_KEYS];
+    /** Where in {@link #hashes} those of a request's keys begin; those of the next one are behind them. */
+    private final int[] firstHashes = new int[MOST + 1];
     /** Where in {@link #elements} those of a request begin; those of the next one are behind them. */
     private final int[] firstElements = new int[MOST + 1];
     /** Whether the hashes of a request's elements have been found. */
@@ -92,20 +97,26 @@ public final class LookAhead {
         Keyspace keyspace = databases.keyspace(session.database());
         database = count == 0 ? session.database() : database;
         parser.lookAgain();
-        while (count < MOST && parser.lookAhead(buffer, args)) {
+        while (count < MOST && firstHashes[count] < MOST_KEYS && parser.lookAhead(buffer, args)) {
             RegisteredCommand command = table.find(args, 0);
             buffers[count] = buffer;
             names[count] = args.offset(0);
             commands[count] = command;
             int key = command == null || command.firstKey >= args.count() ? 0 : command.firstKey;
             keys[count] = key;
-            hashes[count] = key == 0 ? 0 : keyspace.hash(buffer, args.offset(key), args.length(key));
+            int step = command == null ? 0 : command.keyStep;
+            int end = firstHashes[count];
+            for (int i = key; i > 0 && i < args.count() && end < MOST_KEYS; i = step > 0 ? i + step : 0) {
+                hashes[end] = keyspace.hash(buffer, args.offset(i), args.length(i));
+                end++;
+            }
             addElements(command == null || key == 0 ? ElementArguments.NONE : command.elements);
             elementsHashed[count] = false;
             count++;
             firstElements[count] = elements.count();
+            firstHashes[count] = end;
         }
-        return count < MOST;
+        return count < MOST && firstHashes[count] < MOST_KEYS;
     }
 
     private void addElements(ElementArguments named) {
@@ -125,14 +136,14 @@ public final class LookAhead {
      * collections that are named one after the other, with the places that their scores will give them.
      */
     public void fetch() {
-        if (count > 1) {
+        if (firstHashes[count] > 1) {
             Keyspace keyspace = databases.keyspace(database);
-            keyspace.warm(hashes, 0, count);
+            keyspace.warm(hashes, 0, firstHashes[count]);
             for (int from = 0; from < count; ) {
                 int to = endOfCollection(from);
                 // A single one is waited for now or later.
                 boolean several = firstElements[to] - firstElements[from] > 1;
-                LargeValue value = several ? keyspace.valueBehind(hashes[from]) : null;
+                LargeValue value = several ? keyspace.valueBehind(hashes[firstHashes[from]]) : null;
                 if (value != null) {
                     fetchElements(value, from, to);
                 }
@@ -143,10 +154,14 @@ public final class LookAhead {
 
     private int endOfCollection(int from) {
         int to = from + 1;
-        while (to < count && hasElements(from) && (hashes[to] == hashes[from] || !hasElements(to))) {
+        while (to < count && hasElements(from) && (!hasElements(to) || firstHash(to) == firstHash(from))) {
             to++;
         }
         return to;
+    }
+
+    private long firstHash(int request) {
+        return hashes[firstHashes[request]];
     }
 
     private boolean hasElements(int request) {
@@ -214,8 +229,16 @@ public final class LookAhead {
         return keys[next - 1];
     }
 
-    /** The hash of that key. */
-    long hash() {
-        return hashes[next - 1];
+    /** Hashes of all keys, those of the request that was reached from {@link #hashesFrom} to {@link #hashesTo}. */
+    long[] hashes() {
+        return hashes;
+    }
+
+    int hashesFrom() {
+        return firstHashes[next - 1];
+    }
+
+    int hashesTo() {
+        return firstHashes[next];
     }
 }

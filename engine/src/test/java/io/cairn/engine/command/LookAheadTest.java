@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,6 +27,8 @@ class LookAheadTest {
         "APPEND %s %s",
         "DEL %s %s",
         "MSET %s 1 %s 2",
+        "MGET %s %s %2$s",
+        "EXISTS %s %s %1$s",
         "RENAME %s %s",
         "LPUSH %s x",
         "OBJECT ENCODING %s",
@@ -160,6 +163,24 @@ class LookAheadTest {
         return Requests.encode(IntStream.range(first, first + 100)
                 .mapToObj(i -> Requests.line("HGET h m" + i))
                 .toList());
+    }
+
+    @Test
+    void requestsMayHaveMoreKeysThanAreLookedAt() {
+        String keys = IntStream.range(0, 700).mapToObj(i -> "k" + i).collect(Collectors.joining(" "));
+        String pairs = IntStream.range(0, 700).mapToObj(i -> "k" + i + " v" + i).collect(Collectors.joining(" "));
+        Turn turn = new Turn();
+        turn.add(Requests.encode(List.of(
+                Requests.line("GET k1"),
+                Requests.line("MSET " + pairs),
+                Requests.line("MGET " + keys),
+                Requests.line("DEL k0 " + keys),
+                Requests.line("EXISTS " + keys))));
+        String values = IntStream.range(0, 700)
+                .mapToObj(i -> "$" + ("v" + i).length() + "\r\nv" + i + "\r\n")
+                .collect(Collectors.joining());
+
+        assertThat(turn.run(true, Integer.MAX_VALUE)).isEqualTo("$-1\r\n+OK\r\n*700\r\n" + values + ":700\r\n:0\r\n");
     }
 
     @Test
