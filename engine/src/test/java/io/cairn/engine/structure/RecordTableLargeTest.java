@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Tables of full-size parts under long random use, and snapshots read by a thread while the writer goes on. */
@@ -64,7 +65,8 @@ class RecordTableLargeTest {
 
     /**
      * Each value is a number that only rises; at a snapshot the sum of all is known. A reader that saw one change of the
-     * writer, or an array used again, would find another sum.
+     * writer, or an array used again, would find another sum. However the threads are scheduled, it is among changes all the time: it
+     * goes on only when the writer has.
      */
     @Test
     void aSnapshotIsReadWhileTheWriterGoesOn() throws InterruptedException, ExecutionException {
@@ -73,6 +75,7 @@ class RecordTableLargeTest {
         RecordCursor cursor = new RecordCursor();
         Random random = new Random(5);
         ExecutorService reader = Executors.newSingleThreadExecutor();
+        AtomicInteger rounds = new AtomicInteger();
         long changesMeanwhile = 0;
         long sum = 0;
         try {
@@ -82,10 +85,11 @@ class RecordTableLargeTest {
                 int id = epoch.open();
                 RecordTable.Snapshot snapshot = table.snapshot();
                 long expectedSize = table.size();
-                Future<long[]> read = reader.submit(() -> readTwice(snapshot));
+                Future<long[]> read = reader.submit(() -> readTwice(snapshot, rounds));
                 while (!read.isDone()) {
                     sum += change(table, cursor, random, 200);
                     changesMeanwhile += 200;
+                    rounds.incrementAndGet();
                 }
                 assertThat(read.get()).containsExactly(expectedSum, expectedSize, expectedSum, expectedSize);
                 epoch.close(id);
@@ -98,17 +102,26 @@ class RecordTableLargeTest {
         assertThat(table.statistics().copies()).isGreaterThan(500);
     }
 
-    private static long[] readTwice(RecordTable.Snapshot snapshot) {
+    private static long[] readTwice(RecordTable.Snapshot snapshot, AtomicInteger rounds) {
         long[] sums = new long[4];
-        snapshot.forEach(record -> {
-            sums[0] += record.longValue();
-            sums[1]++;
-        });
-        snapshot.forEach(record -> {
-            sums[2] += record.longValue();
-            sums[3]++;
-        });
+        for (int i = 0; i < sums.length; i += 2) {
+            int sum = i;
+            snapshot.forEach(record -> {
+                sums[sum] += record.longValue();
+                sums[sum + 1]++;
+                if (sums[sum + 1] % 1000 == 0) {
+                    awaitRound(rounds);
+                }
+            });
+        }
         return sums;
+    }
+
+    private static void awaitRound(AtomicInteger rounds) {
+        int seen = rounds.get();
+        while (rounds.get() == seen && !Thread.currentThread().isInterrupted()) {
+            Thread.yield();
+        }
     }
 
     /** Puts, overwrites and removes numbers; returns by how much their sum rose. */
