@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Tables of full-size parts under long random use, and snapshots read by a thread while the writer goes on. */
@@ -120,7 +121,7 @@ class RecordTableLargeTest {
     private static void awaitRound(AtomicInteger rounds) {
         int seen = rounds.get();
         while (rounds.get() == seen && !Thread.currentThread().isInterrupted()) {
-            Thread.yield();
+            LockSupport.parkNanos(1000);
         }
     }
 
