@@ -2,7 +2,6 @@ package io.cairn.server;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /**
  * The signals that a server takes: SIGTERM and SIGINT end it in order, each in its own way; SIGHUP is ignored, as by Redis.
@@ -19,7 +18,7 @@ final class Signals {
     @SuppressWarnings("sunapi")
     static void handle(String name, Runnable work) {
         try {
-            Signal.handle(new Signal(name), signal -> work.run());
+            sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> work.run());
         } catch (IllegalArgumentException e) {
             // -Xrs takes signals away from the program. Then they end the process at once, and the log recovers.
             LOG.warn("SIG{} cannot be handled: {}", name, e.getMessage());

@@ -229,44 +229,6 @@ class CommandLogTest {
     }
 
     @Test
-    void manyChunksArePreparedForAFastWriterWithOneForceAndThoseThatThereIsRoomForOnAFullDisk() throws IOException {
-        CommandLog log = open(DurabilityPolicy.EVERYSEC);
-        LogFile file = log.current();
-        int chunk = file.chunkBytes();
-        byte[] large = Resp.command("SET", "a", "x".repeat(chunk));
-        for (int i = 0; i < 100; i++) {
-            log.append(large, 0, large.length, 0, clock.ms());
-        }
-        clock.advanceMs(1000);
-        List<Operation> done = new ArrayList<>();
-        storage.observe((kind, name) -> done.add(kind));
-
-        long before = file.prepared();
-        assertThat(log.preparer().step()).isTrue();
-        assertThat(file.prepared()).isEqualTo(before + 4L * chunk);
-        assertThat(done).filteredOn(kind -> kind == Operation.FORCE).hasSize(1);
-
-        storage.capacity(file.prepared() + 2L * chunk + chunk / 2);
-        before = file.prepared();
-        assertThat(log.preparer().step()).isTrue();
-        assertThat(file.prepared()).isEqualTo(before + 2L * chunk);
-        assertThat(log.refusal()).isNull();
-        assertThat(log.preparer().step()).isFalse();
-        assertThat(file.prepared()).isEqualTo(before + 2L * chunk);
-        assertThat(log.refusal()).contains("no space left");
-        storage.capacity(Long.MAX_VALUE);
-        while (log.preparer().step()) {}
-        assertThat(log.refusal()).isNull();
-
-        assertThat(log.policy(DurabilityPolicy.ALWAYS)).isNull();
-        before = file.prepared();
-        assertThat(log.preparer().prepare(file, Long.MAX_VALUE)).isTrue();
-        assertThat(file.prepared()).as("where every batch is forced").isEqualTo(before + chunk);
-        log.close();
-        assertThat(Collector.read(storage, "log.0").pieces).hasSize(100);
-    }
-
-    @Test
     void whatFindsNoRoomOnAFullDiskIsStoredWhenThereIsSpaceAndNotReleasedBefore() throws Exception {
         for (DurabilityPolicy policy : DurabilityPolicy.values()) {
             storage.capacity(Long.MAX_VALUE);

@@ -42,10 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class EventLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
-    /**
-     * What one read takes from a socket at most, and one write gives: fairness among clients. A write gives more than a round
-     * number, so that a value of 64 KiB, or sixteen of 4 KiB, leave at once with what belongs around them.
-     */
+    // More than a round number: a value of 64 KiB, or sixteen of 4 KiB, leave at once with what belongs around them.
+    /** What one read takes from a socket at most, and one write gives: fairness among clients. */
     private static final int SCRATCH_BYTES = 96 * 1024;
 
     /**
