@@ -2,15 +2,12 @@ package io.cairn.testing;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,8 +16,6 @@ import java.util.stream.Stream;
  * machine. Without options it keeps nothing on disk and lets DEBUG through.
  */
 public final class RealRedis implements AutoCloseable {
-    private static final int FIRST_PORT = 20_001;
-    private static final int LAST_PORT = 32_000;
     private static final int START_ATTEMPTS = 5;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
@@ -53,7 +48,7 @@ public final class RealRedis implements AutoCloseable {
 
     private static RealRedis start(Path directory, boolean ownsDirectory, String... options) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            int port = freePort();
+            int port = FreePorts.next();
             Process process = launch(port, directory, options);
             try {
                 return new RealRedis(process, port, directory, ownsDirectory);
@@ -204,17 +199,6 @@ public final class RealRedis implements AutoCloseable {
             return Files.readString(directory.resolve("redis-server.log"));
         } catch (IOException e) {
             return "(no log: " + e + ")";
-        }
-    }
-
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException ignored) {
-                // Taken: try another one.
-            }
         }
     }
 }

@@ -2,20 +2,17 @@ package io.cairn.server.campaign;
 
 import io.cairn.server.EventLoops;
 import io.cairn.server.ServerMain;
+import io.cairn.testing.FreePorts;
 import io.cairn.testing.RespClient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -23,10 +20,6 @@ import java.util.stream.Stream;
  * when this virtual machine ends, however that happens.
  */
 final class ChildServer implements AutoCloseable {
-    private static final int FIRST_PORT = 20_001;
-    private static final int LAST_PORT = 32_000;
-    private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(LAST_PORT - FIRST_PORT));
     private static final long TIMEOUT_SECONDS = 60;
     private static final int HEAP_MEGABYTES = 192;
 
@@ -57,7 +50,7 @@ final class ChildServer implements AutoCloseable {
     /** The same with a heap of {@code megabytes}. */
     static ChildServer launch(int megabytes, Path directory, List<String> prefix, Path output, String... options)
             throws IOException {
-        int port = freePort();
+        int port = FreePorts.next();
         List<String> command = new ArrayList<>(prefix);
         command.add(ProcessHandle.current().info().command().orElseThrow());
         // What Chronicle needs of the JVM, as this one has it.
@@ -77,18 +70,6 @@ final class ChildServer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
         return new ChildServer(process, port, output);
-    }
-
-    /** One that nobody listens to, and that no other server of this virtual machine was given: that one may still be starting. */
-    private static int freePort() {
-        while (true) {
-            int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % (LAST_PORT - FIRST_PORT);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException taken) {
-                // Another one.
-            }
-        }
     }
 
     /** Waits until it serves; false if it has ended instead. */
