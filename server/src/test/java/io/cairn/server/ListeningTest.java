@@ -3,6 +3,7 @@ package io.cairn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.testing.FreePorts;
 import io.cairn.testing.NeedsProgram;
 import io.cairn.testing.RealRedis;
 import io.cairn.testing.RespClient;
@@ -42,7 +43,7 @@ class ListeningTest {
             try (TestServer server = TestServer.start(directory, "--io-threads", loops);
                     RespClient client = server.connect();
                     RespClient other = server.connect()) {
-                int port = freePort();
+                int port = FreePorts.next();
                 assertThat(other.line("CONFIG SET port " + port)).isEqualTo("+OK\\r\\n");
                 try (RespClient moved = RespClient.connect(port)) {
                     assertThat(moved.line("PING")).isEqualTo("+PONG\\r\\n");
@@ -216,11 +217,5 @@ class ListeningTest {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
-        }
     }
 }

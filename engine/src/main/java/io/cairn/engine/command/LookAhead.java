@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that are executed next: which command each of them is, the hashes of its keys, which elements of a
- * collection it names, and which scores it gives them. They are found before the first of them is executed, so that the memory for all their keys and
- * elements is fetched at once; one after the other, the processor would wait for it as many times.
+ * collection it names, and which scores it gives them. They are found before the first of them is executed, so that the
+ * memory for all their keys and elements is fetched at once; one after the other, the processor would wait for it as many
+ * times.
  *
  * <p>A request is known by where it lies. Its buffer must not change until it was executed or the next {@link #begin}.
  *
@@ -30,7 +31,7 @@ public final class LookAhead {
     /** What a processor fetches in parallel, and what its first cache holds meanwhile. */
     private static final int MOST = 32;
 
-    /** Of all of them together; what follows is hashed when it is executed. */
+    /** Of all requests together; keys beyond are hashed when they are looked up. */
     private static final int MOST_KEYS = 512;
 
     private static final byte[] NOTHING = {};
@@ -202,7 +203,10 @@ public final class LookAhead {
         treeWarming.warm(order, orderPrefixes, 0, found);
     }
 
-    /** Whether the request was looked at; those before it have been executed or never will be. What was found of its elements is handed on. */
+    /**
+     * Whether the request was looked at; those before it have been executed or never will be. What was found of its elements
+     * is handed on.
+     */
     boolean reach(Args request) {
         elements.forget();
         while (next < count) {
